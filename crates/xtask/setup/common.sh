@@ -4,7 +4,9 @@
 # One folder per person, shared by all checkouts, because a toolchain takes a gigabyte.
 SLIPWAY_TOOLS="${SLIPWAY_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/slipway}"
 DEBIAN_ROOT="$SLIPWAY_TOOLS/debian"
-mkdir -p "$SLIPWAY_TOOLS"
+# What this checkout uses of it: links under fixed names, so that nothing else needs to know versions.
+LINKS="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)/.tools"
+mkdir -p "$SLIPWAY_TOOLS" "$LINKS"
 
 say() { printf '\033[1m▸ %s\033[0m\n' "$*" >&2; }
 
@@ -32,4 +34,20 @@ lock_setup() {
     say "waiting for another set-up to finish"
     flock 9
   fi
+}
+
+# A short name for the content of some files: tools of different versions live side by side.
+key_of() { cat "$@" | cksum | awk '{print $1}'; }
+
+# link_tool NAME TARGET: makes TARGET reachable as .tools/NAME.
+link_tool() { ln -sfn "$2" "$LINKS/$1"; }
+
+# Is .tools/NAME there, and does it point to TARGET?
+linked() { [ -x "$LINKS/$1" ] && [ "$LINKS/$1" -ef "$2" ]; }
+
+# need_space MEGABYTES FOLDER: gives up when the disk has less than that.
+need_space() {
+  local free
+  free=$(df -Pk "$2" | awk 'NR == 2 {print int($4 / 1024)}')
+  [ "$free" -ge "$1" ] || give_up "$1 MB of disk space are needed in $2, and $free MB are free: make room and run the same command again."
 }

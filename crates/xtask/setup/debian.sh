@@ -46,5 +46,5 @@ unpack_debian() {
 
 # Where the loader finds the libraries of unpacked packages.
 debian_library_path() {
-  printf '%s' "$DEBIAN_ROOT/usr/lib/x86_64-linux-gnu:$DEBIAN_ROOT/usr/lib/llvm-22/lib:$DEBIAN_ROOT/lib/x86_64-linux-gnu"
+  find "$DEBIAN_ROOT" -name 'lib*.so*' -printf '%h\n' | sort -u | paste -sd:
 }
