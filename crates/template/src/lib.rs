@@ -1,1 +1,49 @@
-//! template
+//! CloudFormation files as Slipway's templates: reading, checking, drawing, and holding values against them.
+//!
+//! Everything here is pure: bytes in, values out. Nothing panics on any input, and everything that grows with the
+//! input is bounded (see `limits`).
+
+mod document;
+mod findings;
+mod limits;
+mod parse;
+mod read;
+mod source;
+mod tree;
+mod uses;
+mod values;
+
+use document::Document;
+use domain::names::TemplateName;
+use domain::template::{Finding, Template};
+use findings::Findings;
+
+/// What became of one file.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// `None` when the file cannot be read as a template at all; the findings say why.
+    pub template: Option<Template>,
+    /// In the order of the source.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads a file for its form and its graph. Cheap: no rules are run, only what hinders reading is found.
+pub fn read(name: &TemplateName, source: &[u8]) -> Reading {
+    let mut findings = Findings::default();
+    let document = open(source, &mut findings);
+    let template = document.map(|document| read::template(name, source, &document, &mut findings));
+    Reading { template, findings: findings.into_sorted() }
+}
+
+/// The document in a file, or findings that say why there is none.
+fn open(source: &[u8], findings: &mut Findings) -> Option<Document> {
+    let text = source::text(source, findings)?;
+    let root = parse::tree(text, findings)?;
+    if !root.is_map() {
+        let message =
+            format!("a template is a map with a Resources section, and this file holds {}", root.kind());
+        findings.error("not-a-template", root.at, message);
+        return None;
+    }
+    Some(Document { root })
+}

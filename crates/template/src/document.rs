@@ -1,0 +1,81 @@
+//! The sections of a CloudFormation document.
+
+use crate::tree::{Entry, Node};
+
+/// Top-level sections that CloudFormation knows.
+pub(crate) const SECTIONS: [&str; 11] = [
+    "AWSTemplateFormatVersion",
+    "Description",
+    "Metadata",
+    "Parameters",
+    "Mappings",
+    "Conditions",
+    "Rules",
+    "Transform",
+    "Globals",
+    "Resources",
+    "Outputs",
+];
+
+/// A parsed file, seen as a CloudFormation document.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub root: Node,
+}
+
+impl Document {
+    /// The entries of a section, without macros in the place of entries (`Fn::Transform`, `Fn::ForEach::…`).
+    pub fn section(&self, name: &str) -> impl Iterator<Item = &Entry> {
+        let entries = self.root.get(name).map(Node::entries).unwrap_or_default();
+        entries.iter().filter(|entry| !entry.key.starts_with("Fn::"))
+    }
+
+    pub fn has(&self, section: &str, name: &str) -> bool {
+        self.section(section).any(|entry| entry.key == name)
+    }
+
+    /// `Metadata: <key>`.
+    pub fn metadata(&self, key: &str) -> Option<&Node> {
+        self.root.get("Metadata").and_then(|metadata| metadata.get(key))
+    }
+
+    /// Macros that CloudFormation runs over the document: those of `Transform`, then those called within.
+    pub fn transforms(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        if let Some(section) = self.root.get("Transform") {
+            collect_names(section, &mut names);
+        }
+        collect_calls(&self.root, &mut names);
+        let mut seen = std::collections::HashSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        names
+    }
+
+    /// Whether macros may add names that the source does not show.
+    pub fn expands(&self) -> bool {
+        self.transforms().iter().any(|name| name != LANGUAGE_EXTENSIONS) || loops(&self.root)
+    }
+}
+
+const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
+
+fn collect_names(node: &Node, names: &mut Vec<String>) {
+    names.extend(node.text().map(str::to_owned));
+    names.extend(node.text_at("Name").map(str::to_owned));
+    node.items().iter().for_each(|item| collect_names(item, names));
+}
+
+fn collect_calls(node: &Node, names: &mut Vec<String>) {
+    for entry in node.entries() {
+        if entry.key == "Fn::Transform" {
+            collect_names(&entry.value, names);
+        }
+        collect_calls(&entry.value, names);
+    }
+    node.items().iter().for_each(|item| collect_calls(item, names));
+}
+
+fn loops(node: &Node) -> bool {
+    let in_entry = |entry: &Entry| entry.key.starts_with("Fn::ForEach") || loops(&entry.value);
+    node.entries().iter().any(in_entry) || node.items().iter().any(loops)
+}

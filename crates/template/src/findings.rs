@@ -1,0 +1,58 @@
+use crate::limits::MAX_FINDINGS;
+use crate::tree::Position;
+use domain::template::{Finding, Severity};
+
+/// Collects what is to be said about one file.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    list: Vec<Finding>,
+}
+
+impl Findings {
+    pub fn error(&mut self, rule: &str, at: Position, message: impl Into<String>) {
+        self.add(Severity::Error, rule, at, message.into(), None);
+    }
+
+    pub fn warning(&mut self, rule: &str, at: Position, message: impl Into<String>) {
+        self.add(Severity::Warning, rule, at, message.into(), None);
+    }
+
+    pub fn info(&mut self, rule: &str, at: Position, message: impl Into<String>) {
+        self.add(Severity::Info, rule, at, message.into(), None);
+    }
+
+    /// Adds a finding, unless the very same one is there or the file already has too many.
+    pub fn add(
+        &mut self,
+        severity: Severity,
+        rule: &str,
+        at: Position,
+        message: String,
+        resource: Option<String>,
+    ) {
+        if self.list.len() >= MAX_FINDINGS {
+            return;
+        }
+        let finding =
+            Finding { severity, rule: rule.to_owned(), message, line: at.line, column: at.column, resource };
+        self.list.push(finding);
+    }
+
+    pub fn list(&self) -> &[Finding] {
+        &self.list
+    }
+
+    /// In the order of the source, the worst first within a place, each once.
+    pub fn into_sorted(self) -> Vec<Finding> {
+        let mut list = self.list;
+        list.sort_by(|a, b| {
+            let place = (a.line, a.column).cmp(&(b.line, b.column));
+            place
+                .then(b.severity.cmp(&a.severity))
+                .then_with(|| a.rule.cmp(&b.rule))
+                .then_with(|| a.message.cmp(&b.message))
+        });
+        list.dedup();
+        list
+    }
+}
