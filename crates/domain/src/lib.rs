@@ -1,1 +1,27 @@
-//! domain
+//! What Slipway is about: its words as types, and its decisions as pure functions.
+//!
+//! Nothing here does I/O, reads a clock or rolls dice. Times, ids and randomness are handed in, so
+//! every decision can be tested by a table. The crate compiles to WebAssembly; pages show these types.
+
+pub mod address;
+pub mod approval;
+pub mod audit;
+pub mod environment;
+pub mod error;
+pub mod ids;
+pub mod live;
+pub mod names;
+pub mod people;
+pub mod permission;
+pub mod plan;
+pub mod request;
+pub mod rules;
+pub mod service;
+pub mod stack;
+pub mod template;
+pub mod time;
+pub mod values;
+pub mod view;
+
+pub use error::{ErrorCode, PortalError};
+pub use time::Timestamp;

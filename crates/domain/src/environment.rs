@@ -1,0 +1,157 @@
+//! Environments: a service's running instances.
+
+use crate::Timestamp;
+use crate::ids::{EnvironmentId, RequestId};
+use crate::names::{EnvironmentName, RegionName, ServiceName, StageName, TeamName, TemplateName};
+use crate::request::{Request, RequestAction, Target, TargetState};
+use crate::template::TemplateDigest;
+use crate::values::StoredValues;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A service's running instance of a template version in one stage and one region; one stack.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Environment {
+    pub id: EnvironmentId,
+    pub key: EnvironmentKey,
+    pub team: TeamName,
+    pub stack_name: String,
+    pub stack_id: Option<String>,
+    pub template: TemplateName,
+    pub template_digest: TemplateDigest,
+    /// What it runs with; `NoEcho` values sealed.
+    pub values: StoredValues,
+    pub outputs: BTreeMap<String, String>,
+    pub status: EnvironmentStatus,
+    /// The open request that alone may change it.
+    pub held_by: Option<RequestId>,
+    pub last_request: RequestId,
+    pub drift: Drift,
+    pub monthly_usd: Option<f64>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// What makes an environment the same one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct EnvironmentKey {
+    pub service: ServiceName,
+    pub name: EnvironmentName,
+    pub stage: StageName,
+    pub region: RegionName,
+}
+
+impl EnvironmentKey {
+    /// The stack's name, unique in its account and region.
+    pub fn stack_name(&self, prefix: &str) -> String {
+        format!("{prefix}{}-{}-{}", self.service, self.name, self.stage)
+    }
+}
+
+impl std::fmt::Display for EnvironmentKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{} in {} {}", self.service, self.name, self.stage, self.region)
+    }
+}
+
+/// How an environment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EnvironmentStatus {
+    /// Asked for; nothing runs yet.
+    Requested,
+    Creating,
+    Running,
+    Updating,
+    /// The last change failed; what ran before still runs, as far as CloudFormation could see to it.
+    Degraded,
+    /// It could not be created; only what CloudFormation left is there.
+    Broken,
+    Deleting,
+}
+
+/// Whether what runs still is what was applied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Drift {
+    #[default]
+    Unknown,
+    Checking,
+    InSync,
+    Drifted,
+}
+
+impl Environment {
+    /// The environment after one of its request's targets has moved; `None` when nothing of it is left.
+    pub fn follow(&self, request: &Request, target: &Target, now: Timestamp) -> Option<Environment> {
+        let mut next = self.clone();
+        next.held_by = (!target.state.settled()).then(|| request.id.clone());
+        match &target.state {
+            TargetState::Planning
+            | TargetState::PlanFailed { .. }
+            | TargetState::Planned
+            | TargetState::Discarding
+            | TargetState::Errored { while_planning: true, .. } => {}
+            TargetState::Applying { .. } | TargetState::Cancelling { .. } => {
+                next.status = under_way(request.action);
+                next.last_request = request.id.clone();
+            }
+            TargetState::Succeeded { .. } if request.action == RequestAction::Delete => return None,
+            TargetState::Succeeded { unchanged, .. } => next.succeed(request, target, *unchanged),
+            TargetState::Failed { .. } | TargetState::Errored { .. } => {
+                next.status = self.after_failure(request.action);
+            }
+            TargetState::Cancelled { .. } => {
+                if request.action == RequestAction::Create {
+                    return None;
+                }
+                next.status = EnvironmentStatus::Running;
+            }
+        }
+        if next != *self {
+            next.updated_at = now;
+        }
+        Some(next)
+    }
+
+    fn succeed(&mut self, request: &Request, target: &Target, unchanged: bool) {
+        self.status = EnvironmentStatus::Running;
+        self.last_request = request.id.clone();
+        self.template = request.template.clone();
+        self.template_digest = request.template_digest.clone();
+        self.values = crate::values::stored(&target.values);
+        self.monthly_usd = target.plan.as_ref().and_then(|plan| plan.monthly_usd);
+        if let Some(outcome) = target.outcome.as_ref().filter(|_| !unchanged) {
+            self.stack_id = outcome.stack_id.clone();
+            self.outputs = outcome.outputs.clone();
+            self.drift = Drift::InSync;
+        }
+    }
+
+    fn after_failure(&self, action: RequestAction) -> EnvironmentStatus {
+        match action {
+            RequestAction::Create => EnvironmentStatus::Broken,
+            RequestAction::Update | RequestAction::Delete => EnvironmentStatus::Degraded,
+        }
+    }
+
+    /// Whether another request may take it up.
+    pub fn free_for(&self, action: RequestAction) -> bool {
+        let there = self.status != EnvironmentStatus::Requested;
+        self.held_by.is_none()
+            && match action {
+                // What could not be created may be tried again under the same name.
+                RequestAction::Create => self.status == EnvironmentStatus::Broken,
+                RequestAction::Update => there && self.status != EnvironmentStatus::Broken,
+                RequestAction::Delete => there,
+            }
+    }
+}
+
+fn under_way(action: RequestAction) -> EnvironmentStatus {
+    match action {
+        RequestAction::Create => EnvironmentStatus::Creating,
+        RequestAction::Update => EnvironmentStatus::Updating,
+        RequestAction::Delete => EnvironmentStatus::Deleting,
+    }
+}

@@ -1,0 +1,45 @@
+//! What changed, told to whoever watches.
+
+use serde::{Deserialize, Serialize};
+
+/// What kind of thing changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Topic {
+    Request,
+    Environment,
+    /// New resource events of a request's stacks.
+    Events,
+    Template,
+    Region,
+}
+
+impl Topic {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Topic::Request => "request",
+            Topic::Environment => "environment",
+            Topic::Events => "events",
+            Topic::Template => "template",
+            Topic::Region => "region",
+        }
+    }
+}
+
+/// One change, before it has its place in the stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    pub topic: Topic,
+    /// The id of what changed.
+    pub subject: String,
+    /// Its version after the change; watchers ignore older ones.
+    pub version: i64,
+}
+
+/// One change with its place; places only grow, and are what `Last-Event-ID` carries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveEvent {
+    pub seq: i64,
+    #[serde(flatten)]
+    pub change: Change,
+}

@@ -1,0 +1,164 @@
+//! Who may do what. A [`Permit`] is the only key to a commit, and only [`permit`] makes one.
+
+use crate::names::TeamName;
+use crate::people::{Actor, Role};
+use serde::{Deserialize, Serialize};
+
+/// Everything that can be done to the portal, one word each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// See environments, requests, templates and the audit trail.
+    View,
+    /// Ask for environments, their change or their end; amend and withdraw such requests.
+    Request,
+    /// Answer a request that waits for approval.
+    Decide,
+    /// Cancel a request, whoever made it.
+    Cancel,
+    /// Plan and apply again what failed.
+    Retry,
+    /// Compare what runs with what was asked for.
+    DetectDrift,
+    /// Make and revoke one's own access tokens, sign out, save drafts.
+    ManageOwn,
+    /// What the portal does by itself.
+    Operate,
+}
+
+impl Action {
+    pub const ALL: [Action; 8] = [
+        Action::View,
+        Action::Request,
+        Action::Decide,
+        Action::Cancel,
+        Action::Retry,
+        Action::DetectDrift,
+        Action::ManageOwn,
+        Action::Operate,
+    ];
+}
+
+/// Proof that somebody may do one thing for one team.
+#[derive(Clone, Debug)]
+pub struct Permit {
+    actor: Actor,
+    action: Action,
+    team: Option<TeamName>,
+}
+
+impl Permit {
+    /// The portal's own permit, for workers.
+    pub fn portal() -> Self {
+        Permit { actor: Actor::portal(), action: Action::Operate, team: None }
+    }
+
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    pub fn action(&self) -> Action {
+        self.action
+    }
+
+    pub fn team(&self) -> Option<&TeamName> {
+        self.team.as_ref()
+    }
+}
+
+/// A refusal, with the reason that disabled buttons show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{reason}")]
+pub struct Denied {
+    pub action: Action,
+    pub reason: String,
+}
+
+/// Roles that may do an action for a team; `None`: everybody signed in.
+pub fn roles_for(action: Action) -> Option<&'static [Role]> {
+    match action {
+        Action::View | Action::ManageOwn => None,
+        Action::Request => Some(&[Role::Developer, Role::Lead, Role::Admin]),
+        Action::Decide => Some(&[Role::Lead]),
+        Action::Cancel | Action::Retry | Action::DetectDrift => {
+            Some(&[Role::Developer, Role::Lead, Role::OnCall, Role::Admin])
+        }
+        Action::Operate => Some(&[]),
+    }
+}
+
+/// Asks for a permit. `team` is the owner of what is acted upon.
+pub fn permit(actor: &Actor, action: Action, team: Option<&TeamName>) -> Result<Permit, Denied> {
+    let granted = || Permit { actor: actor.clone(), action, team: team.cloned() };
+    let Some(roles) = roles_for(action) else {
+        return Ok(granted());
+    };
+    let allowed = team.is_some_and(|team| roles.iter().any(|role| actor.has_role(*role, team)));
+    if allowed {
+        return Ok(granted());
+    }
+    Err(Denied { action, reason: refusal(roles, team) })
+}
+
+fn refusal(roles: &[Role], team: Option<&TeamName>) -> String {
+    let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+    match (names.is_empty(), team) {
+        (true, _) => "only the portal itself does this".to_owned(),
+        (false, Some(team)) => format!("needs the role {} in the team {team}", names.join(" or ")),
+        (false, None) => format!("needs the role {} in a team", names.join(" or ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::ActorId;
+    use crate::people::Membership;
+
+    fn team(name: &str) -> TeamName {
+        TeamName::parse(name).expect("a team")
+    }
+
+    fn member(role: Role, of: Option<&str>) -> Actor {
+        Actor {
+            id: ActorId("usr_1".into()),
+            login: "someone".into(),
+            name: "Someone".into(),
+            memberships: vec![Membership { team: of.map(team), role }],
+        }
+    }
+
+    #[test]
+    fn every_action_times_every_role_times_both_teams() {
+        use Action::*;
+        let everybody = [View, ManageOwn];
+        let own_team = |role| match role {
+            Role::Developer => vec![Request, Cancel, Retry, DetectDrift],
+            Role::Lead => vec![Request, Decide, Cancel, Retry, DetectDrift],
+            Role::OnCall => vec![Cancel, Retry, DetectDrift],
+            Role::Admin => vec![Request, Cancel, Retry, DetectDrift],
+        };
+        for role in Role::ALL {
+            for action in Action::ALL {
+                let own = permit(&member(role, Some("a")), action, Some(&team("a"))).is_ok();
+                let other = permit(&member(role, Some("b")), action, Some(&team("a"))).is_ok();
+                let open = everybody.contains(&action);
+                assert_eq!(own, open || own_team(role).contains(&action), "{role:?} {action:?} own team");
+                assert_eq!(other, open, "{role:?} {action:?} other team");
+            }
+        }
+    }
+
+    #[test]
+    fn a_platform_wide_admin_may_act_for_any_team_but_not_decide() {
+        let admin = member(Role::Admin, None);
+        assert!(permit(&admin, Action::Request, Some(&team("a"))).is_ok());
+        assert!(permit(&admin, Action::Decide, Some(&team("a"))).is_err());
+    }
+
+    #[test]
+    fn a_refusal_says_what_it_would_take() {
+        let denied = permit(&member(Role::Developer, Some("b")), Action::Decide, Some(&team("a")));
+        assert_eq!(denied.expect_err("refused").reason, "needs the role lead in the team a");
+    }
+}

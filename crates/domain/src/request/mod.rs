@@ -1,0 +1,108 @@
+//! Requests: what somebody asks for over one or more targets, from the form to the running stacks.
+//!
+//! [`Request::apply`] is the only way in which a request changes. It takes an event and answers with
+//! the next request and with what has to be done outside.
+
+mod apply;
+mod event;
+mod status;
+mod target;
+#[cfg(test)]
+mod tests;
+
+pub use apply::Opening;
+pub use event::{Content, Effect, Refused, RequestEvent, Step, TargetContent, Work};
+pub use status::{RequestStatus, TargetStatus};
+pub use target::{Outcome, Target, TargetKey, TargetState};
+
+use crate::Timestamp;
+use crate::approval::{Approval, Digest};
+use crate::ids::{ActorId, RequestId};
+use crate::names::{EnvironmentName, ServiceName, TeamName, TemplateName};
+use crate::template::{Capability, TemplateDigest};
+use crate::values::StoredValues;
+use serde::{Deserialize, Serialize};
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestAction {
+    Create,
+    Update,
+    Delete,
+}
+
+impl RequestAction {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RequestAction::Create => "create",
+            RequestAction::Update => "update",
+            RequestAction::Delete => "delete",
+        }
+    }
+}
+
+/// One request with everything that was decided and done about it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    pub id: RequestId,
+    pub action: RequestAction,
+    pub team: TeamName,
+    pub requester: ActorId,
+    pub requester_name: String,
+    pub service: ServiceName,
+    pub environment: EnvironmentName,
+    pub template: TemplateName,
+    pub template_digest: TemplateDigest,
+    /// What people must know that the template does; acknowledged by submitting and by approving.
+    pub capabilities: Vec<Capability>,
+    /// Values for all targets.
+    pub shared: StoredValues,
+    /// Stages in their order, the home region first.
+    pub targets: Vec<Target>,
+    pub approvals: Vec<Approval>,
+    /// Set when people ended or stopped it.
+    pub closed: Option<Closed>,
+    /// Of what an approval is given to; changes whenever that changes.
+    pub digest: Digest,
+    /// Counts amendments, from 1.
+    pub revision: u32,
+    /// Why it is wanted, in the requester's words.
+    pub reason: Option<String>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// How people ended or stopped a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    pub how: Closing,
+    pub by: ActorId,
+    pub by_name: String,
+    pub why: Option<String>,
+    pub at: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Closing {
+    /// Waits for an amendment.
+    ChangesRequested,
+    Rejected,
+    /// Taken back by the requester.
+    Withdrawn,
+    /// Stopped, whatever it was doing.
+    Cancelled,
+}
+
+impl Request {
+    pub fn target(&self, key: &TargetKey) -> Option<&Target> {
+        self.targets.iter().find(|target| &target.key == key)
+    }
+
+    /// Distinct plans with the positions of the targets that share them.
+    pub fn distinct_plans(&self) -> Vec<Vec<usize>> {
+        let plans = self.targets.iter().enumerate();
+        crate::plan::collapse(plans.filter_map(|(position, target)| Some((position, target.plan.as_ref()?))))
+    }
+}
