@@ -1,6 +1,7 @@
 //! Stacks: how CloudFormation tells what happens, and what that means.
 
 use crate::Timestamp;
+use crate::request::TargetKey;
 use serde::{Deserialize, Serialize};
 
 /// One event of one resource, as CloudFormation tells it.
@@ -20,6 +21,15 @@ pub struct StackEvent {
     pub reason: Option<String>,
     /// The client request token of the call that caused it.
     pub token: Option<String>,
+}
+
+/// A stored event with its place in the request's own stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedEvent {
+    pub seq: i64,
+    pub target: TargetKey,
+    #[serde(flatten)]
+    pub event: StackEvent,
 }
 
 impl StackEvent {

@@ -1,0 +1,104 @@
+use super::{AddressBook, Draft, IdempotencyRecord, NewJob, Person, Session, TemplateVersion, Token};
+use domain::audit::AuditNote;
+use domain::environment::Environment;
+use domain::ids::{DraftId, EnvironmentId, JobId, TokenId};
+use domain::live::Change;
+use domain::permission::Permit;
+use domain::request::Request;
+use domain::service::CatalogService;
+use domain::stack::StackEvent;
+use domain::{Timestamp, ids::RequestId, request::TargetKey};
+
+/// A value with the version under which it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Versioned<T> {
+    /// From 1; grows by one with each write.
+    pub version: i64,
+    pub value: T,
+}
+
+/// Everything that one step writes, in one transaction: all of it or nothing.
+#[derive(Clone, Debug)]
+pub struct Commit {
+    /// Without a permit nothing is written.
+    pub permit: Permit,
+    pub at: Timestamp,
+    pub writes: Vec<Write>,
+    pub jobs: Vec<NewJob>,
+    /// Ends this job with the commit; the commit is a conflict when the lease `(job, lease)` was lost.
+    pub finishes: Option<(JobId, String)>,
+    pub audit: Vec<AuditNote>,
+    /// Changes that follow from writes of requests, environments and events are added by the store.
+    pub live: Vec<Change>,
+}
+
+impl Commit {
+    pub fn new(permit: Permit, at: Timestamp) -> Self {
+        Commit {
+            permit,
+            at,
+            writes: Vec::new(),
+            jobs: Vec::new(),
+            finishes: None,
+            audit: Vec::new(),
+            live: Vec::new(),
+        }
+    }
+}
+
+/// One row to write. `expected: None` means that it must not exist yet; anything else is a conflict.
+#[derive(Clone, Debug)]
+pub enum Write {
+    /// Also keeps the rows of its targets, which workers and lists read.
+    Request {
+        expected: Option<i64>,
+        next: Box<Request>,
+    },
+    /// The key (service, name, stage, region) is unique.
+    Environment {
+        expected: Option<i64>,
+        next: Box<Environment>,
+    },
+    DropEnvironment {
+        id: EnvironmentId,
+        expected: i64,
+    },
+    /// The name is unique.
+    Service(CatalogService),
+    AddressBook {
+        expected: i64,
+        next: AddressBook,
+    },
+    /// Events of one target; those already known are passed over.
+    StackEvents {
+        request: RequestId,
+        target: TargetKey,
+        events: Vec<StackEvent>,
+    },
+    /// Passed over when known.
+    TemplateVersion(TemplateVersion),
+    /// Replaces an older one of the same id.
+    Person(Person),
+    Token(Token),
+    RevokeToken {
+        id: TokenId,
+        at: Timestamp,
+    },
+    Session(Session),
+    DropSession {
+        hash: String,
+    },
+    Draft(Draft),
+    DropDraft {
+        id: DraftId,
+    },
+    /// The pair (actor, key) is unique.
+    Idempotency(IdempotencyRecord),
+}
+
+/// What a commit became.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Committed {
+    /// Place of the newest live event, 0 when there was none.
+    pub live_seq: i64,
+}

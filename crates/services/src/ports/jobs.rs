@@ -1,0 +1,80 @@
+use domain::Timestamp;
+use domain::ids::{JobId, RequestId};
+use domain::names::{RegionName, StageName};
+use domain::request::TargetKey;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Everything a worker can be asked to do. Small and serialisable; the list is the whole of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum JobKind {
+    /// Make a target's change set and read its plan.
+    Plan { request: RequestId, target: TargetKey, attempt: u32 },
+    /// Execute a target's change set, or start its deletion.
+    Apply { request: RequestId, target: TargetKey, attempt: u32 },
+    /// Undo an apply that is under way.
+    Stop { request: RequestId, target: TargetKey, attempt: u32 },
+    /// Remove what a target had prepared.
+    Discard { request: RequestId, target: TargetKey, attempt: u32 },
+    /// Watch all stacks under way in one region of one stage's account.
+    Poll { stage: StageName, region: RegionName },
+}
+
+impl JobKind {
+    /// Stable name for metrics and logs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            JobKind::Plan { .. } => "plan",
+            JobKind::Apply { .. } => "apply",
+            JobKind::Stop { .. } => "stop",
+            JobKind::Discard { .. } => "discard",
+            JobKind::Poll { .. } => "poll",
+        }
+    }
+}
+
+/// A queued unit of work, written in the commit that wants it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewJob {
+    pub id: JobId,
+    pub kind: JobKind,
+    /// Jobs of one lane never run at the same time, and run in the order in which they were written.
+    pub lane: String,
+    /// Jobs of one pool share a concurrency limit.
+    pub pool: String,
+    /// While a job with this key is queued or runs, another one is not added.
+    pub unique_key: Option<String>,
+    pub run_at: Timestamp,
+}
+
+/// A job that this worker alone holds until the lease ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeasedJob {
+    pub id: JobId,
+    pub kind: JobKind,
+    /// How often it was started before.
+    pub attempts: u32,
+    pub lane: String,
+    pub pool: String,
+    /// When it was due; the delay since then is the queue's own.
+    pub run_at: Timestamp,
+    /// Proves towards the store that the lease is still ours.
+    pub lease: String,
+}
+
+/// How much may run at once, over all replicas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimLimits {
+    /// At most so many jobs in one claim.
+    pub batch: usize,
+    /// Limit per pool where none is named.
+    pub per_pool: usize,
+    pub pools: BTreeMap<String, usize>,
+}
+
+impl ClaimLimits {
+    pub fn of(&self, pool: &str) -> usize {
+        self.pools.get(pool).copied().unwrap_or(self.per_pool)
+    }
+}

@@ -1,0 +1,147 @@
+use domain::Timestamp;
+use domain::address::Cidr;
+use domain::ids::{ActorId, DraftId, EnvironmentId, RequestId, TokenId};
+use domain::names::{RegionName, StageName, TemplateName};
+use domain::people::Actor;
+use domain::request::{TargetKey, TargetState};
+use domain::template::TemplateDigest;
+use serde::{Deserialize, Serialize};
+
+/// All address ranges given out. One row, so that two requests can never take the same range.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressBook {
+    pub allocations: Vec<Allocation>,
+}
+
+/// One range given out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allocation {
+    pub cidr: Cidr,
+    pub environment: EnvironmentId,
+    /// The parameter that carries it.
+    pub parameter: String,
+    pub stage: StageName,
+    pub region: RegionName,
+    /// For people: whose it is.
+    pub owner: String,
+}
+
+/// A target that the cloud works on, as pollers need it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunningTarget {
+    pub request: RequestId,
+    pub key: TargetKey,
+    pub attempt: u32,
+    pub stack_name: String,
+    /// Known from the plan, or from the environment.
+    pub stack_id: Option<String>,
+    pub token: String,
+    pub state: TargetState,
+    /// AWS's id of the newest event that is stored for this stack and request; `None` at first.
+    pub last_event: Option<String>,
+}
+
+/// A person who can sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    pub actor: Actor,
+}
+
+/// Somebody's sign-in. Only the hash of the cookie's value is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub hash: String,
+    pub actor: ActorId,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// What a token may be used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TokenScope {
+    /// Everything its owner may see.
+    Read,
+    /// Everything its owner may do, but decide.
+    Write,
+    /// Decide on requests.
+    Approve,
+}
+
+/// A personal access token's record. Only its hash is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    pub id: TokenId,
+    pub actor: ActorId,
+    pub label: String,
+    pub hash: String,
+    pub scopes: Vec<TokenScope>,
+    pub created_at: Timestamp,
+    pub expires_at: Option<Timestamp>,
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// A half-filled form, kept until it is submitted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    pub id: DraftId,
+    pub actor: ActorId,
+    /// The form as JSON; `NoEcho` values are left out.
+    pub content: String,
+    pub saved_at: Timestamp,
+}
+
+/// What an `Idempotency-Key` was used for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyRecord {
+    pub actor: ActorId,
+    pub key: String,
+    /// Of what was sent; the same key with another content is refused.
+    pub content_hash: String,
+    pub request: RequestId,
+    pub at: Timestamp,
+}
+
+/// One immutable version of a template with its source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateVersion {
+    pub digest: TemplateDigest,
+    pub name: TemplateName,
+    pub source: std::sync::Arc<str>,
+    pub first_seen: Timestamp,
+}
+
+/// Narrows a list of requests down. Empty fields don't narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct RequestFilter {
+    /// As in `RequestStatus::as_str`; several are alternatives.
+    pub statuses: Vec<String>,
+    pub team: Option<String>,
+    pub service: Option<String>,
+    pub requester: Option<ActorId>,
+    /// Only requests that touch this environment.
+    pub environment: Option<EnvironmentId>,
+}
+
+/// Narrows a list of environments down. Empty fields don't narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct EnvironmentFilter {
+    pub service: Option<String>,
+    pub stage: Option<String>,
+    pub region: Option<String>,
+    pub team: Option<String>,
+    pub template: Option<TemplateName>,
+}
+
+/// Narrows the audit trail down. Empty fields don't narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AuditFilter {
+    /// The actor's login or name contains this.
+    pub actor: Option<String>,
+    /// The action starts with this.
+    pub action: Option<String>,
+    pub subject: Option<String>,
+    pub team: Option<String>,
+    pub from: Option<Timestamp>,
+    pub until: Option<Timestamp>,
+}

@@ -1,0 +1,140 @@
+use super::{
+    AddressBook, AuditFilter, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter, IdempotencyRecord,
+    LeasedJob, NewJob, Person, RequestFilter, RunningTarget, Session, TemplateVersion, Token, Versioned,
+};
+use async_trait::async_trait;
+use domain::audit::AuditEvent;
+use domain::environment::{Environment, EnvironmentKey};
+use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, RequestId};
+use domain::live::LiveEvent;
+use domain::names::{RegionName, ServiceName, StageName};
+use domain::request::Request;
+use domain::service::CatalogService;
+use domain::stack::RecordedEvent;
+use domain::template::TemplateDigest;
+use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter};
+use domain::{PortalError, Timestamp};
+use futures::stream::BoxStream;
+
+/// Why the store did not do it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else wrote first, or a unique value is taken. `what` names it for the log.
+    #[error("conflict: {0}")]
+    Conflict(String),
+    /// The database does not answer, is locked, or its disk is full. Nothing was written.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// A defect: rows that do not parse, wrong SQL.
+    #[error("the database gave something unexpected: {0}")]
+    Broken(String),
+}
+
+impl From<StoreError> for PortalError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict(what) => PortalError::conflict(
+                "Somebody else changed this at the same moment. Nothing was written; try again.",
+            )
+            .because(what),
+            StoreError::Unavailable(why) => PortalError::unavailable(
+                "The database does not answer. Nothing was written; try again in a moment.",
+            )
+            .because(why),
+            StoreError::Broken(why) => PortalError::internal(why),
+        }
+    }
+}
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// Everything that is kept. Reads see what is committed; all writing but job bookkeeping is one [`Commit`].
+#[async_trait]
+pub trait Store: Send + Sync {
+    async fn commit(&self, commit: Commit) -> Result<Committed>;
+
+    /// Whether the database answers.
+    async fn ping(&self) -> Result<()>;
+
+    // Requests and environments
+    async fn request(&self, id: &RequestId) -> Result<Option<Versioned<Request>>>;
+    /// Newest first.
+    async fn requests(
+        &self,
+        filter: &RequestFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<Versioned<Request>>>;
+    async fn environment(&self, id: &EnvironmentId) -> Result<Option<Versioned<Environment>>>;
+    async fn environment_at(&self, key: &EnvironmentKey) -> Result<Option<Versioned<Environment>>>;
+    /// By service, name, stage and region.
+    async fn environments(
+        &self,
+        filter: &EnvironmentFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<EnvironmentRow>>;
+    /// The window of the matrix under the filter, read without the environments' documents.
+    async fn matrix(&self, filter: &MatrixFilter, columns: &[MatrixColumn]) -> Result<Matrix>;
+    async fn service(&self, name: &ServiceName) -> Result<Option<CatalogService>>;
+    async fn services(&self) -> Result<Vec<CatalogService>>;
+    async fn address_book(&self) -> Result<Versioned<AddressBook>>;
+    async fn template_version(&self, digest: &TemplateDigest) -> Result<Option<TemplateVersion>>;
+
+    // What the cloud is doing
+    /// Targets being applied or cancelled in one stage and region.
+    async fn running_targets(&self, stage: &StageName, region: &RegionName) -> Result<Vec<RunningTarget>>;
+    /// Events of a request in the order in which they were stored, after the place given.
+    async fn events_of(&self, request: &RequestId, after: i64, limit: u32) -> Result<Vec<RecordedEvent>>;
+    /// Events of one stack, newest first.
+    async fn events_of_stack(&self, stack_id: &str, limit: u32) -> Result<Vec<RecordedEvent>>;
+
+    // People
+    async fn person(&self, id: &ActorId) -> Result<Option<Person>>;
+    async fn people(&self) -> Result<Vec<Person>>;
+    async fn session(&self, hash: &str) -> Result<Option<Session>>;
+    async fn token_by_hash(&self, hash: &str) -> Result<Option<Token>>;
+    async fn tokens_of(&self, actor: &ActorId) -> Result<Vec<Token>>;
+    async fn draft(&self, id: &DraftId) -> Result<Option<Draft>>;
+    /// Newest first.
+    async fn drafts_of(&self, actor: &ActorId) -> Result<Vec<Draft>>;
+    async fn idempotency(&self, actor: &ActorId, key: &str) -> Result<Option<IdempotencyRecord>>;
+
+    // Audit and live
+    /// Newest first.
+    async fn audit(
+        &self,
+        filter: &AuditFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<AuditEvent>>;
+    /// Oldest first, from the place after `seq`; for verification and export.
+    async fn audit_after(&self, seq: i64, limit: u32) -> Result<Vec<AuditEvent>>;
+    async fn live_after(&self, seq: i64, limit: u32) -> Result<Vec<LiveEvent>>;
+    /// Place of the newest live event; also the version of everything.
+    async fn live_head(&self) -> Result<i64>;
+    /// Wakes whenever something was committed here or by another replica; carries the newest known place.
+    fn watch(&self) -> BoxStream<'static, i64>;
+
+    // Jobs
+    /// Leases due jobs: never two of one lane, never more of a pool than its limit over all replicas.
+    async fn claim(
+        &self,
+        worker: &str,
+        now: Timestamp,
+        lease_millis: i64,
+        limits: &ClaimLimits,
+    ) -> Result<Vec<LeasedJob>>;
+    /// Prolongs a lease; `Conflict` when it was lost.
+    async fn renew(&self, job: &LeasedJob, until: Timestamp) -> Result<()>;
+    /// Ends a job that leads to no commit.
+    async fn finish(&self, job: &LeasedJob) -> Result<()>;
+    /// Gives a job back to be run again later. `failed` counts as an attempt and is kept for people to see.
+    async fn reschedule(&self, job: &LeasedJob, run_at: Timestamp, failed: Option<&str>) -> Result<()>;
+    /// When the next job is due that nobody holds; leases that end count from their end.
+    async fn next_due(&self) -> Result<Option<Timestamp>>;
+    /// Adds jobs outside a commit, for recovery at start. Unique keys make it harmless.
+    async fn enqueue(&self, jobs: Vec<NewJob>) -> Result<()>;
+    /// `(kind, waiting, running)` for metrics.
+    async fn job_counts(&self) -> Result<Vec<(String, i64, i64)>>;
+}

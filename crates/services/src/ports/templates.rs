@@ -1,0 +1,18 @@
+use async_trait::async_trait;
+use domain::PortalError;
+use domain::names::TemplateName;
+use std::sync::Arc;
+
+/// A template file as it lies in its folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateFile {
+    pub name: TemplateName,
+    pub source: Arc<[u8]>,
+}
+
+/// Where templates come from.
+#[async_trait]
+pub trait TemplateSource: Send + Sync {
+    /// All files, sorted by name. Unchanged files keep their `source` (the same `Arc`), so that callers can tell.
+    async fn files(&self) -> Result<Vec<TemplateFile>, PortalError>;
+}
