@@ -2,12 +2,14 @@
 
 mod environment;
 mod matrix;
+mod own;
 mod preview;
 mod request;
 mod template;
 
 pub use environment::{EnvironmentRow, EnvironmentView, ResourceRow};
 pub use matrix::{Cell, Matrix, MatrixColumn, MatrixFilter, MatrixRow};
+pub use own::{AuditVerdict, DecisionInput, DraftView, NewToken, TokenView};
 pub use preview::{Preview, PreviewTarget, RangeUse, RequestInput, TargetInput, TargetOverride};
 pub use request::{
     ApprovalView, DistinctPlan, RequestActions, RequestRow, RequestView, TargetView, ValueView,

@@ -1,0 +1,53 @@
+use crate::Timestamp;
+use crate::approval::Decision;
+use crate::audit::BrokenChain;
+use crate::ids::{DraftId, TokenId};
+use serde::{Deserialize, Serialize};
+
+/// A personal access token as its owner sees it; never the token itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenView {
+    pub id: TokenId,
+    pub label: String,
+    /// `read`, `write`, `approve`.
+    pub scopes: Vec<String>,
+    pub created_at: Timestamp,
+    pub expires_at: Option<Timestamp>,
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// A new token: the only time that its secret is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewToken {
+    pub token: TokenView,
+    pub secret: String,
+}
+
+/// A half-filled form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftView {
+    pub id: DraftId,
+    /// The form as JSON.
+    pub content: String,
+    pub saved_at: Timestamp,
+}
+
+/// A person's answer as it was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionInput {
+    pub decision: Decision,
+    /// Of what the person saw.
+    pub digest: String,
+    #[serde(default)]
+    pub comment: Option<String>,
+}
+
+/// Whether the audit chain holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditVerdict {
+    /// How many entries held.
+    pub checked: i64,
+    /// Hash of the newest entry that held; keep it elsewhere to notice a cut-off tail.
+    pub head: String,
+    pub broken: Option<BrokenChain>,
+}
