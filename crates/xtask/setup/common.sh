@@ -1,3 +1,5 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # the scripts that source this use the variables
 # Shared by the set-up scripts: where things go, and how they talk to people.
 # Everything is installed below $SLIPWAY_TOOLS; the system itself is never changed.
 
@@ -50,4 +52,24 @@ need_space() {
   local free
   free=$(df -Pk "$2" | awk 'NR == 2 {print int($4 / 1024)}')
   [ "$free" -ge "$1" ] || give_up "$1 MB of disk space are needed in $2, and $free MB are free: make room and run the same command again."
+}
+
+# Runs a long command; a signal to this script ends it with all that it started.
+interruptible() {
+  set -m # a process group of its own
+  "$@" &
+  local child=$! status=0
+  set +m
+  trap 'kill -TERM -- "-$child" 2>/dev/null; wait "$child" 2>/dev/null; exit 130' INT TERM
+  wait "$child" || status=$?
+  trap - INT TERM
+  return "$status"
+}
+
+# need_port NUMBER REMEDY: gives up when somebody listens there.
+need_port() {
+  case "$1" in '' | *[!0-9]*) give_up "\"$1\" is no port: give a number, as in \`make run PORT=3000\`." ;; esac
+  if (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then
+    give_up "port $1 is taken by another program: $2."
+  fi
 }

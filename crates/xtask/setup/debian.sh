@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Debian packages unpacked into a private folder: works without root and leaves the system as it is.
 # Source common.sh first.
 
@@ -32,9 +33,9 @@ unpack_debian() {
     give_up "$* are needed and this is not Debian: install them with your package manager and run the same command again."
   refresh_package_lists
   local wanted downloads
-  wanted=$(missing_packages "$@")
+  mapfile -t wanted < <(missing_packages "$@")
   downloads=$(mktemp -d)
-  (cd "$downloads" && quietly private_apt apt-get download $wanted) ||
+  (cd "$downloads" && quietly private_apt apt-get download "${wanted[@]}") ||
     give_up "the Debian packages $* cannot be downloaded: check the network, then run the same command again."
   mkdir -p "$DEBIAN_ROOT"
   local package

@@ -82,8 +82,9 @@ starts() { quietly timeout 60 "$@"; }
 
 # The newest installation on the PATH or in Debian's places.
 postgres_folder() {
-  local initdb
-  initdb=$(first_of initdb $(ls -d "$1"/usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -rV)) || return 1
+  local initdb places
+  mapfile -t places < <(find "$1/usr/lib/postgresql" -path '*/bin/initdb' 2>/dev/null | sort -rV)
+  initdb=$(first_of initdb "${places[@]}") || return 1
   dirname "$initdb"
 }
 

@@ -34,8 +34,15 @@ builds_wasm() {
   return $status
 }
 
+# Asked first, because a download that cannot work takes its time to say so. 100 means: there are updates.
+rustup_reachable() {
+  local status=0
+  timeout 30 rustup check >/dev/null 2>&1 || status=$?
+  [ "$status" = 0 ] || [ "$status" = 100 ]
+}
+
 from_rustup() {
-  [ -z "${SLIPWAY_OFFLINE_TOOLCHAIN:-}" ] || return 1
+  [ -z "${SLIPWAY_OFFLINE_TOOLCHAIN:-}" ] && rustup_reachable || return 1
   say "asking rustup for the WebAssembly target"
   if ! new_enough; then
     quietly timeout 600 rustup toolchain install "$MINIMUM_RUST" --profile minimal -c clippy -c rustfmt || return 1
@@ -80,12 +87,20 @@ from_debian() {
     build_wasm_std
     touch "$DEBIAN_ROOT/.rust-ready"
   fi
-  quietly rustup toolchain link $LINKED "$DEBIAN_ROOT/usr"
+  # Not again when it is there: another checkout may be building with it.
+  [ "$(rustup which --toolchain $LINKED rustc 2>/dev/null)" -ef "$DEBIAN_ROOT/usr/bin/rustc" ] ||
+    quietly rustup toolchain link $LINKED "$DEBIAN_ROOT/usr"
   (cd "$checkout" && quietly rustup override set $LINKED)
 }
 
-new_enough && builds_wasm && exit 0
+# Remembered, because the compiler takes half a second to prove it again.
+compiler() { (cd "$checkout" && rustup which rustc 2>/dev/null); }
+remember() { link_tool rustc "$(compiler)"; }
+
+linked rustc "$(compiler)" && exit 0
+new_enough && builds_wasm && remember && exit 0
 lock_setup
 from_rustup || from_debian
 builds_wasm || give_up "the WebAssembly target still does not link; $SLIPWAY_TOOLS/setup.log has the details."
+remember
 say "Rust $(cd "$checkout" && rustc --version | awk '{print $2}') builds for WebAssembly"

@@ -8,6 +8,8 @@ mod project;
 mod styles;
 mod wasm;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -27,10 +29,16 @@ enum Command {
     Dev(dev::Arguments),
 }
 
-fn main() -> anyhow::Result<()> {
-    match Arguments::parse().command {
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
         Command::Build(arguments) => build::run(&arguments),
         Command::CheckWasm => check_wasm::run(),
         Command::Dev(arguments) => dev::run(&arguments),
+    };
+    // Only the causes: a backtrace through the driver helps nobody.
+    if let Err(error) = result {
+        eprintln!("error: {error:#}");
+        return ExitCode::FAILURE;
     }
+    ExitCode::SUCCESS
 }

@@ -12,7 +12,7 @@ pub fn bundle(entry: &Path) -> Result<String> {
     let files = FileProvider::new();
     let mut bundler = Bundler::new(&files, None, ParserOptions::default());
     // The errors borrow from the bundler and carry file, line and column in their text.
-    let mut sheet = bundler.bundle(entry).map_err(|error| anyhow!("{error}"))?;
+    let mut sheet = bundler.bundle(entry).map_err(|error| anyhow!("{}: {error}", entry.display()))?;
     sheet
         .minify(MinifyOptions { targets: browsers().into(), ..MinifyOptions::default() })
         .map_err(|error| anyhow!("{error}"))?;

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# `make run`: from a fresh checkout to a running portal.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$here/../../.."
+. "$here/common.sh"
+. "$here/portal.sh"
+
+first_time() { [ ! -x "$(target_folder)/run/slipway" ]; }
+
+check_ports
+say "1/4 tools"
+first_time && need_space 6000 .
+interruptible make --no-print-directory setup
+say "2/4 the portal$(first_time && echo " (about six minutes the first time)")"
+interruptible cargo build --locked --profile run -p server -p xtask ||
+  give_up "the portal could not be built: the compiler's message above says why."
+say "3/4 the browser's part"
+interruptible "$(target_folder)/run/xtask" build ||
+  give_up "the browser's part could not be built: the message above says why."
+say "4/4 starting on http://127.0.0.1:$PORT (Ctrl-C stops everything)"
+check_ports # they may have been taken meanwhile
+exec "$(target_folder)/run/slipway" "${portal_arguments[@]}"
