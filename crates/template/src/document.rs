@@ -3,7 +3,7 @@
 use crate::tree::{Entry, Node};
 
 /// Top-level sections that CloudFormation knows.
-pub(crate) const SECTIONS: [&str; 11] = [
+pub(crate) const SECTIONS: [&str; 12] = [
     "AWSTemplateFormatVersion",
     "Description",
     "Metadata",
@@ -13,6 +13,7 @@ pub(crate) const SECTIONS: [&str; 11] = [
     "Rules",
     "Transform",
     "Globals",
+    "Hooks",
     "Resources",
     "Outputs",
 ];

@@ -3,6 +3,7 @@
 //! Everything here is pure: bytes in, values out. Nothing panics on any input, and everything that grows with the
 //! input is bounded (see `limits`).
 
+mod check;
 mod document;
 mod findings;
 mod limits;
@@ -12,6 +13,8 @@ mod source;
 mod tree;
 mod uses;
 mod values;
+
+pub use values::{value_problem, values_problems};
 
 use document::Document;
 use domain::names::TemplateName;
@@ -33,6 +36,23 @@ pub fn read(name: &TemplateName, source: &[u8]) -> Reading {
     let document = open(source, &mut findings);
     let template = document.map(|document| read::template(name, source, &document, &mut findings));
     Reading { template, findings: findings.into_sorted() }
+}
+
+/// Reads a file and runs all rules over it, ours and AWS's. The first call loads AWS's rules; see [`warm_up`].
+pub fn check(name: &TemplateName, source: &[u8]) -> Reading {
+    let mut findings = Findings::default();
+    let document = open(source, &mut findings);
+    let template = document.map(|document| {
+        let template = read::template(name, source, &document, &mut findings);
+        check::document(source, &document, &template, &mut findings);
+        template
+    });
+    Reading { template, findings: findings.into_sorted() }
+}
+
+/// Loads AWS's rules ahead of the first [`check`].
+pub fn warm_up() {
+    check::warm_up();
 }
 
 /// The document in a file, or findings that say why there is none.

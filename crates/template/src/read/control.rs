@@ -36,7 +36,7 @@ pub(super) fn fitting(name: &str, kind: &str, default: Option<&str>, constraints
 }
 
 /// Whether the value is the name of a Systems Manager parameter that CloudFormation looks up.
-pub(crate) fn is_ssm(kind: &str) -> bool {
+fn is_ssm(kind: &str) -> bool {
     kind.starts_with("AWS::SSM::Parameter::")
 }
 

@@ -7,7 +7,7 @@ mod parameters;
 mod resources;
 mod slipway;
 
-pub(crate) use control::{is_list, is_ssm};
+pub(crate) use control::is_list;
 
 use crate::document::Document;
 use crate::findings::Findings;

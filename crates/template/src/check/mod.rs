@@ -1,0 +1,32 @@
+//! What CloudFormation would refuse, and what people should know, before anything is sent.
+//!
+//! Errors are only what CloudFormation itself refuses. Macros run on the server and may add anything, so what they
+//! could bring in is never missed here.
+
+mod aws;
+mod interface;
+mod parameters;
+mod quotas;
+mod references;
+mod shapes;
+mod unused;
+
+use crate::document::Document;
+use crate::findings::Findings;
+use domain::template::Template;
+
+/// Adds what the rules, ours and AWS's, have to say about a readable document.
+pub(crate) fn document(source: &[u8], document: &Document, template: &Template, findings: &mut Findings) {
+    shapes::check(document, findings);
+    quotas::check(document, findings);
+    references::check(document, findings);
+    parameters::check(document, template, findings);
+    interface::check(document, findings);
+    unused::check(document, findings);
+    aws::check(source, document, template, findings);
+}
+
+/// Loads AWS's rules, so that the first check does not have to.
+pub(crate) fn warm_up() {
+    aws::warm_up();
+}

@@ -1,0 +1,70 @@
+//! The outline of a document: its sections, their kinds, and that something is to be built.
+
+use crate::document::{Document, SECTIONS};
+use crate::findings::Findings;
+use crate::tree::{Entry, Node};
+
+/// Sections that hold named entries.
+const MAPS: [&str; 6] = ["Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outputs"];
+
+pub(super) fn check(document: &Document, findings: &mut Findings) {
+    let expands = document.expands();
+    for entry in document.root.entries() {
+        section(entry, expands, findings);
+        nulls(&entry.value, &entry.key, findings);
+    }
+    if !expands && document.section("Resources").next().is_none() {
+        let at = document.root.entry("Resources").map_or(document.root.at, |entry| entry.at);
+        findings.error("missing-resources", at, "a template must declare at least one resource");
+    }
+    document.section("Resources").for_each(|entry| resource(entry, expands, findings));
+}
+
+fn section(entry: &Entry, expands: bool, findings: &mut Findings) {
+    let key = entry.key.as_str();
+    if SECTIONS.contains(&key) {
+        if MAPS.contains(&key) && !entry.value.is_map() && !entry.value.is_null() {
+            let message = format!("{key} must be a map of names, and is {}", entry.value.kind());
+            findings.error("section-shape", entry.value.at, message);
+        }
+        return;
+    }
+    let message = format!("{key:?} is no section of a template");
+    match expands || key.starts_with("Fn::") {
+        // A macro may take sections of its own.
+        true => findings.info("unknown-section", entry.at, message),
+        false => findings.error("unknown-section", entry.at, message),
+    }
+}
+
+fn nulls(node: &Node, path: &str, findings: &mut Findings) {
+    if node.is_null() {
+        findings.error(
+            "null-value",
+            node.at,
+            format!("{path} has no value, and CloudFormation takes no nulls"),
+        );
+    }
+    for entry in node.entries() {
+        nulls(&entry.value, &format!("{path}.{}", entry.key), findings);
+    }
+    for (index, item) in node.items().iter().enumerate() {
+        nulls(item, &format!("{path}[{index}]"), findings);
+    }
+}
+
+fn resource(entry: &Entry, expands: bool, findings: &mut Findings) {
+    let name = &entry.key;
+    if !entry.value.is_map() {
+        if !entry.value.is_null() {
+            let message =
+                format!("the resource {name} must be a map with a Type, and is {}", entry.value.kind());
+            findings.error("resource-shape", entry.value.at, message);
+        }
+        return;
+    }
+    let has_type = entry.value.text_at("Type").is_some_and(|kind| !kind.is_empty());
+    if !has_type && !expands {
+        findings.error("resource-shape", entry.at, format!("the resource {name} needs a Type"));
+    }
+}
