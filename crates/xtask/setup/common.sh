@@ -29,6 +29,11 @@ quietly() {
   fi
 }
 
+# within SECONDS COMMAND…: with a time limit, where the system can set one.
+within() {
+  if have timeout; then timeout "$@"; else "${@:2}"; fi
+}
+
 # Two checkouts may be set up at the same time.
 lock_setup() {
   exec 9>"$SLIPWAY_TOOLS/.lock"

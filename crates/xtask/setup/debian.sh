@@ -34,6 +34,8 @@ unpack_debian() {
   refresh_package_lists
   local wanted downloads
   mapfile -t wanted < <(missing_packages "$@")
+  # Also empty where apt finds the system's own packages broken: then at least what was asked for.
+  [ ${#wanted[@]} -gt 0 ] || wanted=("$@")
   downloads=$(mktemp -d)
   (cd "$downloads" && quietly private_apt apt-get download "${wanted[@]}") ||
     give_up "the Debian packages $* cannot be downloaded: check the network, then run the same command again."

@@ -10,6 +10,7 @@ check_ports() {
   need_port "$CLOUD_PORT" "the sandbox cloud listens there; stop that program (another \`make run\`?) and try again"
 }
 
+# shellcheck disable=SC2034 # for the scripts that source this
 portal_arguments=(
   sandbox --port "$PORT" --data data --cloud-python .tools/ministack --site "$(target_folder)/site"
 )

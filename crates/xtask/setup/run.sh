@@ -13,7 +13,7 @@ say "1/4 tools"
 first_time && need_space 6000 .
 interruptible make --no-print-directory setup
 say "2/4 the portal$(first_time && echo " (about six minutes the first time)")"
-interruptible cargo build --locked --profile run -p server -p xtask ||
+interruptible cargo build --locked --profile quick -p server -p xtask ||
   give_up "the portal could not be built: the compiler's message above says why."
 say "3/4 the browser's part"
 interruptible "$(target_folder)/run/xtask" build ||

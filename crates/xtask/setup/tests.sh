@@ -78,14 +78,16 @@ install_browser() {
   link_tool chromium "$BROWSER_ROOT/chromium"
 }
 
-starts() { quietly timeout 60 "$@"; }
+starts() { quietly within 60 "$@"; }
 
-# The newest installation on the PATH or in Debian's places.
+# The folder of initdb: on the PATH, or the newest one in Debian's place below the given root.
 postgres_folder() {
-  local initdb places
-  mapfile -t places < <(find "$1/usr/lib/postgresql" -path '*/bin/initdb' 2>/dev/null | sort -rV)
-  initdb=$(first_of initdb "${places[@]}") || return 1
-  dirname "$initdb"
+  local initdb candidate
+  initdb=$([ -n "$1" ] || first_of initdb) || true
+  if [ -z "$initdb" ]; then
+    for candidate in "$1"/usr/lib/postgresql/*/bin/initdb; do [ ! -x "$candidate" ] || initdb=$candidate; done
+  fi
+  [ -n "$initdb" ] && dirname "$initdb"
 }
 
 install_postgres() {
@@ -100,7 +102,7 @@ install_postgres() {
   need_space 400 "$POSTGRES_ROOT"
   unpack_debian postgresql
   chmod -R go+rX "$POSTGRES_ROOT"
-  folder=$(PATH=/nowhere postgres_folder "$DEBIAN_ROOT") ||
+  folder=$(postgres_folder "$DEBIAN_ROOT") ||
     give_up "Debian's postgresql package holds no initdb: install PostgreSQL by hand and run the same command again."
   for program in initdb postgres; do
     write_wrapper "$POSTGRES_ROOT/bin/$program" "$folder/$program"

@@ -37,7 +37,7 @@ builds_wasm() {
 # Asked first, because a download that cannot work takes its time to say so. 100 means: there are updates.
 rustup_reachable() {
   local status=0
-  timeout 30 rustup check >/dev/null 2>&1 || status=$?
+  within 30 rustup check >/dev/null 2>&1 || status=$?
   [ "$status" = 0 ] || [ "$status" = 100 ]
 }
 
@@ -45,10 +45,10 @@ from_rustup() {
   [ -z "${SLIPWAY_OFFLINE_TOOLCHAIN:-}" ] && rustup_reachable || return 1
   say "asking rustup for the WebAssembly target"
   if ! new_enough; then
-    quietly timeout 600 rustup toolchain install "$MINIMUM_RUST" --profile minimal -c clippy -c rustfmt || return 1
+    quietly within 600 rustup toolchain install "$MINIMUM_RUST" --profile minimal -c clippy -c rustfmt || return 1
     (cd "$checkout" && quietly rustup override set "$MINIMUM_RUST")
   fi
-  (cd "$checkout" && quietly timeout 300 rustup target add $WASM)
+  (cd "$checkout" && quietly within 300 rustup target add $WASM)
 }
 
 # rustup puts a toolchain's lib folder on the loader's path; the libraries that Debian keeps elsewhere go there.

@@ -1,0 +1,40 @@
+import { defineConfig } from '@playwright/test';
+import { checkout, portal } from './harness/portal.ts';
+
+const { url, webServer } = await portal();
+
+export default defineConfig({
+  outputDir: 'results',
+  // Pages of one portal are looked at by one browser per core at most.
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: !!process.env.CI,
+  reporter: [['list'], ['html', { outputFolder: 'report', open: 'never' }]],
+  webServer,
+  use: {
+    baseURL: url,
+    locale: 'en-US',
+    timezoneId: 'Asia/Seoul',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: `${checkout}/.tools/chromium`,
+      args: [
+        // Chromium's own sandbox does not work for root and in containers; the only pages opened are ours.
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'tests', testDir: 'tests' },
+    // `make screenshots`: takes the README's pictures; it proves nothing, so it runs only when asked for.
+    ...(process.argv.some((word) => word.includes('screenshots')) ? [{ name: 'screenshots', testDir: 'screenshots' }] : []),
+  ],
+});
