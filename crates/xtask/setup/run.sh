@@ -6,7 +6,7 @@ cd "$here/../../.."
 . "$here/common.sh"
 . "$here/portal.sh"
 
-first_time() { [ ! -x "$(target_folder)/run/slipway" ]; }
+first_time() { [ ! -x "$(target_folder)/quick/slipway" ]; }
 
 check_ports
 say "1/4 tools"
@@ -16,8 +16,8 @@ say "2/4 the portal$(first_time && echo " (about six minutes the first time)")"
 interruptible cargo build --locked --profile quick -p server -p xtask ||
   give_up "the portal could not be built: the compiler's message above says why."
 say "3/4 the browser's part"
-interruptible "$(target_folder)/run/xtask" build ||
+interruptible "$(target_folder)/quick/xtask" build ||
   give_up "the browser's part could not be built: the message above says why."
 say "4/4 starting on http://127.0.0.1:$PORT (Ctrl-C stops everything)"
 check_ports # they may have been taken meanwhile
-exec "$(target_folder)/run/slipway" "${portal_arguments[@]}"
+exec "$(target_folder)/quick/slipway" "${portal_arguments[@]}"
