@@ -65,7 +65,7 @@ interruptible() {
   "$@" &
   local child=$! status=0
   set +m
-  trap 'kill -TERM -- "-$child" 2>/dev/null; wait "$child" 2>/dev/null; exit 130' INT TERM
+  trap 'kill -TERM -- "-$child" 2>/dev/null; wait "$child" 2>/dev/null || true; exit 130' INT TERM
   wait "$child" || status=$?
   trap - INT TERM
   return "$status"
