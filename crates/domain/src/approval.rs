@@ -67,8 +67,6 @@ pub enum CannotDecide {
     OwnRequest,
     #[error("needs the role {0} in the team {1}")]
     WrongRole(String, TeamName),
-    #[error("you have already approved this; it waits for somebody else")]
-    Twice,
 }
 
 impl ApprovalRule {

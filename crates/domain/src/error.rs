@@ -124,7 +124,7 @@ impl PortalError {
 
 impl From<Denied> for PortalError {
     fn from(denied: Denied) -> Self {
-        PortalError::new(ErrorCode::Forbidden, format!("You may not do this: it {}.", denied.reason))
+        PortalError::new(ErrorCode::Forbidden, format!("You may not do this: {}.", denied.reason))
     }
 }
 

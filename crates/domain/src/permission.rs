@@ -1,7 +1,9 @@
 //! Who may do what. A [`Permit`] is the only key to a commit, and only [`permit`] makes one.
 
+use crate::ids::ActorId;
 use crate::names::TeamName;
 use crate::people::{Actor, Role};
+use crate::rules::ApprovalRule;
 use serde::{Deserialize, Serialize};
 
 /// Everything that can be done to the portal, one word each.
@@ -98,6 +100,25 @@ pub fn permit(actor: &Actor, action: Action, team: Option<&TeamName>) -> Result<
         return Ok(granted());
     }
     Err(Denied { action, reason: refusal(roles, team) })
+}
+
+/// Asks for the permit to answer a request, under the rules of the stages that wait for an answer.
+pub fn permit_decision<'a>(
+    actor: &Actor,
+    rules: impl IntoIterator<Item = &'a ApprovalRule>,
+    requester: &ActorId,
+    team: &TeamName,
+) -> Result<Permit, Denied> {
+    let mut refusal = "nothing in this request needs an approval".to_owned();
+    for rule in rules {
+        match rule.admits(actor, requester, team) {
+            Ok(()) => {
+                return Ok(Permit { actor: actor.clone(), action: Action::Decide, team: Some(team.clone()) });
+            }
+            Err(reason) => refusal = reason.to_string(),
+        }
+    }
+    Err(Denied { action: Action::Decide, reason: refusal })
 }
 
 fn refusal(roles: &[Role], team: Option<&TeamName>) -> String {

@@ -79,6 +79,13 @@ impl Request {
                 let while_planning = target.state == TargetState::Planning;
                 target.state = TargetState::Errored { at: now, reason, while_planning };
             }
+            RequestEvent::Delayed { target, attempt, reason } => {
+                let target = step.target_in(&target, attempt, TargetState::busy)?;
+                if target.delayed == reason {
+                    return Err(Refused::Outdated);
+                }
+                target.delayed = reason;
+            }
             RequestEvent::Discarded { target, attempt } => {
                 let discarding =
                     |s: &TargetState| matches!(s, TargetState::Discarding | TargetState::Cancelling { .. });
@@ -94,6 +101,7 @@ impl Request {
             RequestEvent::Amended(content) => step.amended(self.status(), content)?,
         }
         step.advance(now);
+        step.forget_delays(self);
         Ok(step)
     }
 
@@ -165,6 +173,7 @@ impl TargetContent {
             state: TargetState::Planning,
             plan: None,
             outcome: None,
+            delayed: None,
         }
     }
 }
@@ -367,6 +376,16 @@ impl Step {
                 self.effects.push(target.discard());
             }
             self.next.targets.push(target);
+        }
+    }
+
+    /// A target that has moved on is no longer kept waiting.
+    fn forget_delays(&mut self, before: &Request) {
+        for target in &mut self.next.targets {
+            let moved = before.target(&target.key).is_none_or(|old| old.state != target.state);
+            if moved {
+                target.delayed = None;
+            }
         }
     }
 

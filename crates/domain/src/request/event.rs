@@ -28,6 +28,8 @@ pub enum RequestEvent {
     },
     /// The machinery broke while it planned or applied.
     Broke { target: TargetKey, attempt: u32, reason: String },
+    /// The cloud keeps a target waiting; it goes on by itself. `None`: it answers again.
+    Delayed { target: TargetKey, attempt: u32, reason: Option<String> },
     /// What a target had prepared or applied is gone.
     Discarded { target: TargetKey, attempt: u32 },
     /// The requester takes it back while nothing is applied.

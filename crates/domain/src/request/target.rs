@@ -38,6 +38,9 @@ pub struct Target {
     pub state: TargetState,
     pub plan: Option<Plan>,
     pub outcome: Option<Outcome>,
+    /// Why it goes on later than wanted: the region does not answer, or asks to slow down.
+    #[serde(default)]
+    pub delayed: Option<String>,
 }
 
 /// What an applied target left.

@@ -72,6 +72,8 @@ pub struct TargetView {
     /// After a failure: whether what was before is there again.
     pub rolled_back: Option<bool>,
     pub outputs: BTreeMap<String, String>,
+    /// Why it goes on later than wanted: the region does not answer, or asks to slow down.
+    pub delayed: Option<String>,
     /// When it began to be applied, or ended.
     pub since: Option<Timestamp>,
 }
