@@ -24,7 +24,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 quietly() {
   local log="$SLIPWAY_TOOLS/setup.log"
   if ! "$@" >"$log" 2>&1; then
-    tail -n 15 "$log" >&2
+    tail -n 5 "$log" >&2
     return 1
   fi
 }
@@ -77,4 +77,9 @@ need_port() {
   if (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then
     give_up "port $1 is taken by another program: $2."
   fi
+}
+
+# npm_ci FOLDER: what its lock file says; npm's own patience with a missing network is minutes.
+npm_ci() {
+  (cd "$1" && quietly npm ci --no-audit --no-fund --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=5000)
 }

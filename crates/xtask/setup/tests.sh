@@ -75,10 +75,9 @@ install_browser() {
   fi
   starts "$BROWSER_ROOT/chromium" --version ||
     give_up "Chromium does not start; $SLIPWAY_TOOLS/setup.log says why."
-  link_tool chromium "$BROWSER_ROOT/chromium"
 }
 
-starts() { quietly within 60 "$@"; }
+starts() { [ -x "$1" ] && quietly within 60 "$@"; }
 
 # The folder of initdb: on the PATH, or the newest one in Debian's place below the given root.
 postgres_folder() {
@@ -97,10 +96,12 @@ install_postgres() {
     return
   fi
   local DEBIAN_ROOT="$POSTGRES_ROOT/root"
-  say "unpacking PostgreSQL"
-  mkdir -p "$POSTGRES_ROOT/bin"
-  need_space 400 "$POSTGRES_ROOT"
-  unpack_debian postgresql
+  if ! folder=$(postgres_folder "$DEBIAN_ROOT"); then
+    say "unpacking PostgreSQL"
+    mkdir -p "$POSTGRES_ROOT/bin"
+    need_space 400 "$POSTGRES_ROOT"
+    unpack_debian postgresql
+  fi
   chmod -R go+rX "$POSTGRES_ROOT"
   folder=$(postgres_folder "$DEBIAN_ROOT") ||
     give_up "Debian's postgresql package holds no initdb: install PostgreSQL by hand and run the same command again."
@@ -117,13 +118,15 @@ playwright_ready() { [ -e "$checkout/end2end/node_modules/.ready-$(key_of "$chec
 install_playwright() {
   have node && have npm || give_up "Node.js is missing: install Node 20 or newer with npm and run the same command again."
   say "installing Playwright"
-  (cd "$checkout/end2end" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 quietly npm ci --no-audit --no-fund) ||
+  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm_ci "$checkout/end2end" ||
     give_up "Playwright cannot be installed from npm: check the network and the free disk space, then run the same command again."
   touch "$checkout/end2end/node_modules/.ready-$(key_of "$checkout/end2end/package-lock.json")"
 }
 
 [ -x "$LINKS/chromium" ] && [ -x "$LINKS/postgres" ] && [ -x "$LINKS/initdb" ] && playwright_ready && exit 0
 lock_setup
-[ -x "$LINKS/chromium" ] || install_browser
+# Another checkout may have installed it.
+starts "$BROWSER_ROOT/chromium" --version || install_browser
+link_tool chromium "$BROWSER_ROOT/chromium"
 [ -x "$LINKS/postgres" ] && [ -x "$LINKS/initdb" ] || install_postgres
 playwright_ready || install_playwright

@@ -15,7 +15,7 @@ if [ ! -e "$folder/.ready" ]; then
   mkdir -p "$folder"
   need_space 200 "$folder"
   cp "$here/web/package.json" "$here/web/package-lock.json" "$folder/"
-  (cd "$folder" && quietly npm ci --no-audit --no-fund) ||
+  npm_ci "$folder" ||
     give_up "wasm-opt cannot be installed from npm: check the network and the free disk space, then run the same command again."
   touch "$folder/.ready"
 fi
