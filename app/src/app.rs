@@ -1,0 +1,41 @@
+//! Which page stands at which address.
+
+use crate::approvals::InboxPage;
+use crate::audit::AuditPage;
+use crate::chrome::NotFoundPage;
+use crate::environments::{EnvironmentPage, MatrixPage};
+use crate::palette::SearchPage;
+use crate::requests::{AmendPage, NewRequestPage, RequestPage, RequestsPage};
+use crate::settings::TokensPage;
+use crate::sign_in::{Home, SignInPage};
+use crate::templates::{CataloguePage, TemplatePage};
+use leptos::prelude::*;
+use leptos_router::SsrMode::Async;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::path;
+
+/// Pages are sent whole, so that they are complete without JavaScript.
+#[component]
+pub fn App() -> impl IntoView {
+    leptos_meta::provide_meta_context();
+    view! {
+        <Router>
+            <FlatRoutes fallback=NotFoundPage>
+                <Route path=path!("/") view=Home ssr=Async/>
+                <Route path=path!("/sign-in") view=SignInPage ssr=Async/>
+                <Route path=path!("/environments") view=MatrixPage ssr=Async/>
+                <Route path=path!("/environments/:id") view=EnvironmentPage ssr=Async/>
+                <Route path=path!("/templates") view=CataloguePage ssr=Async/>
+                <Route path=path!("/templates/:name") view=TemplatePage ssr=Async/>
+                <Route path=path!("/requests") view=RequestsPage ssr=Async/>
+                <Route path=path!("/requests/new") view=NewRequestPage ssr=Async/>
+                <Route path=path!("/requests/:id") view=RequestPage ssr=Async/>
+                <Route path=path!("/requests/:id/amend") view=AmendPage ssr=Async/>
+                <Route path=path!("/approvals") view=InboxPage ssr=Async/>
+                <Route path=path!("/audit") view=AuditPage ssr=Async/>
+                <Route path=path!("/settings/tokens") view=TokensPage ssr=Async/>
+                <Route path=path!("/search") view=SearchPage ssr=Async/>
+            </FlatRoutes>
+        </Router>
+    }
+}

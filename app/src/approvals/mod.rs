@@ -1,0 +1,5 @@
+//! Pages of approvals.
+
+#[cfg(feature = "ssr")]
+#[leptos::component]
+pub fn InboxPage() -> impl leptos::IntoView {}

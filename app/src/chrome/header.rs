@@ -1,0 +1,133 @@
+use super::text::ChromeText;
+use crate::i18n::{Lang, Words, names};
+use crate::palette::Palette;
+use crate::ssr::{self, Theme};
+use domain::people::Actor;
+use leptos::prelude::*;
+
+/// Which entry of the menu a page belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nav {
+    Environments,
+    Requests,
+    Approvals,
+    Templates,
+    Audit,
+    /// To none of them.
+    Nowhere,
+}
+
+/// Product, menu, search, and who is here.
+#[component]
+pub fn Header(
+    nav: Nav,
+    actor: Actor,
+    /// How many requests wait for this person's decision.
+    waiting: usize,
+) -> impl IntoView {
+    let text = ChromeText::here();
+    let words = Words::here();
+    let entry = move |which: Nav, href: &'static str, label: &'static str, count: usize| {
+        let count = (count > 0).then(|| view! { <span class="count">{count}</span> });
+        view! { <li><a href=href aria-current=(nav == which).then_some("page")>{label}{count}</a></li> }
+    };
+    let sandbox = ssr::site().sandbox.then(|| {
+        view! { <span class="sandbox" title=text.sandbox_hint>{text.sandbox}</span> }
+    });
+    view! {
+        <header class="top">
+            <a class="brand" href="/environments">
+                <Mark/>
+                {words.product}
+            </a>
+            {sandbox}
+            <nav class="menu" aria-label=text.main_menu>
+                <ul>
+                    {entry(Nav::Environments, "/environments", words.environments, 0)}
+                    {entry(Nav::Requests, "/requests", words.requests, 0)}
+                    {entry(Nav::Approvals, "/approvals", words.approvals, waiting)}
+                    {entry(Nav::Templates, "/templates", words.templates, 0)}
+                    {entry(Nav::Audit, "/audit", words.audit, 0)}
+                </ul>
+            </nav>
+            <div class="tools">
+                <Palette/>
+                <LanguageSwitch/>
+                <ThemeSwitch/>
+                <Account actor=actor/>
+            </div>
+        </header>
+    }
+}
+
+/// A hull on its ways: the product's mark.
+#[component]
+pub fn Mark() -> impl IntoView {
+    view! {
+        <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M3 9h18l-2.4 6.2a2 2 0 0 1-1.9 1.3H7.3a2 2 0 0 1-1.9-1.3L3 9Z"/>
+            <path d="M2 20.5 22 18v2.5H2Z"/>
+            <path d="M8 3h2.5v4.5H8zM13 4.5h4v3h-4z"/>
+        </svg>
+    }
+}
+
+/// A plain form: works without scripts, and the whole page changes at once.
+#[component]
+pub fn LanguageSwitch() -> impl IntoView {
+    let other = match ssr::lang() {
+        Lang::En => Lang::Ko,
+        Lang::Ko => Lang::En,
+    };
+    let text = ChromeText::here();
+    view! {
+        <form method="post" action=crate::preferences::ADDRESS>
+            <input type="hidden" name="lang" value=other.tag()/>
+            <button class="button quiet" lang=other.tag() title=text.language_hint>{text.language}</button>
+        </form>
+    }
+}
+
+/// System, light, dark, and round again.
+#[component]
+pub fn ThemeSwitch() -> impl IntoView {
+    let text = ChromeText::here();
+    let (next, label, sign) = match ssr::theme() {
+        Theme::System => ("dark", text.to_dark, "◐"),
+        Theme::Dark => ("light", text.to_light, "●"),
+        Theme::Light => ("system", text.to_system, "○"),
+    };
+    view! {
+        <form method="post" action=crate::preferences::ADDRESS>
+            <input type="hidden" name="theme" value=next/>
+            <button class="button quiet icon" aria-label=label title=label>{sign}</button>
+        </form>
+    }
+}
+
+#[component]
+fn Account(actor: Actor) -> impl IntoView {
+    let (text, words) = (ChromeText::here(), Words::here());
+    let initials: String =
+        actor.name.split_whitespace().filter_map(|part| part.chars().next()).take(2).collect();
+    let lang = ssr::lang();
+    let roles = actor.memberships.iter().map(|membership| {
+        let team = membership.team.as_ref().map_or(words.all, |team| team.as_str()).to_owned();
+        view! { <li>{names::role(lang, membership.role)}" · "{team}</li> }
+    });
+    view! {
+        <details class="account">
+            <summary aria-label=format!("{}: {}", text.account, actor.name)>
+                <span class="initials" aria-hidden="true">{initials}</span>
+            </summary>
+            <div class="sheet">
+                <p class="name">{actor.name.clone()}</p>
+                <ul class="roles">{roles.collect_view()}</ul>
+                <a href="/settings/tokens">{words.tokens}</a>
+                <form method="post" action="/sign-out">
+                    <button class="button quiet">{text.sign_out}</button>
+                </form>
+            </div>
+        </details>
+    }
+}

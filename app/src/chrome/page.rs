@@ -1,0 +1,80 @@
+use super::error_page::error_page;
+use super::header::{Header, Nav};
+use super::text::ChromeText;
+use crate::enhance::Enhance;
+use crate::ssr::{self, Portal};
+use crate::ui::Announcer;
+use domain::people::Actor;
+use domain::{ErrorCode, PortalError};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use std::future::Future;
+
+/// A page for somebody signed in; everybody else is led to the sign-in and back.
+///
+/// `body` loads and shows the content. Its error becomes the error page with the right status. A body
+/// that knows a better title than `title` puts its own `<Title>` into its view.
+pub fn page<F, Fut>(nav: Nav, title: impl Into<String>, body: F) -> AnyView
+where
+    F: FnOnce(Portal, Actor) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<AnyView, PortalError>> + Send + 'static,
+{
+    let title = title.into();
+    Suspend::new(async move {
+        let (portal, actor) = match (ssr::portal(), ssr::actor()) {
+            (Ok(portal), Ok(actor)) => (portal, actor),
+            (_, Err(_)) => {
+                leptos_axum::redirect(&format!("/sign-in?next={}", encode(&ssr::here())));
+                return ().into_any();
+            }
+            (Err(error), _) => return bare_page(title, error_page(error)),
+        };
+        let inbox = {
+            let (portal, actor) = (portal.clone(), actor.clone());
+            async move { portal.inbox(&actor).await.map_or(0, |rows| rows.len()) }
+        };
+        let (content, waiting) = tokio::join!(body(portal, actor.clone()), inbox);
+        let content = match content {
+            Ok(content) => content,
+            Err(error) if error.code == ErrorCode::Unauthenticated => {
+                leptos_axum::redirect(&format!("/sign-in?next={}", encode(&ssr::here())));
+                return ().into_any();
+            }
+            Err(error) => error_page(error),
+        };
+        view! {
+            <Title formatter=|text: String| format!("{text} · Slipway") text=title/>
+            <a class="skip" href="#main">{ChromeText::here().skip}</a>
+            <Header nav=nav actor=actor waiting=waiting/>
+            <main id="main" tabindex="-1">{content}</main>
+            <Announcer/>
+            <Enhance/>
+        }
+        .into_any()
+    })
+    .into_any()
+}
+
+/// A page without menu: for those who are not signed in.
+pub fn bare_page(title: impl Into<String>, content: AnyView) -> AnyView {
+    view! {
+        <Title formatter=|text: String| format!("{text} · Slipway") text=title.into()/>
+        <main id="main" class="bare" tabindex="-1">{content}</main>
+        <Announcer/>
+    }
+    .into_any()
+}
+
+/// Fit to stand in a query.
+fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                encoded.push(char::from(byte));
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}

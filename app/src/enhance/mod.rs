@@ -1,0 +1,6 @@
+//! What scripts add to every page.
+
+use leptos::prelude::*;
+
+#[island]
+pub fn Enhance() -> impl IntoView {}

@@ -1,0 +1,120 @@
+//! What statuses, actions, roles and stages are called.
+
+use super::Lang;
+use domain::environment::{Drift, EnvironmentStatus};
+use domain::names::StageName;
+use domain::people::Role;
+use domain::plan::{ChangeAction, Replacement};
+use domain::request::{RequestAction, RequestStatus, TargetStatus};
+
+/// Picks by language; both are always there.
+const fn pick(lang: Lang, en: &'static str, ko: &'static str) -> &'static str {
+    match lang {
+        Lang::En => en,
+        Lang::Ko => ko,
+    }
+}
+
+pub fn environment_status(lang: Lang, status: EnvironmentStatus) -> &'static str {
+    match status {
+        EnvironmentStatus::Requested => pick(lang, "Requested", "요청됨"),
+        EnvironmentStatus::Creating => pick(lang, "Creating", "생성 중"),
+        EnvironmentStatus::Running => pick(lang, "Running", "실행 중"),
+        EnvironmentStatus::Updating => pick(lang, "Updating", "변경 중"),
+        EnvironmentStatus::Degraded => pick(lang, "Degraded", "성능 저하"),
+        EnvironmentStatus::Broken => pick(lang, "Broken", "생성 실패"),
+        EnvironmentStatus::Deleting => pick(lang, "Deleting", "삭제 중"),
+    }
+}
+
+pub fn drift(lang: Lang, drift: Drift) -> &'static str {
+    match drift {
+        Drift::Unknown => pick(lang, "Drift not checked", "드리프트 미확인"),
+        Drift::Checking => pick(lang, "Checking drift", "드리프트 확인 중"),
+        Drift::InSync => pick(lang, "In sync", "일치"),
+        Drift::Drifted => pick(lang, "Drifted", "드리프트 발생"),
+    }
+}
+
+pub fn request_status(lang: Lang, status: RequestStatus) -> &'static str {
+    match status {
+        RequestStatus::Planning => pick(lang, "Planning", "계획 중"),
+        RequestStatus::PlanFailed => pick(lang, "Plan failed", "계획 실패"),
+        RequestStatus::AwaitingApproval => pick(lang, "Awaiting approval", "승인 대기"),
+        RequestStatus::ChangesRequested => pick(lang, "Changes requested", "수정 요청됨"),
+        RequestStatus::Rejected => pick(lang, "Rejected", "반려됨"),
+        RequestStatus::Withdrawn => pick(lang, "Withdrawn", "철회됨"),
+        RequestStatus::Applying => pick(lang, "Applying", "적용 중"),
+        RequestStatus::Succeeded => pick(lang, "Succeeded", "완료"),
+        RequestStatus::Failed => pick(lang, "Failed", "실패"),
+        RequestStatus::Errored => pick(lang, "Errored", "오류"),
+        RequestStatus::Cancelled => pick(lang, "Cancelled", "취소됨"),
+    }
+}
+
+pub fn target_status(lang: Lang, status: TargetStatus) -> &'static str {
+    match status {
+        TargetStatus::Planning => pick(lang, "Planning", "계획 중"),
+        TargetStatus::PlanFailed => pick(lang, "Plan failed", "계획 실패"),
+        TargetStatus::Planned => pick(lang, "Planned", "계획됨"),
+        TargetStatus::AwaitingApproval => pick(lang, "Awaiting approval", "승인 대기"),
+        TargetStatus::Applying => pick(lang, "Applying", "적용 중"),
+        TargetStatus::Cancelling => pick(lang, "Cancelling", "취소 중"),
+        TargetStatus::Discarding => pick(lang, "Discarding the plan", "계획 폐기 중"),
+        TargetStatus::Succeeded => pick(lang, "Done", "완료"),
+        TargetStatus::Unchanged => pick(lang, "No changes", "변경 없음"),
+        TargetStatus::Failed => pick(lang, "Failed", "실패"),
+        TargetStatus::Errored => pick(lang, "Errored", "오류"),
+        TargetStatus::Cancelled => pick(lang, "Cancelled", "취소됨"),
+    }
+}
+
+pub fn request_action(lang: Lang, action: RequestAction) -> &'static str {
+    match action {
+        RequestAction::Create => pick(lang, "Create", "생성"),
+        RequestAction::Update => pick(lang, "Update", "변경"),
+        RequestAction::Delete => pick(lang, "Delete", "삭제"),
+    }
+}
+
+pub fn change_action(lang: Lang, action: ChangeAction) -> &'static str {
+    match action {
+        ChangeAction::Add => pick(lang, "Add", "추가"),
+        ChangeAction::Modify => pick(lang, "Modify", "수정"),
+        ChangeAction::Remove => pick(lang, "Remove", "제거"),
+        ChangeAction::Import => pick(lang, "Import", "가져오기"),
+        ChangeAction::Dynamic => pick(lang, "Decided while applying", "적용 시 결정"),
+    }
+}
+
+/// `None` when nothing is replaced.
+pub fn replacement(lang: Lang, replacement: Replacement) -> Option<&'static str> {
+    match replacement {
+        Replacement::False => None,
+        Replacement::Conditional => Some(pick(lang, "may be replaced", "교체될 수 있음")),
+        Replacement::True => Some(pick(lang, "replaced", "교체됨")),
+    }
+}
+
+pub fn role(lang: Lang, role: Role) -> &'static str {
+    match role {
+        Role::Developer => pick(lang, "Developer", "개발자"),
+        Role::Lead => pick(lang, "Team lead", "팀 리드"),
+        Role::OnCall => pick(lang, "On-call", "당직"),
+        Role::Admin => pick(lang, "Admin", "관리자"),
+    }
+}
+
+/// The usual stages have Korean names; others are called as they are configured.
+pub fn stage(lang: Lang, stage: &StageName) -> String {
+    let korean = match stage.as_str() {
+        "dev" => "개발",
+        "staging" => "검수",
+        "prod" => "상용",
+        other => other,
+    };
+    match lang {
+        Lang::En => stage.to_string(),
+        Lang::Ko => korean.to_owned(),
+    }
+}

@@ -1,0 +1,40 @@
+//! Where a form starts from: what a request had.
+
+use super::model::Mode;
+use super::{FormState, TargetRef};
+use domain::template::ValueSource;
+use domain::view::{RequestView, TargetView};
+
+/// The form that would have made this request. Secrets are not in it: nobody can read them back.
+pub fn amendment(request: &RequestView) -> FormState {
+    let mut state = FormState {
+        action: Mode::from(request.action).as_str().to_owned(),
+        amends: Some(request.id.to_string()),
+        template: request.template.to_string(),
+        service: request.service.to_string(),
+        name: request.environment.to_string(),
+        reason: request.reason.clone().unwrap_or_default(),
+        ..FormState::default()
+    };
+    for target in &request.targets {
+        add_target(&mut state, target);
+    }
+    state
+}
+
+fn add_target(state: &mut FormState, target: &TargetView) {
+    let cell = TargetRef::new(&target.stage, &target.region);
+    for (name, view) in &target.values {
+        let Some(text) = &view.value else { continue };
+        match view.source {
+            ValueSource::Shared => {
+                state.shared.insert(name.clone(), text.clone());
+            }
+            ValueSource::Override => {
+                state.overrides.entry(cell.clone()).or_default().insert(name.clone(), text.clone());
+            }
+            _ => {}
+        }
+    }
+    state.targets.insert(cell);
+}

@@ -1,0 +1,174 @@
+//! What a page knows about the visit it is rendered for. The server provides these as contexts.
+
+use domain::people::Actor;
+use domain::template::Lang;
+use domain::{ErrorCode, PortalError};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use crate::environments::MatrixCache;
+pub use services::Portal;
+
+/// Who is signed in; `None`: nobody.
+#[derive(Clone, Debug, Default)]
+pub struct SignedIn(pub Option<Actor>);
+
+/// The language of this visit.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RequestLocale {
+    pub lang: Lang,
+}
+
+/// The colours that the visitor chose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the operating system has it.
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// Reads the cookie's value; anything unknown is the system's choice.
+    pub fn from_cookie(value: &str) -> Self {
+        match value {
+            "light" => Theme::Light,
+            "dark" => Theme::Dark,
+            _ => Theme::System,
+        }
+    }
+
+    /// The value of `data-theme`; `None` leaves it to the system.
+    pub fn as_attribute(self) -> Option<&'static str> {
+        match self {
+            Theme::System => None,
+            Theme::Light => Some("light"),
+            Theme::Dark => Some("dark"),
+        }
+    }
+}
+
+/// The id under which the server's records know this visit; error pages show it.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub Arc<str>);
+
+/// What is the same for every visit.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    assets: Arc<BTreeMap<String, String>>,
+    /// Whether people may sign in as somebody of the sandbox.
+    pub sandbox: bool,
+    /// Rendered windows of the matrix.
+    pub matrices: MatrixCache,
+}
+
+impl Site {
+    /// `assets` is the build's manifest: `app.js` → `/assets/app.1e53112c94016281.js`.
+    pub fn new(assets: BTreeMap<String, String>, sandbox: bool) -> Self {
+        Site { assets: Arc::new(assets), sandbox, matrices: MatrixCache::default() }
+    }
+
+    /// The address of a built file; `None` when the build did not make it.
+    pub fn asset(&self, name: &str) -> Option<&str> {
+        self.assets.get(name).map(String::as_str)
+    }
+}
+
+/// The facade to everything; an error when the server forgot to provide it.
+pub fn portal() -> Result<Portal, PortalError> {
+    use_context().ok_or_else(|| PortalError::internal("no portal in the context of this visit"))
+}
+
+/// Who is signed in, or the refusal that pages answer with the way to the sign-in.
+pub fn actor() -> Result<Actor, PortalError> {
+    signed_in().ok_or_else(|| {
+        PortalError::new(ErrorCode::Unauthenticated, "Your session has ended. Sign in again to go on.")
+    })
+}
+
+pub fn signed_in() -> Option<Actor> {
+    use_context::<SignedIn>().and_then(|signed_in| signed_in.0)
+}
+
+pub fn lang() -> Lang {
+    use_context::<RequestLocale>().unwrap_or_default().lang
+}
+
+pub fn theme() -> Theme {
+    use_context().unwrap_or_default()
+}
+
+pub fn site() -> Site {
+    use_context().unwrap_or_default()
+}
+
+pub fn request_id() -> Option<String> {
+    use_context::<RequestId>().map(|id| id.0.to_string())
+}
+
+/// The head of the HTTP request that is answered.
+fn parts() -> Option<axum::http::request::Parts> {
+    use_context()
+}
+
+/// Path and query as they were asked for: `/environments?stage=prod`.
+pub fn here() -> String {
+    parts().map_or_else(
+        || "/".to_owned(),
+        |parts| parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned(),
+    )
+}
+
+/// The query as typed fields; a query that does not fit counts as an empty one.
+pub fn query<T: serde::de::DeserializeOwned + Default>() -> T {
+    let read = |parts: axum::http::request::Parts| {
+        axum::extract::Query::<T>::try_from_uri(&parts.uri).map(|query| query.0).unwrap_or_default()
+    };
+    parts().map(read).unwrap_or_default()
+}
+
+/// A parameter of the route, decoded; empty when the route has none of that name.
+pub fn path_parameter(name: &str) -> String {
+    let read = |map: leptos_router::params::ParamsMap| map.get(name).unwrap_or_default();
+    leptos_router::hooks::use_params_map().try_with_untracked(|map| read(map.clone())).unwrap_or_default()
+}
+
+pub fn set_status(status: u16) {
+    let response = use_context::<leptos_axum::ResponseOptions>();
+    if let (Some(response), Ok(status)) = (response, axum::http::StatusCode::from_u16(status)) {
+        response.set_status(status);
+    }
+}
+
+/// Plain forms are answered by a redirect, which a status of its own would break.
+pub fn set_status_for_scripts(status: u16) {
+    let accept = parts().and_then(|parts| parts.headers.get(axum::http::header::ACCEPT).cloned());
+    let from_form = accept.is_some_and(|value| value.to_str().is_ok_and(|text| text.contains("text/html")));
+    if !from_form {
+        set_status(status);
+    }
+}
+
+/// Leaves what must not reach people in the server's records.
+pub fn report(error: &PortalError) {
+    let cause = error.cause.as_deref().unwrap_or_default();
+    match error.code {
+        ErrorCode::Internal | ErrorCode::Unavailable => {
+            tracing::error!(code = error.code.as_str(), cause, "{}", error.message);
+        }
+        _ => tracing::debug!(code = error.code.as_str(), cause, "{}", error.message),
+    }
+}
+
+/// What a form that was sent without JavaScript failed with, when the browser came back from it.
+pub fn failed_form() -> Option<crate::api::Failure> {
+    #[derive(Default, serde::Deserialize)]
+    struct Came {
+        #[serde(rename = "__err")]
+        error: Option<String>,
+    }
+    let error = query::<Came>().error?;
+    Some(server_fn::error::ServerFnUrlError::<crate::api::Failure>::decode_err(&error))
+}

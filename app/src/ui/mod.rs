@@ -1,0 +1,29 @@
+//! Shared pieces. A component is a folder with its style.
+
+pub mod announce;
+mod badge;
+mod button;
+mod copy;
+mod dialog;
+mod empty;
+mod error;
+mod field;
+mod head;
+mod progress;
+mod table;
+mod tabs;
+mod time;
+
+pub use announce::{Announcer, toast};
+pub use badge::{Shown, StatusBadge, Tone, ToneBadge};
+pub use button::{Button, ButtonLink, Kind};
+pub use copy::{CopyButton, Digest};
+pub use dialog::{Dialog, DialogButton};
+pub use empty::EmptyState;
+pub use error::{ErrorNote, FieldErrors};
+pub use field::Field;
+pub use head::PageHead;
+pub use progress::Progress;
+pub use table::{DataTable, Pager};
+pub use tabs::{Tab, Tabs};
+pub use time::Time;

@@ -1,0 +1,18 @@
+// Loads the program of the page's islands and brings each to life, outer ones first.
+const { script, module } = document.getElementById("islands").dataset;
+
+const hydrate = (program, node) => {
+  if (node.tagName === "LEPTOS-ISLAND") {
+    const wake = program[node.dataset.component];
+    if (wake) wake(node);
+    else console.warn(`no program for the island ${node.dataset.component}`);
+  }
+  // An island's children may hold further islands.
+  for (const child of [...node.children]) hydrate(program, child);
+};
+
+const program = await import(script);
+await program.default({ module_or_path: module });
+program.hydrate();
+hydrate(program, document.body);
+document.documentElement.dataset.ready = "";
