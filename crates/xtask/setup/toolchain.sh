@@ -23,6 +23,8 @@ new_enough() {
   [ -n "$version" ] && printf '%s\n%s\n' "$MINIMUM_RUST" "$version" | sort -V -C
 }
 
+have cc || give_up "a C compiler is missing, which Rust links with: install gcc or clang (on Debian: build-essential) and run the same command again."
+
 # The target works when a module can be compiled AND linked with LTO, not when a folder exists.
 builds_wasm() {
   local scratch status=0
