@@ -106,6 +106,11 @@ impl TemplateName {
         Ok(Self(text.to_owned()))
     }
 
+    /// For a file that is looked at and never catalogued, whose own name is no template's.
+    pub fn unnamed() -> Self {
+        Self("template".to_owned())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

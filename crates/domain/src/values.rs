@@ -94,7 +94,10 @@ pub fn resolve(template: &Template, given: Given<'_>, filling: &Filling) -> Reso
         let filled = parameter.fill.and_then(|fill| filling.value(&parameter.name, fill));
         let preset = template.presets.get(&filling.stage).and_then(|p| p.get(&parameter.name));
         let plain = |text: &str| StoredValue::Plain(text.to_owned());
-        let found = None
+        // Who asked first stays the owner, whoever asks for changes later.
+        let owner = if parameter.fill == Some(Fill::Requester) { kept() } else { None };
+        let found = owner
+            .map(|value| (value, ValueSource::Previous))
             .or_else(|| filled.map(|text| (plain(text), ValueSource::Filled)))
             .or_else(|| kept().map(|value| (value, ValueSource::Previous)))
             .or_else(|| preset.map(|text| (plain(text), ValueSource::Preset)))

@@ -3,4 +3,23 @@
 //! Every function here takes the acting person, asks for a permit, lets the domain decide, and
 //! writes one commit. Slow calls happen in workers, never inside a transaction.
 
+mod audit;
+mod catalogue;
+mod drafts;
+mod environments;
+mod people;
+mod portal;
 pub mod ports;
+mod requests;
+mod secrets;
+mod step;
+mod tokens;
+mod vault;
+mod work;
+mod worker;
+
+pub use people::SignedIn;
+pub use portal::{Parts, Portal, Settings};
+pub use tokens::Bearer;
+pub use vault::Vault;
+pub use worker::{JobReport, Worker};

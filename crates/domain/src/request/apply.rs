@@ -98,11 +98,26 @@ impl Request {
                 step.cancelled(Closed { how: Closing::Cancelled, by, by_name, why, at: now })?;
             }
             RequestEvent::Retried => step.retried(self.status())?,
-            RequestEvent::Amended(content) => step.amended(self.status(), content)?,
+            RequestEvent::Amended(content) => {
+                self.amendable()?;
+                step.amended(content);
+            }
         }
         step.advance(now);
         step.forget_delays(self);
         Ok(step)
+    }
+
+    /// Whether it may be given new content now: nothing is at work, and something is left to mend.
+    pub fn amendable(&self) -> Result<(), Refused> {
+        let status = self.status();
+        let busy = self.targets.iter().any(|target| target.state.busy());
+        let mendable = status.over() && status != RequestStatus::Succeeded
+            || matches!(status, RequestStatus::AwaitingApproval | RequestStatus::ChangesRequested);
+        match mendable && !busy {
+            true => Ok(()),
+            false => Err(Refused::Status { status: status.as_str(), verb: "amended" }),
+        }
     }
 
     /// What an approval is given to: all that needs one and is not yet done, or everything when nothing needs one.
@@ -264,6 +279,12 @@ impl Step {
                 before.targets.iter().filter_map(|t| Some(t.approval.as_ref()?.expires_after_hours)).min();
             return Err(Refused::Expired { hours: hours.unwrap_or_default() });
         }
+        let twice = before.approvals.iter().any(|earlier| {
+            earlier.by == approval.by && earlier.void.is_none() && earlier.digest == approval.digest
+        });
+        if approval.decision == Decision::Approve && twice {
+            return Err(Refused::Twice);
+        }
         let closing = match approval.decision {
             Decision::Approve => None,
             Decision::Reject => Some(Closing::Rejected),
@@ -335,13 +356,7 @@ impl Step {
         Ok(())
     }
 
-    fn amended(&mut self, status: RequestStatus, content: Content) -> Result<(), Refused> {
-        let busy = self.next.targets.iter().any(|target| target.state.busy());
-        let amendable = status.over() && status != RequestStatus::Succeeded
-            || matches!(status, RequestStatus::AwaitingApproval | RequestStatus::ChangesRequested);
-        if busy || !amendable {
-            return Err(Refused::Status { status: status.as_str(), verb: "amended" });
-        }
+    fn amended(&mut self, content: Content) {
         let old = std::mem::take(&mut self.next.targets);
         self.replace_targets(old, content.targets);
         self.next.template = content.template;
@@ -352,7 +367,6 @@ impl Step {
         self.next.closed = None;
         self.next.revision += 1;
         self.rebind("the request was amended");
-        Ok(())
     }
 
     /// Applied targets stay as they are, the others begin again; those no longer wanted are discarded.

@@ -104,6 +104,8 @@ pub enum Refused {
     Status { status: &'static str, verb: &'static str },
     #[error("what you saw has changed since ({reason}); read it again and decide anew")]
     StaleDigest { reason: String },
+    #[error("you have approved this already; it waits for somebody else")]
+    Twice,
     #[error("the plan is older than {hours} hours; retry it so that a fresh one is shown")]
     Expired { hours: u32 },
 }

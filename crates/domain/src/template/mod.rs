@@ -6,12 +6,14 @@ mod cost;
 mod finding;
 mod form;
 mod graph;
+mod layers;
 mod text;
 
 pub use cost::{CostItem, CostModel, MonthlyUsd};
 pub use finding::{Finding, Severity};
 pub use form::{Constraints, Control, Fill, Group, Parameter, ParameterProblem, ValueSource};
 pub use graph::{Capability, Output, Reference, Resource};
+pub use layers::{LayerEdge, LayerNode, Layers};
 pub use text::{Lang, Text};
 
 use crate::names::TemplateName;

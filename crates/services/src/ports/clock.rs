@@ -6,10 +6,13 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
 }
 
-/// Makes unique texts for ids; tests hand in their own.
+/// Makes unique texts for ids, and secrets; tests hand in their own.
 pub trait Ids: Send + Sync {
     /// Letters and digits, unique for ever, later ones sort behind earlier ones.
     fn unique(&self) -> String;
+
+    /// Unpredictable bytes for cookies, tokens and nonces.
+    fn random(&self) -> [u8; 32];
 }
 
 /// The machine's clock.
@@ -30,5 +33,9 @@ pub struct UniqueIds;
 impl Ids for UniqueIds {
     fn unique(&self) -> String {
         uuid::Uuid::now_v7().simple().to_string()
+    }
+
+    fn random(&self) -> [u8; 32] {
+        rand::random()
     }
 }

@@ -43,7 +43,9 @@ pub struct NewJob {
     pub lane: String,
     /// Jobs of one pool share a concurrency limit.
     pub pool: String,
-    /// While a job with this key is queued or runs, another one is not added.
+    /// While a job with this key is queued, another one is not added. While one runs, another one is added, because
+    /// the running one may have looked before this commit was there. A running one that is given back takes the
+    /// place of the queued one, with the earlier of their times.
     pub unique_key: Option<String>,
     pub run_at: Timestamp,
 }

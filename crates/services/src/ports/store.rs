@@ -25,6 +25,9 @@ pub enum StoreError {
     /// The database does not answer, is locked, or its disk is full. Nothing was written.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// What was asked for cannot be: a cursor that was never given out, a text no database takes.
+    #[error("{0}")]
+    Invalid(String),
     /// A defect: rows that do not parse, wrong SQL.
     #[error("the database gave something unexpected: {0}")]
     Broken(String),
@@ -41,6 +44,9 @@ impl From<StoreError> for PortalError {
                 "The database does not answer. Nothing was written; try again in a moment.",
             )
             .because(why),
+            StoreError::Invalid(why) => {
+                PortalError::invalid(format!("That does not work: {why}.")).because("refused by the store")
+            }
             StoreError::Broken(why) => PortalError::internal(why),
         }
     }
@@ -127,6 +133,8 @@ pub trait Store: Send + Sync {
     ) -> Result<Vec<LeasedJob>>;
     /// Prolongs a lease; `Conflict` when it was lost.
     async fn renew(&self, job: &LeasedJob, until: Timestamp) -> Result<()>;
+    /// Whether the lease on a job still is the one given.
+    async fn holds(&self, job: &JobId, lease: &str) -> Result<bool>;
     /// Ends a job that leads to no commit.
     async fn finish(&self, job: &LeasedJob) -> Result<()>;
     /// Gives a job back to be run again later. `failed` counts as an attempt and is kept for people to see.

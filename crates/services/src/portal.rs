@@ -1,0 +1,144 @@
+use crate::catalogue::Catalogue;
+use crate::people::KnownSessions;
+use crate::ports::{Clock, Cloud, Ids, Place, Store, TemplateSource};
+use crate::vault::Vault;
+use domain::live::LiveEvent;
+use domain::names::{RegionName, StageName};
+use domain::rules::Rules;
+use domain::{PortalError, Timestamp};
+use futures::stream::BoxStream;
+use std::sync::Arc;
+
+/// All use cases, over whatever implements the ports. Cheap to clone.
+#[derive(Clone)]
+pub struct Portal {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) cloud: Arc<dyn Cloud>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) rules: Arc<Rules>,
+    pub(crate) vault: Arc<Vault>,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) sessions: Arc<KnownSessions>,
+}
+
+/// What a portal is made of.
+pub struct Parts {
+    pub store: Arc<dyn Store>,
+    pub cloud: Arc<dyn Cloud>,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn Ids>,
+    pub templates: Arc<dyn TemplateSource>,
+    pub rules: Rules,
+    pub vault: Vault,
+    pub settings: Settings,
+}
+
+/// How the portal goes about its work.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What every stack's name starts with.
+    pub stack_prefix: String,
+    /// How long a sign-in lasts.
+    pub session_hours: u32,
+    /// Jobs at once in one region of one account, over all replicas.
+    pub per_region: usize,
+    /// Jobs at once in one worker.
+    pub per_worker: usize,
+    /// Longest pause between two looks at a region in which something is being done.
+    pub poll_millis: i64,
+    /// How long a job is ours without a sign of life; after that another worker takes it.
+    pub lease_millis: i64,
+    /// How long a region may keep a target waiting before the target is given up as errored.
+    pub patience_millis: i64,
+    /// Stacks in progress whose events are read in one look at a region.
+    pub events_per_poll: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            stack_prefix: "slipway-".to_owned(),
+            session_hours: 12,
+            per_region: 16,
+            per_worker: 64,
+            poll_millis: 3_000,
+            lease_millis: 10_000,
+            patience_millis: 2 * 3_600_000,
+            events_per_poll: 16,
+        }
+    }
+}
+
+impl Portal {
+    pub fn new(parts: Parts) -> Self {
+        Portal {
+            store: parts.store,
+            cloud: parts.cloud,
+            clock: parts.clock,
+            ids: parts.ids,
+            catalogue: Arc::new(Catalogue::new(parts.templates)),
+            rules: Arc::new(parts.rules),
+            vault: Arc::new(parts.vault),
+            settings: Arc::new(parts.settings),
+            sessions: Arc::default(),
+        }
+    }
+
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Whether the database answers; without it the portal can do nothing.
+    pub async fn ready(&self) -> Result<(), PortalError> {
+        Ok(self.store.ping().await?)
+    }
+
+    /// Whether each region's cloud answers, in the order of the rules; for `slipway check`.
+    pub async fn check_cloud(&self) -> Vec<(Place, Result<(), String>)> {
+        let mut answers = Vec::new();
+        for stage in &self.rules.stages {
+            for region in &self.rules.regions {
+                let place = self.place(&stage.name, &region.name);
+                let known = answers.iter().any(|(other, _): &(Place, _)| other.key() == place.key());
+                if !known {
+                    let answer = self.cloud.ping(&place).await.map_err(|error| error.to_string());
+                    answers.push((place, answer));
+                }
+            }
+        }
+        answers
+    }
+
+    pub async fn live_after(&self, seq: i64, limit: u32) -> Result<Vec<LiveEvent>, PortalError> {
+        Ok(self.store.live_after(seq, limit).await?)
+    }
+
+    pub async fn live_head(&self) -> Result<i64, PortalError> {
+        Ok(self.store.live_head().await?)
+    }
+
+    /// Wakes whenever something was committed, here or by another replica.
+    pub fn watch(&self) -> BoxStream<'static, i64> {
+        self.store.watch()
+    }
+
+    /// `(kind, waiting, running)` jobs, for metrics.
+    pub async fn job_counts(&self) -> Result<Vec<(String, i64, i64)>, PortalError> {
+        Ok(self.store.job_counts().await?)
+    }
+
+    pub(crate) fn place(&self, stage: &StageName, region: &RegionName) -> Place {
+        let role_arn = self.rules.stage(stage).and_then(|rules| rules.role_arn.clone());
+        Place { stage: stage.clone(), region: region.clone(), role_arn }
+    }
+}

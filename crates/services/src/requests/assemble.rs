@@ -1,0 +1,409 @@
+//! From parsed input to the content of a request: values, ranges, environments, rules.
+
+use super::input::Parsed;
+use super::ranges;
+use crate::Portal;
+use crate::catalogue::Entry;
+use crate::ports::{AddressBook, TemplateVersion, Versioned, Write};
+use domain::environment::{Drift, Environment, EnvironmentKey, EnvironmentStatus};
+use domain::ids::{EnvironmentId, RequestId};
+use domain::names::{EnvironmentName, TeamName};
+use domain::people::Actor;
+use domain::request::{Content, Request, RequestAction, TargetContent, TargetKey, TargetState};
+use domain::rules::StageRules;
+use domain::template::{ParameterProblem, Template};
+use domain::values::{Filling, Given, ResolvedValues, StoredValue, StoredValues, resolve, stored};
+use domain::{ErrorCode, PortalError, Timestamp};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Everything that a new or amended request consists of, before it is written.
+pub(super) struct Assembled {
+    pub environment: EnvironmentName,
+    pub template: Arc<Template>,
+    pub content: Content,
+    /// Environments, ranges and the template version, to be written along.
+    pub writes: Vec<Write>,
+    /// Values that CloudFormation would refuse, over all targets, each told once.
+    pub problems: Vec<ParameterProblem>,
+    pub book: AddressBook,
+}
+
+/// What is being assembled, and for whom.
+pub(super) struct Assembly<'a> {
+    pub portal: &'a Portal,
+    pub actor: &'a Actor,
+    pub team: &'a TeamName,
+    pub id: &'a RequestId,
+    /// The request that is being amended.
+    pub amends: Option<&'a Request>,
+    pub now: Timestamp,
+}
+
+impl Assembly<'_> {
+    pub async fn assemble(&self, parsed: &Parsed) -> Result<Assembled, PortalError> {
+        let name = self.environment_name(parsed).await?;
+        let found = self.environments(parsed, &name).await?;
+        let entry = self.template(parsed, &found).await?;
+        let template = readable(&entry)?;
+        let shared = self.sealed(&template, &parsed.shared)?;
+        let book = self.portal.store.address_book().await?;
+        let mut assembled = Assembled {
+            environment: name.clone(),
+            content: Content {
+                template: template.name.clone(),
+                template_digest: template.digest.clone(),
+                capabilities: template.capabilities.clone(),
+                shared,
+                reason: parsed.reason.clone(),
+                targets: Vec::new(),
+            },
+            writes: vec![Write::TemplateVersion(self.version(&entry, &template)?)],
+            problems: Vec::new(),
+            book: book.value.clone(),
+            template: template.clone(),
+        };
+        for (key, environment) in parsed.targets.iter().zip(found) {
+            self.add_target(&mut assembled, parsed, key, environment, &name)?;
+        }
+        if assembled.book != book.value {
+            let next = assembled.book.clone();
+            assembled.writes.push(Write::AddressBook { expected: book.version, next });
+        }
+        Ok(assembled)
+    }
+
+    fn version(&self, entry: &Entry, template: &Template) -> Result<TemplateVersion, PortalError> {
+        let source = std::str::from_utf8(&entry.source).map_err(PortalError::internal)?;
+        Ok(TemplateVersion {
+            digest: template.digest.clone(),
+            name: template.name.clone(),
+            source: source.into(),
+            first_seen: self.now,
+        })
+    }
+
+    /// The name that was typed, else the template's, else the only one that the service has.
+    async fn environment_name(&self, parsed: &Parsed) -> Result<EnvironmentName, PortalError> {
+        if let Some(name) = parsed.environment.clone().or_else(|| Some(self.amends?.environment.clone())) {
+            return Ok(name);
+        }
+        if !parsed.template.is_empty() {
+            return environment_name_of(&parsed.template);
+        }
+        let filter = crate::ports::EnvironmentFilter {
+            service: Some(parsed.service.to_string()),
+            ..Default::default()
+        };
+        let rows = self.portal.store.environments(&filter, None, 200).await?.items;
+        let mut names: Vec<EnvironmentName> = rows.into_iter().map(|row| row.name).collect();
+        names.dedup();
+        match names.as_slice() {
+            [only] => Ok(only.clone()),
+            [] => Err(PortalError::not_found(format!("environment of {}", parsed.service))),
+            _ => {
+                let message = format!("{} has several environments; say which one.", parsed.service);
+                Err(PortalError::invalid(message.clone()).at("environment", message))
+            }
+        }
+    }
+
+    /// What is there already, target by target.
+    async fn environments(
+        &self,
+        parsed: &Parsed,
+        name: &EnvironmentName,
+    ) -> Result<Vec<Option<Versioned<Environment>>>, PortalError> {
+        let mut found = Vec::with_capacity(parsed.targets.len());
+        for key in &parsed.targets {
+            let key = self.key(parsed, key, name);
+            let environment = self.portal.store.environment_at(&key).await?;
+            self.refuse_if_taken(parsed.action, &key, environment.as_ref().map(|e| &e.value))?;
+            found.push(environment);
+        }
+        Ok(found)
+    }
+
+    fn key(&self, parsed: &Parsed, key: &TargetKey, name: &EnvironmentName) -> EnvironmentKey {
+        EnvironmentKey {
+            service: parsed.service.clone(),
+            name: name.clone(),
+            stage: key.stage.clone(),
+            region: key.region.clone(),
+        }
+    }
+
+    fn refuse_if_taken(
+        &self,
+        action: RequestAction,
+        key: &EnvironmentKey,
+        environment: Option<&Environment>,
+    ) -> Result<(), PortalError> {
+        let Some(environment) = environment else {
+            return match action {
+                RequestAction::Create => Ok(()),
+                _ => Err(PortalError::not_found(format!("environment {key}"))),
+            };
+        };
+        let own = environment.held_by.as_ref() == Some(self.id)
+            || (environment.held_by.is_none() && &environment.last_request == self.id);
+        if environment.free_for(action) || own {
+            return Ok(());
+        }
+        Err(PortalError::conflict(match &environment.held_by {
+            Some(request) => {
+                format!("{key} is being changed by the request {request}; wait for it or cancel it.")
+            }
+            None => format!("{key} exists already; update it, or choose another environment name."),
+        }))
+    }
+
+    async fn template(
+        &self,
+        parsed: &Parsed,
+        found: &[Option<Versioned<Environment>>],
+    ) -> Result<Entry, PortalError> {
+        let running = found.iter().flatten().map(|environment| &environment.value.template).next();
+        let amended = self.amends.map(|request| &request.template);
+        let name = match (parsed.template.as_str(), amended.or(running)) {
+            ("", Some(template)) => template.to_string(),
+            (name, _) => name.to_owned(),
+        };
+        let entry = self.portal.catalogue.entry(&name).await;
+        // What is deleted needs no file in the catalogue any more: its stored version will do.
+        match (entry, found.iter().flatten().next()) {
+            (Err(error), Some(environment))
+                if parsed.action == RequestAction::Delete && error.code == ErrorCode::NotFound =>
+            {
+                self.stored_entry(&environment.value).await
+            }
+            (entry, _) => entry.map_err(|error| match error.code {
+                ErrorCode::NotFound => {
+                    PortalError::invalid(error.message.clone()).at("template", error.message)
+                }
+                _ => error,
+            }),
+        }
+    }
+
+    async fn stored_entry(&self, environment: &Environment) -> Result<Entry, PortalError> {
+        let (template, source) = self.portal.template_version(&environment.template_digest).await?;
+        Ok(Entry {
+            name: template.name.clone(),
+            template: Some(template),
+            findings: Vec::new().into(),
+            source: source.as_bytes().into(),
+        })
+    }
+
+    /// `NoEcho` values are sealed before anything else sees them.
+    fn sealed(
+        &self,
+        template: &Template,
+        given: &BTreeMap<String, String>,
+    ) -> Result<StoredValues, PortalError> {
+        given
+            .iter()
+            .map(|(name, text)| {
+                let secret = template.parameter(name).is_some_and(|parameter| parameter.no_echo);
+                let value = match secret {
+                    true => self.portal.vault.seal(text, self.portal.ids.random())?,
+                    false => StoredValue::Plain(text.clone()),
+                };
+                Ok((name.clone(), value))
+            })
+            .collect()
+    }
+
+    fn stage<'r>(&'r self, key: &TargetKey) -> Result<&'r StageRules, PortalError> {
+        let stage = self.portal.rules.stage(&key.stage);
+        let stage = stage.ok_or_else(|| PortalError::not_found(format!("stage {}", key.stage)))?;
+        if !stage.teams.is_empty() && !stage.teams.contains(self.team) {
+            let message = format!("the team {} may not use the stage {}", self.team, key.stage);
+            return Err(PortalError::new(ErrorCode::Forbidden, format!("You may not do this: {message}."))
+                .at("targets", message));
+        }
+        Ok(stage)
+    }
+
+    fn add_target(
+        &self,
+        assembled: &mut Assembled,
+        parsed: &Parsed,
+        key: &TargetKey,
+        found: Option<Versioned<Environment>>,
+        name: &EnvironmentName,
+    ) -> Result<(), PortalError> {
+        let stage = self.stage(key)?;
+        let template = assembled.template.clone();
+        let typed = parsed.overrides.get(key).cloned().unwrap_or_default();
+        let overrides = self.sealed(&template, &typed)?;
+        let (expected, mut environment) = match found {
+            Some(found) => (Some(found.version), found.value),
+            None => (None, self.new_environment(parsed, key, name, &template)),
+        };
+        let previous = expected.is_some().then(|| environment.values.clone());
+        if parsed.action != RequestAction::Delete {
+            let wanted = |parameter: &str| {
+                let text = typed.get(parameter).or_else(|| parsed.shared.get(parameter)).cloned();
+                text.filter(|text| !text.trim().is_empty())
+            };
+            let ranges =
+                ranges::allocate(&mut assembled.book, &self.portal.rules, &template, &environment, wanted)?;
+            let filling = self.filling(parsed, key, name, ranges);
+            let given = Given {
+                shared: &assembled.content.shared,
+                overrides: &overrides,
+                previous: previous.as_ref(),
+            };
+            let values = without_empty_ranges(resolve(&template, given, &filling), &template, &filling);
+            self.check(assembled, &values)?;
+            self.push(assembled, &environment, stage, key, overrides, values);
+        } else {
+            self.push(assembled, &environment, stage, key, overrides, ResolvedValues::new());
+        }
+        if self.done(key) {
+            return Ok(());
+        }
+        environment.held_by = Some(self.id.clone());
+        environment.updated_at = self.now;
+        assembled.writes.push(Write::Environment { expected, next: Box::new(environment) });
+        Ok(())
+    }
+
+    /// Applied already by the request that is being amended: it stays as it is.
+    fn done(&self, key: &TargetKey) -> bool {
+        let target = self.amends.and_then(|request| request.target(key));
+        target.is_some_and(|target| matches!(target.state, TargetState::Succeeded { .. }))
+    }
+
+    fn push(
+        &self,
+        assembled: &mut Assembled,
+        environment: &Environment,
+        stage: &StageRules,
+        key: &TargetKey,
+        overrides: StoredValues,
+        values: ResolvedValues,
+    ) {
+        assembled.content.targets.push(TargetContent {
+            key: key.clone(),
+            environment_id: environment.id.clone(),
+            stack_name: environment.stack_name.clone(),
+            approval: stage.approval.clone(),
+            termination_protection: stage.termination_protection,
+            overrides,
+            values,
+        });
+    }
+
+    fn new_environment(
+        &self,
+        parsed: &Parsed,
+        key: &TargetKey,
+        name: &EnvironmentName,
+        template: &Template,
+    ) -> Environment {
+        let key = self.key(parsed, key, name);
+        Environment {
+            id: EnvironmentId::from_unique(&self.portal.ids.unique()),
+            stack_name: key.stack_name(&self.portal.settings.stack_prefix),
+            key,
+            team: self.team.clone(),
+            stack_id: None,
+            template: template.name.clone(),
+            template_digest: template.digest.clone(),
+            values: StoredValues::new(),
+            outputs: BTreeMap::new(),
+            status: EnvironmentStatus::Requested,
+            held_by: None,
+            last_request: self.id.clone(),
+            drift: Drift::Unknown,
+            monthly_usd: None,
+            created_at: self.now,
+            updated_at: self.now,
+        }
+    }
+
+    fn filling(
+        &self,
+        parsed: &Parsed,
+        key: &TargetKey,
+        name: &EnvironmentName,
+        ranges: BTreeMap<String, String>,
+    ) -> Filling {
+        Filling {
+            region: key.region.to_string(),
+            stage: key.stage.to_string(),
+            service: parsed.service.to_string(),
+            team: self.team.to_string(),
+            environment: format!("{}-{name}-{}", parsed.service, key.stage),
+            requester: self.actor.login.clone(),
+            home_region: self.portal.rules.home().map(|home| home.name.to_string()).unwrap_or_default(),
+            ranges,
+        }
+    }
+
+    fn check(&self, assembled: &mut Assembled, values: &ResolvedValues) -> Result<(), PortalError> {
+        let mut clear = BTreeMap::new();
+        for (name, value) in stored(values) {
+            clear.insert(name, self.portal.vault.open(&value)?);
+        }
+        for problem in template::values_problems(&assembled.template, &clear) {
+            if !assembled.problems.contains(&problem) {
+                assembled.problems.push(problem);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A range field left empty means "give me one", not an empty value.
+fn without_empty_ranges(
+    mut values: ResolvedValues,
+    template: &Template,
+    filling: &Filling,
+) -> ResolvedValues {
+    for (parameter, _) in ranges::range_parameters(template) {
+        let empty = values
+            .get(parameter)
+            .is_some_and(|resolved| resolved.value.shown().is_some_and(|text| text.trim().is_empty()));
+        if let (true, Some(range)) = (empty, filling.ranges.get(parameter)) {
+            let value = StoredValue::Plain(range.clone());
+            let source = domain::template::ValueSource::Filled;
+            values.insert(parameter.to_owned(), domain::values::Resolved { value, source });
+        }
+    }
+    values
+}
+
+/// The template of an entry, unless errors forbid to use it.
+fn readable(entry: &Entry) -> Result<Arc<Template>, PortalError> {
+    let broken = entry.errors().next().map(|finding| format!("{} (line {})", finding.message, finding.line));
+    match (&entry.template, broken) {
+        (Some(template), None) => Ok(template.clone()),
+        (_, broken) => {
+            let why = broken.unwrap_or_else(|| "it is no CloudFormation template".to_owned());
+            let message = format!("The template {} cannot be used: {why}.", entry.name);
+            Err(PortalError::invalid(message.clone()).at("template", message))
+        }
+    }
+}
+
+/// An environment's name made of a template's: companies' files may be called anything.
+fn environment_name_of(template: &str) -> Result<EnvironmentName, PortalError> {
+    let mut slug = String::new();
+    for letter in template.chars().map(|c| c.to_ascii_lowercase()) {
+        match letter {
+            'a'..='z' | '0'..='9' => slug.push(letter),
+            _ if slug.ends_with('-') || slug.is_empty() => {}
+            _ => slug.push('-'),
+        }
+    }
+    let start = slug.find(|c: char| c.is_ascii_lowercase()).unwrap_or(slug.len());
+    let short: String = slug[start..].chars().take(EnvironmentName::LONGEST).collect();
+    EnvironmentName::parse(short.trim_matches('-')).map_err(|_| {
+        let message = "This template's name makes no environment name; type one.";
+        PortalError::invalid(message).at("environment", message)
+    })
+}

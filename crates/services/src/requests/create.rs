@@ -1,0 +1,141 @@
+//! Making a request.
+
+use super::assemble::Assembly;
+use super::input::{self, Parsed};
+use crate::Portal;
+use crate::ports::{IdempotencyRecord, Write};
+use crate::step::Along;
+use domain::approval::Digest;
+use domain::ids::{RequestId, ServiceId};
+use domain::names::TeamName;
+use domain::people::Actor;
+use domain::permission::{Action, permit};
+use domain::request::{Opening, Request};
+use domain::service::CatalogService;
+use domain::view::{RequestInput, RequestView};
+use domain::{ErrorCode, PortalError};
+
+/// How often a lost race (for a name, or for an address range) is run again.
+const TRIES: usize = 16;
+const LONGEST_KEY: usize = 200;
+
+impl Portal {
+    /// Makes a request; planning starts at once. With the same idempotency key and input, the first one is found again.
+    pub async fn create(
+        &self,
+        actor: &Actor,
+        input: RequestInput,
+        idempotency_key: Option<&str>,
+    ) -> Result<RequestView, PortalError> {
+        let record = idempotency_key.map(|key| self.idempotency_record(actor, key, &input)).transpose()?;
+        let mut tries = 0;
+        loop {
+            if let Some(id) = self.made_before(record.as_ref()).await? {
+                return self.request(actor, &id).await;
+            }
+            tries += 1;
+            match self.try_create(actor, input.clone(), record.clone()).await {
+                // Only the store's conflicts have a cause: somebody took a name or a range at the same moment.
+                Err(error) if error.code == ErrorCode::Conflict && error.cause.is_some() && tries < TRIES => {
+                }
+                made => return made,
+            }
+        }
+    }
+
+    async fn try_create(
+        &self,
+        actor: &Actor,
+        input: RequestInput,
+        record: Option<IdempotencyRecord>,
+    ) -> Result<RequestView, PortalError> {
+        let parsed = input::parse(input, &self.rules)?;
+        let (team, service) = self.owner(actor, &parsed).await?;
+        let permit = permit(actor, Action::Request, Some(&team))?;
+        let (id, now) = (RequestId::from_unique(&self.ids.unique()), self.now());
+        let assembly = Assembly { portal: self, actor, team: &team, id: &id, amends: None, now };
+        let assembled = assembly.assemble(&parsed).await?;
+        if !assembled.problems.is_empty() {
+            return Err(assembled.problems.into());
+        }
+        let opening = Opening {
+            id: id.clone(),
+            action: parsed.action,
+            team,
+            requester: actor,
+            service: parsed.service,
+            environment: assembled.environment,
+        };
+        let mut along = Along { writes: assembled.writes, ..Along::default() };
+        along.writes.extend(service.map(Write::Service));
+        along
+            .writes
+            .extend(record.map(|record| Write::Idempotency(IdempotencyRecord { request: id, ..record })));
+        let step = Request::open(opening, assembled.content, now);
+        let request = step.next.clone();
+        let commit = self.commit_of(&permit, None, step, along, now).await?;
+        self.store.commit(commit).await?;
+        Ok(self.view(actor, &request, 1))
+    }
+
+    /// The team that a service belongs to; a service not seen before becomes the requester's team's.
+    async fn owner(
+        &self,
+        actor: &Actor,
+        parsed: &Parsed,
+    ) -> Result<(TeamName, Option<CatalogService>), PortalError> {
+        if let Some(service) = self.store.service(&parsed.service).await? {
+            return Ok((service.team, None));
+        }
+        let team = actor.home_team().cloned().ok_or_else(|| {
+            PortalError::new(
+                ErrorCode::Forbidden,
+                "You may not do this: you are in no team that could own it.",
+            )
+        })?;
+        let service = CatalogService {
+            id: ServiceId::from_unique(&self.ids.unique()),
+            name: parsed.service.clone(),
+            team: team.clone(),
+            created_at: self.now(),
+        };
+        Ok((team, Some(service)))
+    }
+
+    fn idempotency_record(
+        &self,
+        actor: &Actor,
+        key: &str,
+        input: &RequestInput,
+    ) -> Result<IdempotencyRecord, PortalError> {
+        if key.is_empty() || key.len() > LONGEST_KEY {
+            return Err(PortalError::invalid(format!(
+                "An Idempotency-Key has 1 to {LONGEST_KEY} characters."
+            )));
+        }
+        Ok(IdempotencyRecord {
+            actor: actor.id.clone(),
+            key: key.to_owned(),
+            content_hash: Digest::of(input).0,
+            request: RequestId(String::new()),
+            at: self.now(),
+        })
+    }
+
+    async fn made_before(
+        &self,
+        record: Option<&IdempotencyRecord>,
+    ) -> Result<Option<RequestId>, PortalError> {
+        let Some(record) = record else {
+            return Ok(None);
+        };
+        match self.store.idempotency(&record.actor, &record.key).await? {
+            None => Ok(None),
+            Some(before) if before.content_hash == record.content_hash => Ok(Some(before.request)),
+            Some(before) => Err(PortalError::conflict(format!(
+                "This Idempotency-Key was already used for another request ({}); use a new one.",
+                before.request
+            ))),
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! From a domain step to one commit: the request, its environments, the jobs and what the audit says.
+
+use crate::Portal;
+use crate::ports::{Commit, JobKind, NewJob, StoreError, Versioned, Write};
+use domain::audit::AuditNote;
+use domain::environment::Environment;
+use domain::ids::{EnvironmentId, JobId, RequestId};
+use domain::permission::Permit;
+use domain::request::{Effect, Refused, Request, RequestEvent, Step, Target, TargetState, Work};
+use domain::{ErrorCode, PortalError, Timestamp};
+use serde_json::json;
+
+/// A lost race is decided anew at most so often before the caller is told.
+const TRIES: usize = 24;
+
+/// What comes along with a step, besides what the step itself wants written.
+#[derive(Clone, Default)]
+pub(crate) struct Along {
+    pub writes: Vec<Write>,
+    /// The job that this commit ends, with its lease.
+    pub finishes: Option<(JobId, String)>,
+    pub jobs: Vec<NewJob>,
+}
+
+impl Portal {
+    pub(crate) async fn load(&self, id: &RequestId) -> Result<Versioned<Request>, PortalError> {
+        let found = self.store.request(id).await?;
+        found.ok_or_else(|| PortalError::not_found(format!("request {id}")))
+    }
+
+    /// Applies an event to a request as it is now; decides anew when somebody else was faster.
+    pub(crate) async fn advance(
+        &self,
+        permit: &Permit,
+        id: &RequestId,
+        event: &RequestEvent,
+        along: Along,
+    ) -> Result<Versioned<Request>, PortalError> {
+        let mut tries = 0;
+        loop {
+            let before = self.load(id).await?;
+            let now = self.now();
+            let step = before.value.apply(event.clone(), now).map_err(refused)?;
+            let commit = self.commit_of(permit, Some(&before), step.clone(), along.clone(), now).await?;
+            tries += 1;
+            match self.store.commit(commit).await {
+                Ok(_) => return Ok(Versioned { version: before.version + 1, value: step.next }),
+                // A job whose lease is lost must not go on, however often it tries.
+                Err(StoreError::Conflict(_)) if tries < TRIES && self.still_ours(&along).await => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    async fn still_ours(&self, along: &Along) -> bool {
+        match &along.finishes {
+            None => true,
+            Some((job, lease)) => self.store.holds(job, lease).await.unwrap_or(false),
+        }
+    }
+
+    /// Everything that a step writes.
+    pub(crate) async fn commit_of(
+        &self,
+        permit: &Permit,
+        before: Option<&Versioned<Request>>,
+        step: Step,
+        along: Along,
+        now: Timestamp,
+    ) -> Result<Commit, PortalError> {
+        let mut commit = Commit::new(permit.clone(), now);
+        commit.finishes = along.finishes;
+        commit.jobs = along.jobs;
+        commit.jobs.extend(step.effects.iter().filter_map(|effect| self.job(&step.next, effect, now)));
+        commit.audit = notes(before.map(|before| &before.value), &step.next);
+        commit.writes = along.writes;
+        for target in moved(before.map(|before| &before.value), &step.next) {
+            self.follow(&mut commit, &step.next, target, now).await?;
+        }
+        commit.writes.push(Write::Request {
+            expected: before.map(|before| before.version),
+            next: Box::new(step.next),
+        });
+        Ok(commit)
+    }
+
+    /// Lets a target's environment follow it.
+    async fn follow(
+        &self,
+        commit: &mut Commit,
+        request: &Request,
+        target: &Target,
+        now: Timestamp,
+    ) -> Result<(), PortalError> {
+        let Some(environment) = self.environment_in(commit, &target.environment_id).await? else {
+            return Ok(());
+        };
+        let Versioned { version: expected, value } = environment;
+        match value.follow(request, target, now) {
+            Some(next) if next == value => {}
+            Some(next) => {
+                commit.writes.push(Write::Environment { expected: Some(expected), next: Box::new(next) });
+            }
+            None => {
+                let id = target.environment_id.clone();
+                self.release_ranges(commit, &id).await?;
+                commit.writes.push(Write::DropEnvironment { id, expected });
+            }
+        }
+        Ok(())
+    }
+
+    /// An environment as stored; `None` when the commit writes it already, or when it does not exist.
+    async fn environment_in(
+        &self,
+        commit: &Commit,
+        id: &EnvironmentId,
+    ) -> Result<Option<Versioned<Environment>>, PortalError> {
+        let written = commit.writes.iter().any(|write| match write {
+            Write::Environment { next, .. } => &next.id == id,
+            _ => false,
+        });
+        match written {
+            true => Ok(None),
+            false => Ok(self.store.environment(id).await?),
+        }
+    }
+
+    /// Gives an environment's address ranges back.
+    async fn release_ranges(&self, commit: &mut Commit, id: &EnvironmentId) -> Result<(), PortalError> {
+        // Several environments may end in one commit: then the book is already being written.
+        let being_written = commit.writes.iter_mut().find_map(|write| match write {
+            Write::AddressBook { next, .. } => Some(next),
+            _ => None,
+        });
+        if let Some(next) = being_written {
+            next.allocations.retain(|allocation| &allocation.environment != id);
+            return Ok(());
+        }
+        let mut book = self.store.address_book().await?;
+        let before = book.value.allocations.len();
+        book.value.allocations.retain(|allocation| &allocation.environment != id);
+        if book.value.allocations.len() < before {
+            commit.writes.push(Write::AddressBook { expected: book.version, next: book.value });
+        }
+        Ok(())
+    }
+
+    fn job(&self, request: &Request, effect: &Effect, now: Timestamp) -> Option<NewJob> {
+        let target = request.target(&effect.target)?;
+        let (request, target_key, attempt) = (request.id.clone(), effect.target.clone(), effect.attempt);
+        let kind = match effect.work {
+            Work::Plan => JobKind::Plan { request, target: target_key, attempt },
+            Work::Apply => JobKind::Apply { request, target: target_key, attempt },
+            Work::Stop => JobKind::Stop { request, target: target_key, attempt },
+            Work::Discard => JobKind::Discard { request, target: target_key, attempt },
+        };
+        Some(NewJob {
+            id: JobId::from_unique(&self.ids.unique()),
+            kind,
+            // Whatever is done to one environment is done one after the other.
+            lane: target.environment_id.to_string(),
+            pool: self.place(&target.key.stage, &target.key.region).key(),
+            unique_key: None,
+            run_at: now,
+        })
+    }
+}
+
+/// Targets whose state the step changed.
+fn moved<'a>(before: Option<&'a Request>, next: &'a Request) -> impl Iterator<Item = &'a Target> {
+    next.targets.iter().filter(move |target| {
+        let old = before.and_then(|before| before.target(&target.key));
+        old.is_none_or(|old| old.state != target.state || old.attempt != target.attempt)
+    })
+}
+
+/// What the audit trail says of a step: the request's status, and each target that ended.
+fn notes(before: Option<&Request>, next: &Request) -> Vec<AuditNote> {
+    let mut notes = Vec::new();
+    let old_status = before.map(|request| request.status());
+    let answered = before.is_some_and(|before| before.approvals.len() < next.approvals.len());
+    if old_status != Some(next.status()) || answered || before.is_some_and(|b| b.revision < next.revision) {
+        let answer = next.approvals.last().filter(|_| answered);
+        let why = answer.and_then(|approval| approval.comment.clone());
+        let closed = next.closed.as_ref().and_then(|closed| closed.why.clone());
+        notes.push(AuditNote {
+            action: request_verb(before, next, answered),
+            subject: next.id.to_string(),
+            team: Some(next.team.clone()),
+            why: why.or(closed).or_else(|| next.reason.clone()),
+            before: before.map_or(serde_json::Value::Null, summary),
+            after: summary(next),
+        });
+    }
+    let ended = moved(before, next).filter(|target| target.state.settled());
+    notes.extend(ended.map(|target| target_note(before, next, target)));
+    notes
+}
+
+fn request_verb(before: Option<&Request>, next: &Request, answered: bool) -> String {
+    let Some(before) = before else {
+        return "request.created".to_owned();
+    };
+    if answered {
+        use domain::approval::Decision;
+        return match next.approvals.last().map(|approval| approval.decision) {
+            Some(Decision::Reject) => "request.rejected",
+            Some(Decision::RequestChanges) => "request.changes_requested",
+            Some(Decision::Approve) | None => "request.approved",
+        }
+        .to_owned();
+    }
+    if before.revision < next.revision {
+        return "request.amended".to_owned();
+    }
+    format!("request.{}", next.status().as_str())
+}
+
+fn summary(request: &Request) -> serde_json::Value {
+    let targets: Vec<_> = request
+        .targets
+        .iter()
+        .map(|target| format!("{} {}", target.key, request.target_status(target).as_str()))
+        .collect();
+    json!({
+        "status": request.status().as_str(),
+        "action": request.action.as_str(),
+        "service": request.service,
+        "environment": request.environment,
+        "template": request.template,
+        "template_digest": request.template_digest,
+        "digest": request.digest,
+        "revision": request.revision,
+        "targets": targets,
+    })
+}
+
+fn target_note(before: Option<&Request>, next: &Request, target: &Target) -> AuditNote {
+    let status = next.target_status(target).as_str();
+    let old = before.and_then(|before| Some((before, before.target(&target.key)?)));
+    let why = match &target.state {
+        TargetState::Failed { reason, .. } | TargetState::Errored { reason, .. } => Some(reason.clone()),
+        _ => None,
+    };
+    AuditNote {
+        action: format!("target.{status}"),
+        subject: target.environment_id.to_string(),
+        team: Some(next.team.clone()),
+        why,
+        before: json!({ "status": old.map(|(before, old)| before.target_status(old).as_str()) }),
+        after: json!({
+            "status": status,
+            "request": next.id,
+            "target": target.key.to_string(),
+            "stack_name": target.stack_name,
+            "attempt": target.attempt,
+        }),
+    }
+}
+
+/// A refusal of the domain in the words of the portal.
+pub(crate) fn refused(refused: Refused) -> PortalError {
+    let message = {
+        let text = refused.to_string();
+        let mut letters = text.chars();
+        let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+        format!("{first}{}.", letters.as_str())
+    };
+    match refused {
+        Refused::StaleDigest { .. } => PortalError::new(ErrorCode::StaleDigest, message),
+        Refused::NoTarget(_) => PortalError::new(ErrorCode::NotFound, message),
+        Refused::Outdated | Refused::Twice | Refused::Status { .. } | Refused::Expired { .. } => {
+            PortalError::conflict(message)
+        }
+    }
+}

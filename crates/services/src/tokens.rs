@@ -1,0 +1,150 @@
+//! Personal access tokens.
+
+use crate::ports::{Commit, Token, TokenScope, Write};
+use crate::{Portal, secrets};
+use domain::audit::AuditNote;
+use domain::ids::TokenId;
+use domain::people::Actor;
+use domain::permission::{Action, permit};
+use domain::view::{NewToken, TokenView};
+use domain::{ErrorCode, PortalError};
+use serde_json::json;
+
+/// Who calls with a token, and what the token is good for.
+#[derive(Clone, Debug)]
+pub struct Bearer {
+    pub actor: Actor,
+    pub scopes: Vec<TokenScope>,
+}
+
+/// What a token's secret starts with, so that scanners find leaked ones.
+const PREFIX: &str = "slipway_";
+const LONGEST_LABEL: usize = 80;
+
+impl TokenScope {
+    pub const ALL: [TokenScope; 3] = [TokenScope::Read, TokenScope::Write, TokenScope::Approve];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TokenScope::Read => "read",
+            TokenScope::Write => "write",
+            TokenScope::Approve => "approve",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.as_str() == text)
+    }
+}
+
+impl Portal {
+    /// Whose token this is. `Unauthenticated` when it is unknown, expired or revoked.
+    pub async fn bearer(&self, token: &str) -> Result<Bearer, PortalError> {
+        let refused = || {
+            PortalError::new(ErrorCode::Unauthenticated, "This access token is unknown, expired or revoked.")
+        };
+        let now = self.now();
+        let found = self.store.token_by_hash(&secrets::hash(token)).await?.ok_or_else(refused)?;
+        if found.revoked_at.is_some() || found.expires_at.is_some_and(|until| now >= until) {
+            return Err(refused());
+        }
+        let person = self.store.person(&found.actor).await?.ok_or_else(refused)?;
+        Ok(Bearer { actor: person.actor, scopes: found.scopes })
+    }
+
+    /// The actor's own tokens.
+    pub async fn tokens(&self, actor: &Actor) -> Result<Vec<TokenView>, PortalError> {
+        Ok(self.store.tokens_of(&actor.id).await?.iter().map(view).collect())
+    }
+
+    /// Makes a token; its secret is in the answer and nowhere else.
+    pub async fn create_token(
+        &self,
+        actor: &Actor,
+        label: &str,
+        scopes: &[TokenScope],
+        valid_days: Option<u32>,
+    ) -> Result<NewToken, PortalError> {
+        if label.trim().is_empty() || label.chars().count() > LONGEST_LABEL {
+            let message = format!("A token needs a label of 1 to {LONGEST_LABEL} characters.");
+            return Err(PortalError::invalid(message.clone()).at("label", message));
+        }
+        if scopes.is_empty() {
+            let message = "Choose at least one scope: read, write or approve.";
+            return Err(PortalError::invalid(message).at("scopes", message));
+        }
+        let secret = format!("{PREFIX}{}", secrets::text(self.ids.random()));
+        let token = self.add_token(actor, label.trim(), scopes, valid_days, &secret).await?;
+        Ok(NewToken { token, secret })
+    }
+
+    /// Makes a token with a known secret, for the sandbox. Does nothing when it is there.
+    pub async fn seed_token(&self, actor: &Actor, label: &str, secret: &str) -> Result<(), PortalError> {
+        if self.store.token_by_hash(&secrets::hash(secret)).await?.is_none() {
+            self.add_token(actor, label, &TokenScope::ALL, None, secret).await?;
+        }
+        Ok(())
+    }
+
+    async fn add_token(
+        &self,
+        actor: &Actor,
+        label: &str,
+        scopes: &[TokenScope],
+        valid_days: Option<u32>,
+        secret: &str,
+    ) -> Result<TokenView, PortalError> {
+        let now = self.now();
+        let token = Token {
+            id: TokenId::from_unique(&self.ids.unique()),
+            actor: actor.id.clone(),
+            label: label.to_owned(),
+            hash: secrets::hash(secret),
+            scopes: scopes.to_vec(),
+            created_at: now,
+            expires_at: valid_days.map(|days| now.plus_hours(days.saturating_mul(24))),
+            revoked_at: None,
+        };
+        let shown = view(&token);
+        let mut commit = Commit::new(permit(actor, Action::ManageOwn, actor.home_team())?, now);
+        commit.audit.push(note("token.created", actor, &shown));
+        commit.writes.push(Write::Token(token));
+        self.store.commit(commit).await?;
+        Ok(shown)
+    }
+
+    /// Ends one of the actor's own tokens.
+    pub async fn revoke_token(&self, actor: &Actor, id: &TokenId) -> Result<(), PortalError> {
+        let own = self.tokens(actor).await?;
+        let token = own.iter().find(|token| &token.id == id);
+        let token = token.ok_or_else(|| PortalError::not_found(format!("access token {id} of yours")))?;
+        let now = self.now();
+        let mut commit = Commit::new(permit(actor, Action::ManageOwn, actor.home_team())?, now);
+        commit.writes.push(Write::RevokeToken { id: id.clone(), at: now });
+        commit.audit.push(note("token.revoked", actor, token));
+        self.store.commit(commit).await?;
+        Ok(())
+    }
+}
+
+fn view(token: &Token) -> TokenView {
+    TokenView {
+        id: token.id.clone(),
+        label: token.label.clone(),
+        scopes: token.scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
+        created_at: token.created_at,
+        expires_at: token.expires_at,
+        revoked_at: token.revoked_at,
+    }
+}
+
+fn note(action: &str, actor: &Actor, token: &TokenView) -> AuditNote {
+    AuditNote {
+        action: action.to_owned(),
+        subject: token.id.to_string(),
+        team: actor.home_team().cloned(),
+        why: None,
+        before: serde_json::Value::Null,
+        after: json!({ "label": token.label, "scopes": token.scopes, "expires_at": token.expires_at }),
+    }
+}
