@@ -8,5 +8,5 @@ cd "$here/../../.."
 
 check_ports
 make --no-print-directory setup
-cargo build --locked -p xtask
-exec "$(target_folder)/debug/xtask" dev -- "${portal_arguments[@]}"
+interruptible cargo build --locked -p xtask
+interruptible "$(target_folder)/debug/xtask" dev -- "${portal_arguments[@]}"
