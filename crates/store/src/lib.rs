@@ -1,1 +1,18 @@
-//! store
+//! Everything that Slipway keeps, in SQLite or PostgreSQL.
+//!
+//! [`Database`] implements the port [`services::ports::Store`]. One SQL text serves both engines; what differs
+//! stands in `dialect.rs`.
+
+mod database;
+mod dialect;
+mod error;
+mod jobs;
+mod page;
+mod read;
+mod rows;
+mod sql;
+mod store;
+mod wake;
+mod write;
+
+pub use database::{Database, DatabaseOptions};

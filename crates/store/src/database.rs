@@ -1,0 +1,174 @@
+use crate::dialect::Dialect;
+use crate::error::{Result, store_error};
+use crate::wake::Wake;
+use crate::write::Writing;
+use services::ports::StoreError;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{AnyConnection, AnyPool, Executor};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// Where the database is, and how many connections it may take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatabaseOptions {
+    /// `sqlite://data/slipway.db` (made on first start), `sqlite::memory:`, or `postgres://user@host/database`.
+    pub url: String,
+    /// Connections that read: SQLite's readers, or all of PostgreSQL's but the one that listens.
+    pub connections: u32,
+    /// How long to wait for a free connection.
+    pub patience: Duration,
+}
+
+impl DatabaseOptions {
+    pub fn at(url: impl Into<String>) -> Self {
+        DatabaseOptions { url: url.into(), connections: 8, patience: Duration::from_secs(10) }
+    }
+}
+
+/// Everything that is kept, in SQLite or PostgreSQL. Implements [`services::ports::Store`].
+#[derive(Debug)]
+pub struct Database {
+    pub(crate) dialect: Dialect,
+    pub(crate) readers: AnyPool,
+    /// SQLite: one connection, so that our own writers queue here instead of finding the file locked.
+    /// PostgreSQL: the same pool as `readers`.
+    pub(crate) writers: AnyPool,
+    pub(crate) wake: Wake,
+}
+
+impl Database {
+    /// Opens the database, makes it if it is a file that does not exist yet, and brings its tables up to date.
+    pub async fn open(options: &DatabaseOptions) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let dialect = Dialect::of(&options.url)?;
+        let (writers, readers) = match dialect {
+            Dialect::Sqlite => open_sqlite(options).await?,
+            Dialect::Postgres => {
+                let pool = pool(options, dialect, &options.url, options.connections, true).await?;
+                (pool.clone(), pool)
+            }
+        };
+        prepare(dialect, &writers).await?;
+        let head = crate::read::live_head(&readers).await?;
+        let wake = match dialect {
+            Dialect::Sqlite => Wake::local(head),
+            Dialect::Postgres => Wake::listening(head, &options.url, readers.clone()).await?,
+        };
+        Ok(Database { dialect, readers, writers, wake })
+    }
+
+    /// Closes all connections once they are idle; SQLite folds its write-ahead log into the file.
+    pub async fn close(&self) {
+        self.wake.stop();
+        self.readers.close().await;
+        self.writers.close().await;
+    }
+
+    /// Starts the one transaction of a commit.
+    pub(crate) async fn write(&self) -> Result<Writing> {
+        let tx = self.writers.begin_with(self.dialect.begin()).await.map_err(store_error)?;
+        Writing::start(tx, self.dialect).await
+    }
+}
+
+async fn open_sqlite(options: &DatabaseOptions) -> Result<(AnyPool, AnyPool)> {
+    let dialect = Dialect::Sqlite;
+    let Some(file) = file_of(&options.url) else {
+        // Every connection would be a database of its own.
+        let only = pool(options, dialect, "sqlite::memory:", 1, true).await?;
+        return Ok((only.clone(), only));
+    };
+    make_folder(&file)?;
+    let named = |error| named(&file, error);
+    let url =
+        if options.url.contains('?') { options.url.clone() } else { format!("{}?mode=rwc", options.url) };
+    let writers = pool(options, dialect, &url, 1, true).await.map_err(named)?;
+    let readers = pool(options, dialect, &url, options.connections, false).await.map_err(named)?;
+    Ok((writers, readers))
+}
+
+/// The path in a SQLite URL; `None` for a database in memory.
+fn file_of(url: &str) -> Option<PathBuf> {
+    let rest = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let (path, parameters) = rest.split_once('?').unwrap_or((rest, ""));
+    let memory = path == ":memory:" || parameters.contains("mode=memory");
+    (!memory).then(|| PathBuf::from(path))
+}
+
+fn make_folder(file: &Path) -> Result<()> {
+    let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+    std::fs::create_dir_all(folder).map_err(|error| {
+        StoreError::Unavailable(format!("the database's folder {} cannot be made: {error}", folder.display()))
+    })
+}
+
+/// Adds the file's name to what went wrong with it.
+fn named(file: &Path, error: StoreError) -> StoreError {
+    match error {
+        StoreError::Unavailable(why) => StoreError::Unavailable(format!("{}: {why}", file.display())),
+        StoreError::Broken(why) => StoreError::Broken(format!("{}: {why}", file.display())),
+        other => other,
+    }
+}
+
+async fn pool(
+    options: &DatabaseOptions,
+    dialect: Dialect,
+    url: &str,
+    connections: u32,
+    writes: bool,
+) -> Result<AnyPool> {
+    let connect = AnyConnectOptions::from_str(url).map_err(store_error)?;
+    let settings = dialect.on_connect(writes);
+    let mut pool = AnyPoolOptions::new()
+        .max_connections(connections.max(1))
+        .acquire_timeout(options.patience)
+        .after_connect(move |connection, _| Box::pin(set(connection, settings)));
+    if dialect == Dialect::Sqlite {
+        // A file does not go away; a database in memory would go with its connection.
+        pool = pool.idle_timeout(None).max_lifetime(None).test_before_acquire(false);
+    }
+    pool.connect_with(connect).await.map_err(store_error)
+}
+
+async fn set(
+    connection: &mut AnyConnection,
+    settings: &[&'static str],
+) -> std::result::Result<(), sqlx::Error> {
+    for setting in settings {
+        connection.execute(*setting).await?;
+    }
+    Ok(())
+}
+
+/// Brings the tables up to date.
+async fn prepare(dialect: Dialect, writers: &AnyPool) -> Result<()> {
+    sqlx::migrate!("../../migrations").run(writers).await.map_err(|error| match error {
+        sqlx::migrate::MigrateError::Execute(error) => store_error(error),
+        other => StoreError::Broken(format!("the database cannot be brought up to date: {other}")),
+    })?;
+    for statement in dialect.append_only() {
+        sqlx::raw_sql(*statement).execute(writers).await.map_err(store_error)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_told_from_memory() {
+        let table = [
+            ("sqlite://data/slipway.db", Some("data/slipway.db")),
+            ("sqlite:slipway.db", Some("slipway.db")),
+            ("sqlite:///var/lib/slipway.db?mode=rwc", Some("/var/lib/slipway.db")),
+            ("sqlite::memory:", None),
+            ("sqlite://x?mode=memory", None),
+        ];
+        for (url, file) in table {
+            assert_eq!(file_of(url), file.map(PathBuf::from), "{url}");
+        }
+    }
+}

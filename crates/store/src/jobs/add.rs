@@ -1,0 +1,57 @@
+use crate::Database;
+use crate::error::Result;
+use crate::rows::json;
+use crate::sql::{Arg, CHUNK, Sql};
+use crate::write::Writing;
+use services::ports::NewJob;
+
+impl Writing {
+    /// Adds jobs in their order; those whose key is already queued are passed over.
+    pub async fn add_jobs(&mut self, jobs: &[NewJob]) -> Result<()> {
+        for chunk in jobs.chunks(CHUNK) {
+            let first = self.heads.job_seq + 1;
+            let rows = (first..).zip(chunk).map(|(seq, job)| row(seq, job)).collect::<Result<Vec<_>>>()?;
+            let mut sql = Sql::new(
+                "INSERT INTO jobs (id, seq, kind, document, lane, pool, unique_key, run_at, due_at, attempts, claims)
+                 VALUES ",
+            );
+            sql.tuples(rows);
+            sql.push(PASS_OVER_QUEUED);
+            self.run(sql).await?;
+            self.heads.job_seq += chunk.len() as i64;
+        }
+        Ok(())
+    }
+}
+
+/// An update that changes nothing, rather than `DO NOTHING`: it locks the queued job until this commit is done, so
+/// that nobody runs it before there is to see what it was wanted for.
+const PASS_OVER_QUEUED: &str =
+    " ON CONFLICT (unique_key) WHERE lease IS NULL DO UPDATE SET unique_key = excluded.unique_key";
+
+fn row(seq: i64, job: &NewJob) -> Result<[Arg; 11]> {
+    Ok([
+        job.id.as_str().into(),
+        seq.into(),
+        job.kind.name().into(),
+        json("a job", &job.kind)?.into(),
+        job.lane.as_str().into(),
+        job.pool.as_str().into(),
+        job.unique_key.as_deref().into(),
+        job.run_at.0.into(),
+        job.run_at.0.into(),
+        0.into(),
+        0.into(),
+    ])
+}
+
+impl Database {
+    /// Adds jobs outside a commit.
+    pub(crate) async fn add_jobs(&self, jobs: &[NewJob]) -> Result<()> {
+        let mut writing = self.write().await?;
+        writing.add_jobs(jobs).await?;
+        let (newest, _) = writing.commit().await?;
+        self.wake.ring(newest);
+        Ok(())
+    }
+}

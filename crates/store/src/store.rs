@@ -1,0 +1,189 @@
+use crate::Database;
+use crate::error::{Result, store_error};
+use async_trait::async_trait;
+use domain::Timestamp;
+use domain::audit::AuditEvent;
+use domain::environment::{Environment, EnvironmentKey};
+use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, RequestId};
+use domain::live::LiveEvent;
+use domain::names::{RegionName, ServiceName, StageName};
+use domain::request::Request;
+use domain::service::CatalogService;
+use domain::stack::RecordedEvent;
+use domain::template::TemplateDigest;
+use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter};
+use futures::stream::BoxStream;
+use services::ports::{
+    AddressBook, AuditFilter, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter, IdempotencyRecord,
+    LeasedJob, NewJob, Person, RequestFilter, RunningTarget, Session, Store, TemplateVersion, Token,
+    Versioned,
+};
+
+/// The port in one readable list; each method leads to the file of its subject.
+#[async_trait]
+impl Store for Database {
+    async fn commit(&self, commit: Commit) -> Result<Committed> {
+        self.write_commit(commit).await
+    }
+
+    async fn ping(&self) -> Result<()> {
+        sqlx::query("SELECT 1").execute(&self.readers).await.map(|_| ()).map_err(store_error)
+    }
+
+    async fn request(&self, id: &RequestId) -> Result<Option<Versioned<Request>>> {
+        self.read_request(id).await
+    }
+
+    async fn requests(
+        &self,
+        filter: &RequestFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<Versioned<Request>>> {
+        self.list_requests(filter, after, limit).await
+    }
+
+    async fn environment(&self, id: &EnvironmentId) -> Result<Option<Versioned<Environment>>> {
+        self.read_environment(id).await
+    }
+
+    async fn environment_at(&self, key: &EnvironmentKey) -> Result<Option<Versioned<Environment>>> {
+        self.read_environment_at(key).await
+    }
+
+    async fn environments(
+        &self,
+        filter: &EnvironmentFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<EnvironmentRow>> {
+        self.list_environments(filter, after, limit).await
+    }
+
+    async fn matrix(&self, filter: &MatrixFilter, columns: &[MatrixColumn]) -> Result<Matrix> {
+        self.read_matrix(filter, columns).await
+    }
+
+    async fn service(&self, name: &ServiceName) -> Result<Option<CatalogService>> {
+        self.read_service(name).await
+    }
+
+    async fn services(&self) -> Result<Vec<CatalogService>> {
+        self.list_services().await
+    }
+
+    async fn address_book(&self) -> Result<Versioned<AddressBook>> {
+        self.read_address_book().await
+    }
+
+    async fn template_version(&self, digest: &TemplateDigest) -> Result<Option<TemplateVersion>> {
+        self.read_template_version(digest).await
+    }
+
+    async fn running_targets(&self, stage: &StageName, region: &RegionName) -> Result<Vec<RunningTarget>> {
+        self.list_running_targets(stage, region).await
+    }
+
+    async fn events_of(&self, request: &RequestId, after: i64, limit: u32) -> Result<Vec<RecordedEvent>> {
+        self.list_events_of(request, after, limit).await
+    }
+
+    async fn events_of_stack(&self, stack_id: &str, limit: u32) -> Result<Vec<RecordedEvent>> {
+        self.list_events_of_stack(stack_id, limit).await
+    }
+
+    async fn person(&self, id: &ActorId) -> Result<Option<Person>> {
+        self.read_person(id).await
+    }
+
+    async fn people(&self) -> Result<Vec<Person>> {
+        self.list_people().await
+    }
+
+    async fn session(&self, hash: &str) -> Result<Option<Session>> {
+        self.read_session(hash).await
+    }
+
+    async fn token_by_hash(&self, hash: &str) -> Result<Option<Token>> {
+        self.read_token(hash).await
+    }
+
+    async fn tokens_of(&self, actor: &ActorId) -> Result<Vec<Token>> {
+        self.list_tokens_of(actor).await
+    }
+
+    async fn draft(&self, id: &DraftId) -> Result<Option<Draft>> {
+        self.read_draft(id).await
+    }
+
+    async fn drafts_of(&self, actor: &ActorId) -> Result<Vec<Draft>> {
+        self.list_drafts_of(actor).await
+    }
+
+    async fn idempotency(&self, actor: &ActorId, key: &str) -> Result<Option<IdempotencyRecord>> {
+        self.read_idempotency(actor, key).await
+    }
+
+    async fn audit(
+        &self,
+        filter: &AuditFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<AuditEvent>> {
+        self.list_audit(filter, after, limit).await
+    }
+
+    async fn audit_after(&self, seq: i64, limit: u32) -> Result<Vec<AuditEvent>> {
+        self.list_audit_after(seq, limit).await
+    }
+
+    async fn live_after(&self, seq: i64, limit: u32) -> Result<Vec<LiveEvent>> {
+        self.list_live_after(seq, limit).await
+    }
+
+    async fn live_head(&self) -> Result<i64> {
+        crate::read::live_head(&self.readers).await
+    }
+
+    fn watch(&self) -> BoxStream<'static, i64> {
+        self.wake.stream()
+    }
+
+    async fn claim(
+        &self,
+        worker: &str,
+        now: Timestamp,
+        lease_millis: i64,
+        limits: &ClaimLimits,
+    ) -> Result<Vec<LeasedJob>> {
+        self.claim_jobs(worker, now, lease_millis, limits).await
+    }
+
+    async fn renew(&self, job: &LeasedJob, until: Timestamp) -> Result<()> {
+        self.renew_lease(job, until).await
+    }
+
+    async fn holds(&self, job: &JobId, lease: &str) -> Result<bool> {
+        self.lease_holds(job, lease).await
+    }
+
+    async fn finish(&self, job: &LeasedJob) -> Result<()> {
+        self.finish_job(job).await
+    }
+
+    async fn reschedule(&self, job: &LeasedJob, run_at: Timestamp, failed: Option<&str>) -> Result<()> {
+        self.give_back(job, run_at, failed).await
+    }
+
+    async fn next_due(&self) -> Result<Option<Timestamp>> {
+        self.next_due_at().await
+    }
+
+    async fn enqueue(&self, jobs: Vec<NewJob>) -> Result<()> {
+        self.add_jobs(&jobs).await
+    }
+
+    async fn job_counts(&self) -> Result<Vec<(String, i64, i64)>> {
+        self.count_jobs().await
+    }
+}

@@ -1,0 +1,48 @@
+use super::Writing;
+use crate::Database;
+use crate::error::Result;
+use services::ports::{Commit, Committed, StoreError, Write};
+
+impl Database {
+    /// Writes all of a commit, or nothing.
+    pub(crate) async fn write_commit(&self, commit: Commit) -> Result<Committed> {
+        let mut writing = self.write().await?;
+        if let Some((job, lease)) = &commit.finishes {
+            let lost = || StoreError::Conflict(format!("the lease on {job} was lost"));
+            writing.end_job(job, lease).await?.then_some(()).ok_or_else(lost)?;
+        }
+        for write in &commit.writes {
+            writing.apply(write).await?;
+        }
+        writing.add_jobs(&commit.jobs).await?;
+        writing.add_audit(&commit).await?;
+        commit.live.into_iter().for_each(|change| writing.tell(change));
+        let (newest, live_seq) = writing.commit().await?;
+        self.wake.ring(newest);
+        Ok(Committed { live_seq })
+    }
+}
+
+impl Writing {
+    async fn apply(&mut self, write: &Write) -> Result<()> {
+        match write {
+            Write::Request { expected, next } => self.request(*expected, next).await,
+            Write::Environment { expected, next } => self.environment(*expected, next).await,
+            Write::DropEnvironment { id, expected } => self.drop_environment(id, *expected).await,
+            Write::Service(service) => self.service(service).await,
+            Write::AddressBook { expected, next } => self.address_book(*expected, next).await,
+            Write::StackEvents { request, target, events } => {
+                self.stack_events(request, target, events).await
+            }
+            Write::TemplateVersion(version) => self.template_version(version).await,
+            Write::Person(person) => self.person(person).await,
+            Write::Token(token) => self.token(token).await,
+            Write::RevokeToken { id, at } => self.revoke_token(id, *at).await,
+            Write::Session(session) => self.session(session).await,
+            Write::DropSession { hash } => self.drop_session(hash).await,
+            Write::Draft(draft) => self.draft(draft).await,
+            Write::DropDraft { id } => self.drop_draft(id).await,
+            Write::Idempotency(record) => self.idempotency(record).await,
+        }
+    }
+}

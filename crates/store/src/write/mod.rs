@@ -1,0 +1,12 @@
+//! Everything that is written: one transaction per commit.
+
+mod audit;
+mod catalogue;
+mod commit;
+mod environments;
+mod events;
+mod people;
+mod requests;
+mod transaction;
+
+pub(crate) use transaction::Writing;

@@ -1,0 +1,79 @@
+use crate::fixtures::*;
+use crate::harness::Harness;
+use domain::live::{Change, Topic};
+use futures::StreamExt;
+use services::ports::{Commit, Store, Write};
+use std::time::Duration;
+
+pub async fn places_follow_the_order_of_commits(h: Harness) {
+    let other = h.again().await;
+    let first = environment(["api", "web", "dev", "us-east-1"]);
+    put(&h.store, vec![create_environment(&first)]).await;
+    let write = |store: std::sync::Arc<store::Database>, id: domain::ids::EnvironmentId| async move {
+        for _ in 0..10 {
+            loop {
+                let now = store.environment(&id).await.expect("a read").expect("an environment");
+                let next = Write::Environment { expected: Some(now.version), next: Box::new(now.value) };
+                if store.commit(writing(vec![next])).await.is_ok() {
+                    break;
+                }
+            }
+        }
+    };
+    let writers =
+        [&h.store, &h.store, &other].map(|store| tokio::spawn(write(store.clone(), first.id.clone())));
+    for writer in writers {
+        writer.await.expect("a writer");
+    }
+    let live = h.store.live_after(0, 100).await.expect("events");
+    let places: Vec<(i64, i64)> = live.iter().map(|event| (event.seq, event.change.version)).collect();
+    assert_eq!(
+        places,
+        (1..=31).map(|n| (n, n)).collect::<Vec<_>>(),
+        "places and versions grow together, without gaps"
+    );
+    assert_eq!(h.store.live_after(29, 1).await.expect("events")[0].seq, 30);
+}
+
+pub async fn every_write_tells_its_change(h: Harness) {
+    let new = request("req_1", "api", &[("dev", "us-east-1")], 1);
+    let env = environment(["api", "web", "dev", "us-east-1"]);
+    let template = Change { topic: Topic::Template, subject: "web-service".to_owned(), version: 3 };
+    let region = Change { topic: Topic::Region, subject: "us-east-1".to_owned(), version: 4 };
+    let first = Commit {
+        live: vec![template.clone(), region.clone()],
+        ..writing(vec![create_request(&new), create_environment(&env)])
+    };
+    assert_eq!(h.store.commit(first).await.map(|done| done.live_seq), Ok(4));
+    let drop = Write::DropEnvironment { id: env.id.clone(), expected: 1 };
+    assert_eq!(h.store.commit(writing(vec![drop])).await.map(|done| done.live_seq), Ok(5));
+    assert_eq!(h.store.commit(commit(9)).await.map(|done| done.live_seq), Ok(0));
+    assert_eq!(h.store.live_head().await, Ok(5));
+
+    let told: Vec<Change> =
+        h.store.live_after(0, 9).await.expect("events").into_iter().map(|e| e.change).collect();
+    let of = |topic, subject: &str, version| Change { topic, subject: subject.to_owned(), version };
+    let environment = |version| of(Topic::Environment, env.id.as_str(), version);
+    assert_eq!(told, [of(Topic::Request, "req_1", 1), environment(1), template, region, environment(2)]);
+}
+
+pub async fn watchers_wake_for_each_commit(h: Harness) {
+    // SQLite belongs to one process; replicas share PostgreSQL only.
+    let other = if h.on_postgres() { h.again().await } else { h.store.clone() };
+    let (mut here, mut there) = (h.store.watch(), other.watch());
+    let patience = Duration::from_secs(5);
+    let mut wake = async || {
+        let here = tokio::time::timeout(patience, here.next()).await.expect("wakes here").expect("a place");
+        let there =
+            tokio::time::timeout(patience, there.next()).await.expect("wakes there").expect("a place");
+        (here, there)
+    };
+    put(&h.store, vec![create_environment(&environment(["api", "web", "dev", "us-east-1"]))]).await;
+    assert_eq!(wake().await, (1, 1));
+    // Jobs wake too, although they are no live events.
+    other.enqueue(vec![job("1", "a", "p")]).await.expect("added");
+    assert_eq!(wake().await, (1, 1));
+    put(&other, vec![create_environment(&environment(["api", "web", "dev", "eu-west-3"]))]).await;
+    // The own notification of an earlier commit may still come in before.
+    while wake().await != (2, 2) {}
+}

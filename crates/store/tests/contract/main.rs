@@ -1,0 +1,58 @@
+//! What every store must do, run for SQLite and for PostgreSQL.
+
+mod atomic;
+mod audit;
+mod events;
+mod fixtures;
+mod harness;
+mod jobs;
+mod leases;
+mod lists;
+mod live;
+mod matrix;
+mod records;
+mod surroundings;
+
+/// Makes a test per engine out of each function, which takes a [`harness::Harness`].
+macro_rules! on_both_engines {
+    ($($module:ident: $($case:ident),+;)+) => {
+        mod sqlite {
+            $($(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    crate::$module::$case(crate::harness::Harness::sqlite().await).await;
+                }
+            )+)+
+        }
+
+        mod postgres {
+            $($(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    crate::$module::$case(crate::harness::Harness::postgres().await).await;
+                }
+            )+)+
+        }
+    };
+}
+
+on_both_engines! {
+    atomic: a_stale_version_is_a_conflict, a_taken_key_is_a_conflict, a_failing_write_leaves_nothing,
+        a_dropped_commit_leaves_nothing, ranges_are_never_given_out_twice, an_idempotency_key_counts_once;
+    audit: the_chain_holds_under_concurrent_commits, what_was_tampered_with_is_found, entries_cannot_be_changed,
+        the_trail_is_narrowed_down;
+    events: events_are_stored_once, an_event_belongs_to_its_first_request, running_targets_know_their_newest_event;
+    jobs: a_lane_runs_one_at_a_time_in_order, pools_are_limited_over_all_workers,
+        a_full_pool_does_not_hide_others, two_workers_get_each_job_once, a_queued_key_is_not_added_twice,
+        a_running_key_is_added_again, a_job_given_back_absorbs_its_double, a_skipped_job_waits_for_the_commit,
+        the_next_due_job_is_known, jobs_are_counted;
+    leases: an_expired_lease_is_taken_over, a_commit_without_its_lease_writes_nothing,
+        a_commit_ends_its_job, leases_are_renewed_and_given_back;
+    lists: requests_come_in_pages, requests_are_narrowed_down, environments_come_in_pages,
+        environments_are_narrowed_down, a_made_up_cursor_is_refused;
+    live: places_follow_the_order_of_commits, every_write_tells_its_change, watchers_wake_for_each_commit;
+    matrix: rows_come_in_windows, the_matrix_is_narrowed_down, versions_are_compared_with_home;
+    records: a_request_reads_back, an_environment_reads_back, people_and_their_things_read_back,
+        the_catalogue_reads_back, odd_texts_read_back;
+    surroundings: opening_again_keeps_everything;
+}
