@@ -5,6 +5,7 @@
 
 mod clock;
 mod cloud;
+pub mod contract;
 mod ids;
 mod templates;
 

@@ -8,12 +8,14 @@ mod document;
 mod findings;
 mod limits;
 mod parse;
+mod plain;
 mod read;
 mod source;
 mod tree;
 mod uses;
 mod values;
 
+pub use plain::as_json;
 pub use values::{value_problem, values_problems};
 
 use document::Document;

@@ -1,66 +1,86 @@
 //! What a template makes of a stack, as far as the simulation understands it.
 
+use super::evaluate::Evaluator;
 use domain::names::TemplateName;
 use domain::template::Template;
+use serde_json::Value;
 use services::ports::{ChangeSetSpec, CloudError};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What a stack consists of, or is to consist of. Conditions are not evaluated: every resource exists.
+/// What a stack consists of, or is to consist of.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Contents {
-    pub source: Arc<str>,
+    document: Arc<Value>,
     /// With defaults filled in.
     pub parameters: BTreeMap<String, String>,
     pub tags: BTreeMap<String, String>,
-    /// In the order of the source.
+    /// Those whose conditions hold, in the order of the source.
     pub resources: Vec<ResourceSpec>,
-    /// Name → what the output's value says, unresolved.
-    pub outputs: Vec<OutputSpec>,
+    /// `AWS::Region` and so on.
+    pseudo: BTreeMap<&'static str, String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct ResourceSpec {
     pub logical_id: String,
     pub kind: String,
-    /// Property → its text together with the values of the parameters that it names.
-    pub properties: BTreeMap<String, String>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct OutputSpec {
-    pub name: String,
-    /// What the value refers to, when it is no more than a reference.
-    pub refers_to: Option<String>,
+    /// With everything worked out but references to resources.
+    pub properties: BTreeMap<String, Value>,
 }
 
 impl Contents {
     /// Reads what a change set asks for, and refuses what CloudFormation would refuse at once.
-    pub fn of(spec: &ChangeSetSpec) -> Result<Self, CloudError> {
-        let template = parse(&spec.template)?;
+    pub fn of(spec: &ChangeSetSpec, pseudo: BTreeMap<&'static str, String>) -> Result<Self, CloudError> {
+        let (template, document) = parse(&spec.template)?;
         check_values(&template, &spec.parameters)?;
         check_capabilities(&template, spec)?;
         let defaults = template.parameters.iter().filter_map(|p| Some((p.name.clone(), p.default.clone()?)));
         let mut parameters: BTreeMap<String, String> = defaults.collect();
         parameters.extend(spec.parameters.clone());
-        let resources = super::source::resources(&spec.template, &template, &parameters);
-        let outputs = super::source::outputs(&spec.template, &template);
-        let (source, tags) = (Arc::clone(&spec.template), spec.tags.clone());
-        Ok(Contents { source, parameters, tags, resources, outputs })
+        let tags = spec.tags.clone();
+        let mut contents =
+            Contents { document: Arc::new(document), parameters, tags, resources: Vec::new(), pseudo };
+        contents.resources = contents.specs(&template);
+        Ok(contents)
+    }
+
+    fn specs(&self, template: &Template) -> Vec<ResourceSpec> {
+        let evaluator = self.evaluator(&|_| None);
+        let failing = self.parameters.get("Fail");
+        let spec = |resource: &domain::template::Resource| {
+            let body = &self.document["Resources"][&resource.logical_id];
+            let properties = evaluator.resolve(&body["Properties"]);
+            let mut properties: BTreeMap<String, Value> =
+                properties.as_object().cloned().unwrap_or_default().into_iter().collect();
+            // Whoever asks a resource to fail wants it to be touched.
+            if failing == Some(&resource.logical_id) {
+                properties.insert("Fail".to_owned(), Value::from(true));
+            }
+            let (logical_id, kind) = (resource.logical_id.clone(), resource.kind.clone());
+            evaluator.exists(body).then_some(ResourceSpec { logical_id, kind, properties })
+        };
+        template.resources.iter().filter_map(spec).collect()
     }
 
     /// The outputs once the resources have these physical ids.
-    pub fn resolve_outputs(&self, physical: impl Fn(&str) -> Option<String>) -> BTreeMap<String, String> {
-        let value = |output: &OutputSpec| {
-            let target = output.refers_to.as_deref()?;
-            self.parameters.get(target).cloned().or_else(|| physical(target))
+    pub fn outputs(&self, physical: &dyn Fn(&str) -> Option<String>) -> BTreeMap<String, String> {
+        let evaluator = self.evaluator(physical);
+        let declared = self.document["Outputs"].as_object();
+        let existing = declared.into_iter().flatten().filter(|(_, output)| evaluator.exists(output));
+        let value = |output: &Value| match evaluator.resolve(&output["Value"]) {
+            Value::String(text) => text,
+            other => other.to_string(),
         };
-        let simulated = |output: &OutputSpec| format!("simulated-{}", output.name);
-        self.outputs.iter().map(|o| (o.name.clone(), value(o).unwrap_or_else(|| simulated(o)))).collect()
+        existing.map(|(name, output)| (name.clone(), value(output))).collect()
+    }
+
+    fn evaluator<'a>(&'a self, physical: &'a dyn Fn(&str) -> Option<String>) -> Evaluator<'a> {
+        Evaluator { document: &self.document, parameters: &self.parameters, pseudo: &self.pseudo, physical }
     }
 }
 
-fn parse(source: &str) -> Result<Template, CloudError> {
+fn parse(source: &str) -> Result<(Template, Value), CloudError> {
     let name = TemplateName::parse("simulated").map_err(|e| CloudError::Refused(e.to_string()))?;
     let reading = template::read(&name, source.as_bytes());
     let refused = |why: &str| CloudError::Refused(format!("Template format error: {why}"));
@@ -69,7 +89,8 @@ fn parse(source: &str) -> Result<Template, CloudError> {
     if template.resources.is_empty() {
         return Err(refused("At least one Resources member must be defined."));
     }
-    Ok(template)
+    let document = template::as_json(source.as_bytes()).unwrap_or_default();
+    Ok((template, document))
 }
 
 fn check_values(template: &Template, values: &BTreeMap<String, String>) -> Result<(), CloudError> {

@@ -3,10 +3,10 @@
 use super::change_set::{ChangeSet, Execution};
 use super::contents::Contents;
 use super::stack::{Deed, SimStack, Update};
-use super::world::World;
+use super::world::{World, account_number};
 use super::{diff, script};
 use services::ports::{ChangeSetSpec, CloudError, Place};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tokio::time::Instant;
 
 type Done = Result<(), CloudError>;
@@ -38,7 +38,7 @@ impl World {
             None => Err(CloudError::NotFound(format!("the stack {}", spec.stack_name))),
         };
         may?;
-        let contents = Contents::of(spec)?;
+        let contents = Contents::of(spec, pseudo_parameters(place, &spec.stack_name))?;
         let at = known.unwrap_or_else(|| self.add_in_review(place, &spec.stack_name, now));
         let id = self.new_id(place, "changeSet", &spec.token);
         let unplannable = self.unplannable.get(&spec.stack_name).cloned();
@@ -190,4 +190,14 @@ fn may_update(stack: &SimStack) -> Done {
         return Ok(());
     }
     refused(format!("Stack:{} is in {} state and can not be updated.", stack.id, stack.status))
+}
+
+fn pseudo_parameters(place: &Place, stack: &str) -> BTreeMap<&'static str, String> {
+    BTreeMap::from([
+        ("AWS::AccountId", account_number(place).to_owned()),
+        ("AWS::Partition", "aws".to_owned()),
+        ("AWS::Region", place.region.to_string()),
+        ("AWS::StackName", stack.to_owned()),
+        ("AWS::URLSuffix", "amazonaws.com".to_owned()),
+    ])
 }

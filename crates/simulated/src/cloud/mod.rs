@@ -4,10 +4,10 @@ mod change_set;
 mod contents;
 mod deeds;
 mod diff;
+mod evaluate;
 mod faults;
 mod port;
 mod script;
-mod source;
 mod stack;
 mod world;
 
@@ -38,9 +38,9 @@ pub struct Timing {
 
 /// A cloud in memory. Clones of an `Arc` of it are the same cloud, also for portals that come and go.
 ///
-/// It understands templates as far as plans need it: conditions are not evaluated, and a resource changes when the
-/// text of its properties or a parameter named there changes. A parameter called `Fail` makes the resource with that
-/// logical id fail; wait conditions always run into their timeout.
+/// It understands templates as far as plans need it: conditions and CloudFormation's functions are worked out, and a
+/// resource changes when one of its properties does. A parameter called `Fail` makes the resource with that logical id
+/// fail; wait conditions always run into their timeout.
 #[derive(Debug)]
 pub struct SimulatedCloud {
     world: Mutex<World>,

@@ -162,7 +162,7 @@ impl SimStack {
             Then::Nothing => {}
             Then::Become(contents) => {
                 let physical = |id: &str| self.resources.get(id).map(|r| r.physical_id.clone());
-                self.outputs = contents.resolve_outputs(physical);
+                self.outputs = contents.outputs(&physical);
                 self.contents = Some(*contents);
             }
             Then::Restore(resources) => self.resources = resources,

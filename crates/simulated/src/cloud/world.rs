@@ -157,7 +157,7 @@ impl Account {
     }
 }
 
-fn account_number(place: &Place) -> &str {
+pub(super) fn account_number(place: &Place) -> &str {
     let from_role = place.role_arn.as_deref().and_then(|arn| arn.split(':').nth(4));
     from_role.filter(|number| !number.is_empty()).unwrap_or("000000000000")
 }
