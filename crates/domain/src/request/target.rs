@@ -1,5 +1,5 @@
 use crate::Timestamp;
-use crate::ids::EnvironmentId;
+use crate::ids::{EnvironmentId, RequestId};
 use crate::names::{RegionName, StageName};
 use crate::plan::Plan;
 use crate::rules::ApprovalRule;
@@ -113,9 +113,9 @@ impl TargetState {
 impl Target {
     /// Identifies this attempt towards the cloud: the same token never does anything twice.
     ///
-    /// CloudFormation takes up to 128 letters, digits and hyphens.
-    pub fn token(&self) -> String {
-        let environment = self.environment_id.as_str().replace('_', "-");
-        format!("slipway-{environment}-{}", self.attempt)
+    /// CloudFormation takes up to 128 letters, digits and hyphens, a letter first.
+    pub fn token(&self, request: &RequestId) -> String {
+        format!("{request}-{}-{}", self.key.stage, self.key.region).replace('_', "-")
+            + &format!("-{}", self.attempt)
     }
 }

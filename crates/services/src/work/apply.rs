@@ -32,7 +32,7 @@ impl Portal {
 
     async fn start(&self, errand: &Errand<'_>) -> Result<(), CloudError> {
         let (place, target) = (&errand.place, &errand.target);
-        let token = target.token();
+        let token = errand.token();
         if errand.request.action == RequestAction::Delete {
             return self.start_deletion(errand, &token).await;
         }

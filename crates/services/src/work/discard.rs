@@ -27,7 +27,7 @@ impl Portal {
     /// Whether everything is gone.
     async fn clear(&self, errand: &Errand<'_>) -> Result<bool, CloudError> {
         let (place, name) = (&errand.place, &errand.target.stack_name);
-        let token = errand.target.token();
+        let token = errand.token();
         if errand.request.action == RequestAction::Delete {
             return Ok(true);
         }

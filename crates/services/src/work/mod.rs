@@ -35,6 +35,13 @@ pub(crate) struct Errand<'a> {
     pub place: Place,
 }
 
+impl Errand<'_> {
+    /// Identifies this attempt towards the cloud.
+    fn token(&self) -> String {
+        self.target.token(&self.request.id)
+    }
+}
+
 impl Portal {
     /// Does one job. Errors are the machinery's: the job is tried again.
     pub(crate) async fn perform(&self, job: &LeasedJob) -> Result<Outcome, PortalError> {

@@ -84,7 +84,7 @@ impl Portal {
 
     /// An empty change set is of no use; if it stays, the next one replaces it.
     async fn tidy(&self, errand: &Errand<'_>) {
-        let token = errand.target.token();
+        let token = errand.token();
         if let Err(error) =
             self.cloud.discard_change_set(&errand.place, &errand.target.stack_name, &token).await
         {
@@ -105,7 +105,7 @@ impl Portal {
         match stack.status.as_str() {
             "REVIEW_IN_PROGRESS" if creating => self.clear_review(errand).await,
             "ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" | "CREATE_FAILED" | "DELETE_FAILED" if creating => {
-                let token = format!("{}-clear", errand.target.token());
+                let token = format!("{}-clear", errand.token());
                 if stack.termination_protection {
                     self.cloud.set_termination_protection(&errand.place, &stack.id, false).await?;
                 }
@@ -122,7 +122,7 @@ impl Portal {
 
     /// Change sets of earlier attempts go, so that exactly one is left to be approved.
     async fn clear_review(&self, errand: &Errand<'_>) -> Result<Ground, CloudError> {
-        let own = errand.target.token();
+        let own = errand.token();
         let current = self.cloud.change_set(&errand.place, &errand.target.stack_name, &own).await;
         if let Err(CloudError::NotFound(_)) = current {
             let token = format!("{own}-clear");
@@ -184,7 +184,7 @@ impl Portal {
         let tag = |name: &str, value: &str| (format!("slipway:{name}"), value.to_owned());
         ChangeSetSpec {
             stack_name: errand.target.stack_name.clone(),
-            token: errand.target.token(),
+            token: errand.token(),
             create: request.action == RequestAction::Create,
             template: source,
             parameters,

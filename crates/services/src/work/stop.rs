@@ -12,7 +12,7 @@ impl Portal {
         if !matches!(errand.target.state, TargetState::Cancelling { .. }) {
             return Ok(Outcome::Done);
         }
-        let token = errand.target.token();
+        let token = errand.token();
         let undone = match errand.request.action {
             RequestAction::Create => self.delete_unfinished(&errand, &format!("{token}-stop")).await,
             RequestAction::Update => {

@@ -82,7 +82,7 @@ fn row(request: &Request, target: &Target) -> Result<[Arg; 10]> {
         i64::from(target.attempt).into(),
         target.stack_name.as_str().into(),
         outcome.or(planned).into(),
-        target.token().into(),
+        target.token(&request.id).into(),
     ])
 }
 

@@ -1,0 +1,6 @@
+//! The engine as a whole: portal, SQLite, and a cloud in memory.
+
+mod approvals;
+mod failures;
+mod requests;
+mod support;
