@@ -4,7 +4,7 @@ use crate::wake::Wake;
 use crate::write::Writing;
 use services::ports::StoreError;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyConnection, AnyPool, Executor};
+use sqlx::{AnyConnection, AnyPool, Connection, Executor};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub struct DatabaseOptions {
 
 impl DatabaseOptions {
     pub fn at(url: impl Into<String>) -> Self {
-        DatabaseOptions { url: url.into(), connections: 8, patience: Duration::from_secs(10) }
+        DatabaseOptions { url: url.into(), connections: 8, patience: Duration::from_secs(5) }
     }
 }
 
@@ -121,6 +121,10 @@ async fn pool(
 ) -> Result<AnyPool> {
     let connect = AnyConnectOptions::from_str(url).map_err(store_error)?;
     let settings = dialect.on_connect(writes);
+    // A pool would try a connection that cannot work again and again, and not say why.
+    let mut probe = AnyConnection::connect_with(&connect).await.map_err(store_error)?;
+    set(&mut probe, settings).await.map_err(store_error)?;
+    probe.close().await.map_err(store_error)?;
     let mut pool = AnyPoolOptions::new()
         .max_connections(connections.max(1))
         .acquire_timeout(options.patience)

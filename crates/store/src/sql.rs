@@ -120,7 +120,10 @@ impl Sql {
         self.args.into_iter().fold(query, |query, arg| match arg {
             Arg::Text(text) => query.bind(text),
             Arg::Int(number) => query.bind(number),
-            Arg::Real(number) => query.bind(number),
+            Arg::Real(Some(number)) => query.bind(number),
+            // sqlx 0.9.0 mixes up the two widths when an `Any` value is null; PostgreSQL would keep the wrong one
+            // with the prepared statement.
+            Arg::Real(None) => query.bind(None::<f32>),
         })
     }
 }

@@ -4,10 +4,12 @@ use crate::rows::json;
 use crate::sql::{Arg, CHUNK, Sql};
 use crate::write::Writing;
 use services::ports::NewJob;
+use std::collections::HashSet;
 
 impl Writing {
     /// Adds jobs in their order; those whose key is already queued are passed over.
     pub async fn add_jobs(&mut self, jobs: &[NewJob]) -> Result<()> {
+        let jobs = without_doubles(jobs);
         for chunk in jobs.chunks(CHUNK) {
             let first = self.heads.job_seq + 1;
             let rows = (first..).zip(chunk).map(|(seq, job)| row(seq, job)).collect::<Result<Vec<_>>>()?;
@@ -28,6 +30,12 @@ impl Writing {
 /// that nobody runs it before there is to see what it was wanted for.
 const PASS_OVER_QUEUED: &str =
     " ON CONFLICT (unique_key) WHERE lease IS NULL DO UPDATE SET unique_key = excluded.unique_key";
+
+/// The first job of each key: one statement may not meet the same queued job twice.
+fn without_doubles(jobs: &[NewJob]) -> Vec<&NewJob> {
+    let mut keys = HashSet::new();
+    jobs.iter().filter(|job| job.unique_key.as_ref().is_none_or(|key| keys.insert(key))).collect()
+}
 
 fn row(seq: i64, job: &NewJob) -> Result<[Arg; 11]> {
     Ok([

@@ -67,7 +67,7 @@ pub async fn running_targets_know_their_newest_event(h: Harness) {
     assert_eq!(found.len(), 1);
     assert_eq!((&found[0].key, found[0].attempt, &found[0].request), (&dev, 1, &new.id));
     assert_eq!(found[0].state, TargetState::Applying { since: Timestamp(2_000) });
-    assert_eq!(found[0].token, next.targets[0].token());
+    assert_eq!(found[0].token, next.targets[0].token(&new.id));
     assert_eq!(found[0].stack_name, "api-web-dev");
     assert_eq!((found[0].stack_id.as_deref(), found[0].last_event.as_deref()), (Some("arn:1"), None));
 
