@@ -8,4 +8,4 @@ mod text;
 pub use error_page::{NotFoundPage, error_page};
 pub use header::Nav;
 pub use page::{bare_page, page};
-pub(crate) use text::ChromeText;
+pub use text::ChromeText;

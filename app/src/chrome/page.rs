@@ -3,7 +3,7 @@ use super::header::{Header, Nav};
 use super::text::ChromeText;
 use crate::enhance::Enhance;
 use crate::ssr::{self, Portal};
-use crate::ui::Announcer;
+use crate::ui::{Announcer, address};
 use domain::people::Actor;
 use domain::{ErrorCode, PortalError};
 use leptos::prelude::*;
@@ -24,20 +24,18 @@ where
         let (portal, actor) = match (ssr::portal(), ssr::actor()) {
             (Ok(portal), Ok(actor)) => (portal, actor),
             (_, Err(_)) => {
-                leptos_axum::redirect(&format!("/sign-in?next={}", encode(&ssr::here())));
+                leptos_axum::redirect(&format!("/sign-in?next={}", address::encode(&ssr::here())));
                 return ().into_any();
             }
             (Err(error), _) => return bare_page(title, error_page(error)),
         };
-        let inbox = {
-            let (portal, actor) = (portal.clone(), actor.clone());
-            async move { portal.inbox(&actor).await.map_or(0, |rows| rows.len()) }
-        };
-        let (content, waiting) = tokio::join!(body(portal, actor.clone()), inbox);
+        let site = ssr::site();
+        let (content, waiting) =
+            tokio::join!(body(portal.clone(), actor.clone()), site.waiting(&portal, &actor));
         let content = match content {
             Ok(content) => content,
             Err(error) if error.code == ErrorCode::Unauthenticated => {
-                leptos_axum::redirect(&format!("/sign-in?next={}", encode(&ssr::here())));
+                leptos_axum::redirect(&format!("/sign-in?next={}", address::encode(&ssr::here())));
                 return ().into_any();
             }
             Err(error) => error_page(error),
@@ -63,18 +61,4 @@ pub fn bare_page(title: impl Into<String>, content: AnyView) -> AnyView {
         <Announcer/>
     }
     .into_any()
-}
-
-/// Fit to stand in a query.
-fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
-                encoded.push(char::from(byte));
-            }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
 }

@@ -1,14 +1,12 @@
-//! Environments: the matrix and each one's page.
+//! Environments: the matrix of all, and each one's page.
 
-use leptos::prelude::*;
+mod matrix;
+mod one;
+mod peek;
+pub mod text;
 
-#[derive(Clone, Debug, Default)]
-pub struct MatrixCache;
-
+pub use matrix::MatrixQuery;
 #[cfg(feature = "ssr")]
-#[component]
-pub fn MatrixPage() -> impl IntoView {}
-
+pub use matrix::{MatrixCache, MatrixPage};
 #[cfg(feature = "ssr")]
-#[component]
-pub fn EnvironmentPage() -> impl IntoView {}
+pub use one::EnvironmentPage;

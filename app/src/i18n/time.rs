@@ -7,7 +7,8 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 /// Home is Seoul, which has no summer time: nine hours ahead of UTC.
-const HOME_OFFSET: i64 = 9 * HOUR;
+pub const HOME_OFFSET_MINUTES: i64 = 540;
+const HOME_OFFSET: i64 = HOME_OFFSET_MINUTES * MINUTE;
 
 struct Civil {
     year: i64,
@@ -48,6 +49,18 @@ pub fn iso(at: Timestamp) -> String {
 pub fn absolute(at: Timestamp) -> String {
     let Civil { year, month, day, hour, minute, .. } = civil(at, HOME_OFFSET);
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02} KST")
+}
+
+/// The reader's own time, `offset` minutes ahead of UTC: `08:05 your time`, with the date where it is another.
+pub fn local(lang: Lang, at: Timestamp, offset: i64) -> String {
+    let (here, home) = (civil(at, offset * MINUTE), civil(at, HOME_OFFSET));
+    let date =
+        if here.day == home.day { String::new() } else { format!("{:02}-{:02} ", here.month, here.day) };
+    let time = format!("{date}{:02}:{:02}", here.hour, here.minute);
+    match lang {
+        Lang::En => format!("{time} your time"),
+        Lang::Ko => format!("현지 {time}"),
+    }
 }
 
 /// Time of day to the second, in the home region's time: `17:05:07`.
@@ -113,6 +126,8 @@ mod tests {
         assert_eq!(iso(AT), "2026-11-23T08:05:07Z");
         assert_eq!(absolute(AT), "2026-11-23 17:05 KST");
         assert_eq!(clock(AT), "17:05:07");
+        assert_eq!(local(Lang::En, AT, 60), "09:05 your time");
+        assert_eq!(local(Lang::Ko, AT.plus_millis(-6 * HOUR * 1_000), -300), "현지 11-22 21:05");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Shared pieces. A component is a folder with its style.
 
+pub mod address;
 pub mod announce;
 mod badge;
 mod button;
@@ -14,7 +15,7 @@ mod table;
 mod tabs;
 mod time;
 
-pub use announce::{Announcer, toast};
+pub use announce::{Announcer, say, toast};
 pub use badge::{Shown, StatusBadge, Tone, ToneBadge};
 pub use button::{Button, ButtonLink, Kind};
 pub use copy::{CopyButton, Digest};

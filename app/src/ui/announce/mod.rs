@@ -2,18 +2,32 @@
 
 use leptos::prelude::*;
 
-const ID: &str = "announcer";
+/// Shows and reads out.
+const SHOWN: &str = "announcer";
+/// Reads out only.
+const HEARD: &str = "teller";
 
-/// The page's one live region; [`toast`] speaks through it.
+/// The page's live regions; [`toast`] and [`say`] speak through them.
 #[component]
 pub fn Announcer() -> impl IntoView {
-    view! { <div class="announcer" id=ID role="status" aria-live="polite"></div> }
+    view! {
+        <div class="announcer" id=SHOWN role="status"></div>
+        <div class="vh" id=HEARD role="status"></div>
+    }
 }
 
 /// Shows and reads out a short text for a few seconds. Without a browser it does nothing.
 pub fn toast(text: &str) {
     #[cfg(target_arch = "wasm32")]
-    browser::toast(text);
+    browser::put(SHOWN, text);
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = text;
+}
+
+/// Reads out what the eye sees anyway: progress, changed cells. Without a browser it does nothing.
+pub fn say(text: &str) {
+    #[cfg(target_arch = "wasm32")]
+    browser::put(HEARD, text);
     #[cfg(not(target_arch = "wasm32"))]
     let _ = text;
 }
@@ -25,9 +39,9 @@ mod browser {
 
     const SHOWN_FOR: Duration = Duration::from_secs(5);
 
-    pub fn toast(text: &str) {
+    pub fn put(region: &str, text: &str) {
         let document = document();
-        let Some(region) = document.get_element_by_id(super::ID) else { return };
+        let Some(region) = document.get_element_by_id(region) else { return };
         let Ok(note) = document.create_element("p") else { return };
         note.set_text_content(Some(text));
         if region.append_child(&note).is_ok() {

@@ -8,14 +8,16 @@ use leptos::prelude::*;
 #[component]
 pub fn Time(
     at: Timestamp,
-    /// Always shows the date: for moments that a decision depends on.
+    /// Always shows the date, and the reader's own time beside it: for moments that a decision depends on.
     #[prop(optional)]
     exact: bool,
 ) -> impl IntoView {
     let text = i18n::absolute(at);
+    let local = exact.then(|| view! { " "<span class="local" data-local=i18n::iso(at)></span> });
     view! {
         <time datetime=i18n::iso(at) title=text data-ago=(!exact).then_some("")>
             {text.clone()}
         </time>
+        {local}
     }
 }

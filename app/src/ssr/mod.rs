@@ -1,14 +1,20 @@
 //! What a page knows about the visit it is rendered for. The server provides these as contexts.
 
+mod fresh;
+mod pulse;
+
+pub use fresh::Fresh;
+pub use pulse::Pulse;
+pub use services::Portal;
+
+use crate::environments::MatrixCache;
+use domain::ids::ActorId;
 use domain::people::Actor;
 use domain::template::Lang;
 use domain::{ErrorCode, PortalError};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-pub use crate::environments::MatrixCache;
-pub use services::Portal;
 
 /// Who is signed in; `None`: nobody.
 #[derive(Clone, Debug, Default)]
@@ -60,14 +66,28 @@ pub struct Site {
     assets: Arc<BTreeMap<String, String>>,
     /// Whether people may sign in as somebody of the sandbox.
     pub sandbox: bool,
+    /// Tells when what was worked out for a page is no longer true.
+    pub pulse: Pulse,
     /// Rendered windows of the matrix.
     pub matrices: MatrixCache,
+    inboxes: Fresh<ActorId, usize>,
 }
 
 impl Site {
     /// `assets` is the build's manifest: `app.js` → `/assets/app.1e53112c94016281.js`.
     pub fn new(assets: BTreeMap<String, String>, sandbox: bool) -> Self {
-        Site { assets: Arc::new(assets), sandbox, matrices: MatrixCache::default() }
+        Site { assets: Arc::new(assets), sandbox, ..Site::default() }
+    }
+
+    /// How many requests wait for this person's decision; 0 when that cannot be found out.
+    pub async fn waiting(&self, portal: &Portal, actor: &Actor) -> usize {
+        let beat = self.pulse.beat(portal);
+        if let Some(count) = self.inboxes.get(&actor.id, beat) {
+            return count;
+        }
+        let count = portal.inbox(actor).await.map_or(0, |rows| rows.len());
+        self.inboxes.put(actor.id.clone(), beat, count);
+        count
     }
 
     /// The address of a built file; `None` when the build did not make it.

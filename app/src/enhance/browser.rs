@@ -1,0 +1,156 @@
+use super::help::HELP;
+use crate::i18n::{self, Words};
+use crate::ui::toast;
+use domain::Timestamp;
+use leptos::ev;
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement, KeyboardEvent};
+
+/// How often relative times are told anew.
+const TICK: Duration = Duration::from_secs(15);
+
+pub fn start() {
+    tell_times();
+    set_interval(tell_times, TICK);
+    window_event_listener(ev::click, |event| {
+        if let Some(target) = element(event.target()) {
+            let done = copy(&target) || open_dialog(&target);
+            close_menus(Some(&target));
+            if done {
+                event.prevent_default();
+            }
+        }
+    });
+    window_event_listener(ev::change, |event| {
+        if let Some(target) = element(event.target()) {
+            submit_filters(&target);
+        }
+    });
+    window_event_listener(ev::keydown, |event| {
+        if press(&event) {
+            event.prevent_default();
+        }
+    });
+}
+
+fn element(target: Option<web_sys::EventTarget>) -> Option<Element> {
+    target?.dyn_into().ok()
+}
+
+fn all<T: JsCast>(selector: &str) -> Vec<T> {
+    let Ok(found) = document().query_selector_all(selector) else { return Vec::new() };
+    (0..found.length()).filter_map(|place| found.item(place)?.dyn_into().ok()).collect()
+}
+
+fn closest(target: &Element, selector: &str) -> Option<Element> {
+    target.closest(selector).ok().flatten()
+}
+
+/// The text node that is there is changed, not replaced: it may belong to an island.
+pub fn tell_times() {
+    let (lang, now) = (i18n::lang(), Timestamp(js_sys::Date::now() as i64));
+    for time in all::<Element>("time[data-ago]") {
+        let at = js_sys::Date::parse(&time.get_attribute("datetime").unwrap_or_default());
+        if let (Some(text), false) = (time.first_child(), at.is_nan()) {
+            text.set_node_value(Some(&i18n::relative(lang, Timestamp(at as i64), now)));
+        }
+    }
+    tell_local_times();
+}
+
+/// Beside the home region's time stands the reader's own, where they differ.
+fn tell_local_times() {
+    for note in all::<Element>("[data-local]") {
+        let at = js_sys::Date::parse(&note.get_attribute("data-local").unwrap_or_default());
+        let date = js_sys::Date::new(&at.into());
+        let offset = -date.get_timezone_offset() as i64;
+        if !at.is_nan() && offset != i18n::HOME_OFFSET_MINUTES {
+            note.set_text_content(Some(&i18n::local(i18n::lang(), Timestamp(at as i64), offset)));
+        }
+    }
+}
+
+fn copy(target: &Element) -> bool {
+    let Some(text) = closest(target, "[data-copy]").and_then(|button| button.get_attribute("data-copy"))
+    else {
+        return false;
+    };
+    let writing = window().navigator().clipboard().write_text(&text);
+    leptos::task::spawn_local(async move {
+        if wasm_bindgen_futures::JsFuture::from(writing).await.is_ok() {
+            toast(Words::here().copied);
+        }
+    });
+    true
+}
+
+fn open_dialog(target: &Element) -> bool {
+    let opener = closest(target, "[data-opens]");
+    opener.and_then(|opener| opener.get_attribute("data-opens")).is_some_and(|id| show(&id))
+}
+
+fn show(id: &str) -> bool {
+    let dialog =
+        document().get_element_by_id(id).and_then(|found| found.dyn_into::<HtmlDialogElement>().ok());
+    dialog.is_some_and(|dialog| dialog.open() || dialog.show_modal().is_ok())
+}
+
+/// Open menus close when something else is touched.
+fn close_menus(except: Option<&Element>) {
+    for menu in all::<Element>("details.account[open]") {
+        if !except.is_some_and(|target| menu.contains(Some(target))) {
+            // Closing takes the attribute away, which cannot fail.
+            let _ = menu.remove_attribute("open");
+        }
+    }
+}
+
+/// Lists that say so are filtered as soon as a choice is made; typed text waits for Enter.
+fn submit_filters(target: &Element) {
+    let chosen = target.matches("select, input[type=checkbox]").unwrap_or(false);
+    if let (true, Some(form)) = (chosen, closest(target, "form[data-auto]")) {
+        if let Ok(form) = form.dyn_into::<HtmlFormElement>() {
+            // Refused only by constraints, which filters have none of.
+            let _ = form.request_submit();
+        }
+    }
+}
+
+fn typing(event: &KeyboardEvent) -> bool {
+    element(event.target())
+        .is_some_and(|target| target.matches("input, select, textarea, [contenteditable]").unwrap_or(false))
+}
+
+fn press(event: &KeyboardEvent) -> bool {
+    if event.key() == "Escape" {
+        close_menus(None);
+        return false;
+    }
+    if typing(event) || event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
+        return false;
+    }
+    match event.key().as_str() {
+        "?" => show(HELP),
+        "/" => focus_first("[role=search] input[type=search]"),
+        "j" => walk(1),
+        "k" => walk(-1),
+        _ => false,
+    }
+}
+
+fn focus_first(selector: &str) -> bool {
+    all::<HtmlElement>(selector).first().is_some_and(|found| found.focus().is_ok())
+}
+
+/// To the next or previous row of the page's list.
+fn walk(by: isize) -> bool {
+    let rows = all::<HtmlElement>("[data-row], #matrix td a");
+    let here = document().active_element().and_then(|active| {
+        let row = closest(&active, "tr, li")?;
+        rows.iter().position(|link| row.contains(Some(link)))
+    });
+    let next = here.map_or(0, |here| here.saturating_add_signed(by).min(rows.len().saturating_sub(1)));
+    rows.get(next).is_some_and(|row| row.focus().is_ok())
+}

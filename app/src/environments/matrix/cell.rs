@@ -1,0 +1,94 @@
+//! One cell's HTML, written by hand because a page holds hundreds of them.
+//!
+//! A cell is always one link, so that patching it never takes the focus away: to the environment,
+//! or to the form that would create one.
+
+use crate::environments::text::EnvironmentText;
+use crate::i18n::{self, Lang, names};
+use crate::ui::Shown;
+use crate::ui::address::{encode, escape_into};
+use domain::environment::Drift;
+use domain::view::{Cell, MatrixColumn, MatrixRow};
+
+/// What a cell's link carries; two cells with equal links look the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellLink {
+    pub href: String,
+    /// Tone of the status, and `differs`, `drifted`, `held` where they apply; `none` when empty.
+    pub class: String,
+    pub content: String,
+    /// What tells one state from another besides address and class: version, word and moment.
+    pub mark: String,
+}
+
+pub fn link(row: &MatrixRow, column: &MatrixColumn, cell: Option<&Cell>, lang: Lang) -> CellLink {
+    match cell {
+        Some(cell) => filled(cell, lang),
+        None => empty(row, column, lang),
+    }
+}
+
+fn filled(cell: &Cell, lang: Lang) -> CellLink {
+    let text = EnvironmentText::of(lang);
+    let tone = cell.status.tone().class();
+    let drifted = cell.drift == Drift::Drifted;
+    let mut class = format!("c {tone}");
+    let mut content = format!(r#"<i class="glyph {tone}"></i><b>"#);
+    escape_into(&mut content, &cell.template_version);
+    content.push_str("</b>");
+    // Running is what everybody expects; anything else is said in words.
+    let word = names::environment_status(lang, cell.status);
+    content.push_str(&format!(r#"<span class="w">{word}</span>"#));
+    let marks = [
+        (cell.differs_from_home, "differs", "≠", text.differs),
+        (drifted, "drifted", "△", names::drift(lang, Drift::Drifted)),
+        (cell.held, "held", "⚿", text.held),
+    ];
+    for (_, name, sign, meaning) in marks.into_iter().filter(|mark| mark.0) {
+        class.push(' ');
+        class.push_str(name);
+        content.push_str(&format!(r#"<s title="{meaning}">{sign}<span class="vh">{meaning}</span></s>"#));
+    }
+    let at = cell.updated_at;
+    let absolute = i18n::absolute(at);
+    // Month, day and time of day: the year would not fit.
+    let short = absolute.get(5..16).unwrap_or(&absolute);
+    content.push_str(&format!(r#"<time datetime="{}" data-ago>{short}</time>"#, i18n::iso(at)));
+    let mark = format!("{}|{word}|{}", cell.template_version, i18n::iso(at));
+    CellLink { href: format!("/environments/{}", cell.id), class, content, mark }
+}
+
+fn empty(row: &MatrixRow, column: &MatrixColumn, lang: Lang) -> CellLink {
+    let template = row.cells.iter().flatten().next().map(|cell| encode(cell.template.as_str()));
+    let href = format!(
+        "/requests/new?service={}&environment={}&stage={}&region={}&template={}",
+        row.service,
+        row.name,
+        column.stage,
+        column.region,
+        template.unwrap_or_default(),
+    );
+    let text = EnvironmentText::of(lang);
+    let mut content = format!(r#"<span aria-hidden="true">+</span><span class="vh">{} "#, text.create_here);
+    escape_into(&mut content, &names::stage(lang, &column.stage));
+    content.push(' ');
+    escape_into(&mut content, &column.region_title);
+    content.push_str("</span>");
+    CellLink { href, class: "c none".to_owned(), content, mark: "||".to_owned() }
+}
+
+/// The whole cell with its place for narrow screens, where there is no column head.
+pub fn write(out: &mut String, row: &MatrixRow, column: &MatrixColumn, cell: Option<&Cell>, lang: Lang) {
+    let link = link(row, column, cell, lang);
+    out.push_str(if column.home { r#"<td class="h" data-l=""# } else { r#"<td data-l=""# });
+    escape_into(out, &names::stage(lang, &column.stage));
+    out.push_str(" · ");
+    escape_into(out, &column.region_title);
+    out.push_str(r#""><a class=""#);
+    out.push_str(&link.class);
+    out.push_str(r#"" href=""#);
+    escape_into(out, &link.href);
+    out.push_str(r#"">"#);
+    out.push_str(&link.content);
+    out.push_str("</a></td>");
+}

@@ -1,0 +1,132 @@
+use super::cache::Rendered;
+use super::filters::{Filters, Window};
+use super::live::MatrixLive;
+use super::{MatrixQuery, table};
+use crate::chrome::{Nav, page};
+use crate::environments::peek::{self, Peek};
+use crate::environments::text::EnvironmentText;
+use crate::i18n::{Lang, Words};
+use crate::ssr::{self, Portal};
+use crate::ui::{ButtonLink, EmptyState, Kind, PageHead, StatusBadge};
+use domain::PortalError;
+use domain::environment::EnvironmentStatus;
+use domain::people::Actor;
+use domain::view::Matrix;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The home of developers: every environment at once.
+#[component]
+pub fn MatrixPage() -> impl IntoView {
+    page(Nav::Environments, Words::here().environments, async move |portal, actor| {
+        let query: MatrixQuery = ssr::query();
+        let rendered = window(&portal, &actor, &query).await?;
+        let peeked = looked_at(&portal, &actor, &query).await;
+        let filters = view! {
+            <Filters query=query.clone() rules=portal.rules().clone() teams=rendered.teams.clone()/>
+        };
+        let content = if rendered.total > 0 {
+            view! {
+                <div class="matrix-frame" tabindex="-1" inner_html=rendered.html.clone()></div>
+                <Window query=&query rendered=&rendered/>
+                <Legend/>
+                <MatrixLive peeked=peeked/>
+            }
+            .into_any()
+        } else {
+            nothing(&query)
+        };
+        Ok(view! { <div class="wide matrix-page"><Head/>{filters}{content}</div> }.into_any())
+    })
+}
+
+/// The rendered window: kept from an earlier visit when nothing has changed since.
+async fn window(portal: &Portal, actor: &Actor, query: &MatrixQuery) -> Result<Arc<Rendered>, PortalError> {
+    let (key, site) = ((query.filter(), ssr::lang()), ssr::site());
+    let beat = site.pulse.beat(portal);
+    if let Some(kept) = site.matrices.get(&key, beat) {
+        return Ok(kept);
+    }
+    let matrix = portal.matrix(actor, &key.0).await?;
+    let services = portal.services(actor).await?;
+    let teams: BTreeSet<String> = services.iter().map(|service| service.team.to_string()).collect();
+    let rendered = Arc::new(rendered(&matrix, teams.into_iter().collect(), query, key.1));
+    site.matrices.put(key, beat, Arc::clone(&rendered));
+    Ok(rendered)
+}
+
+fn rendered(matrix: &Matrix, teams: Vec<String>, query: &MatrixQuery, lang: Lang) -> Rendered {
+    let rows = i64::try_from(matrix.rows.len()).unwrap_or(i64::MAX);
+    let asked = query.filter().limit;
+    Rendered {
+        html: table::write(matrix, lang, &format!("/live/matrix{}", query.at(matrix.offset))),
+        rows,
+        total: matrix.total,
+        offset: matrix.offset,
+        limit: if asked > 0 { asked } else { rows.max(50) },
+        teams,
+    }
+}
+
+/// What the address says is peeked at or compared; what is gone by now is left out.
+async fn looked_at(portal: &Portal, actor: &Actor, query: &MatrixQuery) -> Vec<Peek> {
+    let ids = query.compare.split(',').chain([query.peek.as_str()]);
+    let ids: Vec<String> = ids.filter(|id| !id.is_empty()).map(str::to_owned).collect();
+    peek::look(portal, actor, ids).await.unwrap_or_default()
+}
+
+#[component]
+fn Head() -> impl IntoView {
+    let text = EnvironmentText::here();
+    view! {
+        <PageHead title=Words::here().environments subtitle=text.subtitle>
+            <ButtonLink href="/requests/new" kind=Kind::Primary>{text.new_request}</ButtonLink>
+        </PageHead>
+    }
+}
+
+fn nothing(query: &MatrixQuery) -> AnyView {
+    let text = EnvironmentText::here();
+    if query.narrows() || !query.offset.is_empty() {
+        view! {
+            <EmptyState title=text.no_match text=text.no_match_text>
+                <ButtonLink href="/environments">{text.clear_filters}</ButtonLink>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        view! {
+            <EmptyState title=text.empty_title text=text.empty_text>
+                <ButtonLink href="/templates" kind=Kind::Primary>{Words::here().templates}</ButtonLink>
+                <ButtonLink href="/requests/new">{text.new_request}</ButtonLink>
+            </EmptyState>
+        }
+        .into_any()
+    }
+}
+
+/// What the shapes mean.
+#[component]
+fn Legend() -> impl IntoView {
+    let text = EnvironmentText::here();
+    let statuses = [
+        EnvironmentStatus::Requested,
+        EnvironmentStatus::Creating,
+        EnvironmentStatus::Running,
+        EnvironmentStatus::Degraded,
+        EnvironmentStatus::Broken,
+    ];
+    let statuses = statuses.map(|status| view! { <StatusBadge status=status/> });
+    let marks = [("≠", text.differs), ("△", text.drifted_short), ("⚿", text.held)];
+    let marks = marks
+        .map(|(sign, meaning)| view! { <span class="mark"><s aria-hidden="true">{sign}</s>{meaning}</span> });
+    view! {
+        <div class="legend">
+            <span class="vh">{text.legend}</span>
+            {statuses.into_iter().collect_view()}
+            {marks.into_iter().collect_view()}
+            <span class="keys">{text.keys}</span>
+        </div>
+    }
+}
