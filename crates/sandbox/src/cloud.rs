@@ -34,11 +34,17 @@ pub struct CloudOptions {
 /// Why there is no cloud. Each is one sentence for whoever started the portal.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    #[error("port {0} is taken by another program; the sandbox cloud listens there: stop that program and try again")]
+    #[error(
+        "port {0} is taken by another program; the sandbox cloud listens there: stop that program and try again"
+    )]
     Taken(u16),
-    #[error("port {0} is taken by the sandbox cloud of another portal: stop that portal, or choose another --cloud-port")]
+    #[error(
+        "port {0} is taken by the sandbox cloud of another portal: stop that portal, or choose another --cloud-port"
+    )]
     TakenByAnother(u16),
-    #[error("the sandbox cloud {program} cannot be started ({error}): run `make setup`, or name it with --cloud-program")]
+    #[error(
+        "the sandbox cloud {program} cannot be started ({error}): run `make setup`, or name it with --cloud-program"
+    )]
     NoProgram { program: PathBuf, error: io::Error },
     #[error("the sandbox cloud's folder {folder} cannot be used: {error}")]
     Folder { folder: PathBuf, error: io::Error },

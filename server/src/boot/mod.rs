@@ -1,0 +1,85 @@
+//! Wires the ports to the outside, as the configuration says.
+
+mod key;
+mod workers;
+
+pub use key::kept_key;
+pub use workers::Workers;
+
+use crate::config::{CloudAccess, Config, CredentialSource};
+use crate::metrics::{MeteredCloud, Metrics};
+use adapters::{CloudFormation, CloudOptions, TemplateFolder};
+use anyhow::Context;
+use services::ports::{SystemClock, UniqueIds};
+use services::{Parts, Portal, Settings, Vault};
+use std::sync::Arc;
+use store::{Database, DatabaseOptions};
+
+/// A portal with what it stands on.
+pub struct Booted {
+    pub portal: Portal,
+    pub database: Arc<Database>,
+    pub metrics: Arc<Metrics>,
+}
+
+/// Opens the database and connects the portal. The cloud is first asked when something is wanted of it.
+pub async fn boot(config: &Config) -> anyhow::Result<Booted> {
+    let key = config.vault_key.context(
+        "there is no vault.key: make one with `openssl rand -hex 32 > vault.key` and name it in vault.key_file",
+    )?;
+    let database = Arc::new(open_database(config).await?);
+    let metrics = Arc::new(Metrics::default());
+    let cloud = Arc::new(CloudFormation::new(cloud_options(&config.cloud)));
+    let portal = Portal::new(Parts {
+        store: database.clone(),
+        cloud: Arc::new(MeteredCloud::new(cloud, metrics.clone())),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(UniqueIds),
+        templates: Arc::new(TemplateFolder::new(&config.templates)),
+        rules: config.rules.clone(),
+        vault: Vault::new(key.0),
+        settings: settings(config),
+    });
+    Ok(Booted { portal, database, metrics })
+}
+
+async fn open_database(config: &Config) -> anyhow::Result<Database> {
+    let options = DatabaseOptions {
+        connections: config.database.connections,
+        ..DatabaseOptions::at(config.database.url.expose())
+    };
+    Database::open(&options).await.map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+fn cloud_options(cloud: &CloudAccess) -> CloudOptions {
+    CloudOptions {
+        endpoint_url: cloud.endpoint.clone(),
+        credentials: match cloud.credentials {
+            CredentialSource::Aws => adapters::CredentialSource::DefaultChain,
+            CredentialSource::Sandbox => adapters::CredentialSource::Sandbox,
+        },
+        template_bucket: cloud.template_bucket.clone(),
+        create_template_bucket: cloud.create_template_bucket,
+        calls_at_once: cloud.calls_at_once,
+        ..CloudOptions::default()
+    }
+}
+
+fn settings(config: &Config) -> Settings {
+    Settings {
+        stack_prefix: config.stack_prefix.clone(),
+        session_hours: config.session_hours,
+        per_region: config.cloud.jobs_per_region,
+        ..Settings::default()
+    }
+}
+
+/// Makes the people of the sandbox known, with their fixed tokens.
+pub async fn seed_sandbox(portal: &Portal) -> anyhow::Result<()> {
+    let people = sandbox::people()?;
+    portal.seed_people(people.iter().map(|person| person.actor.clone()).collect()).await?;
+    for person in &people {
+        portal.seed_token(&person.actor, "sandbox", person.token).await?;
+    }
+    Ok(())
+}

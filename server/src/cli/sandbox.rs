@@ -1,0 +1,94 @@
+use super::serve;
+use crate::boot;
+use crate::config::{CloudAccess, Config, Secret};
+use crate::shutdown::Shutdown;
+use crate::{log, serving};
+use ::sandbox::{CloudOptions, SandboxCloud};
+use anyhow::Context;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Port of the portal, on 127.0.0.1
+    #[arg(long, default_value_t = 3000)]
+    port: u16,
+    /// Folder that keeps everything between runs
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    data: PathBuf,
+    /// The sandbox cloud
+    #[arg(long, value_name = "PATH", default_value = ".tools/ministack", alias = "cloud-python")]
+    cloud_program: PathBuf,
+    /// Port of the sandbox cloud, on 127.0.0.1
+    #[arg(long, default_value_t = 4566)]
+    cloud_port: u16,
+    /// Folder with the built scripts and styles
+    #[arg(long, value_name = "DIR")]
+    site: Option<PathBuf>,
+    /// Folder with CloudFormation files
+    #[arg(long, value_name = "DIR")]
+    templates: Option<PathBuf>,
+}
+
+/// Runs cloud and portal until told to stop; then the portal comes to its end first.
+pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCode> {
+    log::start(config.log, &config.log_filter)?;
+    let shutdown = Shutdown::on_signals()?;
+    let config = with(config, &arguments)?;
+    let listener = serving::bind(config.server.listen).await?;
+    let starting = SandboxCloud::start(CloudOptions {
+        program: arguments.cloud_program,
+        port: arguments.cloud_port,
+        folder: arguments.data.join("cloud"),
+    });
+    let (cloud, booted) = tokio::join!(starting, boot::boot(&config));
+    let (cloud, stop_cloud) = (cloud?, Shutdown::default());
+    let supervisor = tokio::spawn(cloud.supervise(stop_cloud.begun()));
+    let ran = async {
+        let booted = booted?;
+        boot::seed_sandbox(&booted.portal).await?;
+        announce(&config, arguments.cloud_port)?;
+        serve::run_portal(&config, listener, booted, shutdown).await
+    };
+    let ran = ran.await;
+    stop_cloud.begin();
+    supervisor.await.context("the sandbox cloud's keeper ended early")?;
+    ran.map(|()| ExitCode::SUCCESS)
+}
+
+/// The configuration with what makes it a sandbox.
+fn with(config: Config, arguments: &Arguments) -> anyhow::Result<Config> {
+    let data = &arguments.data;
+    std::fs::create_dir_all(data).with_context(|| format!("the folder {} cannot be made", data.display()))?;
+    let mut config = config;
+    config.server.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
+    config.server.public_url = format!("http://127.0.0.1:{}", arguments.port);
+    config.database.url = Secret::new(format!("sqlite:{}", data.join("slipway.db").display()));
+    config.cloud = CloudAccess::sandbox(format!("http://127.0.0.1:{}", arguments.cloud_port));
+    config.vault_key = Some(boot::kept_key(&data.join("vault.key"))?);
+    config.sandbox = true;
+    if let Some(site) = &arguments.site {
+        config.server.site.clone_from(site);
+    }
+    if let Some(templates) = &arguments.templates {
+        config.templates.clone_from(templates);
+    }
+    Ok(config)
+}
+
+fn announce(config: &Config, cloud_port: u16) -> anyhow::Result<()> {
+    let address = &config.server.public_url;
+    println!("\n  Slipway is at {address}\n");
+    println!("  Sign in there as one of these, or call {address}/api/v1 with a token:\n");
+    for person in ::sandbox::people()? {
+        let actor = &person.actor;
+        let team = actor.home_team().map_or("", |team| team.as_str());
+        let role = actor.memberships.first().map_or("", |membership| membership.role.as_str());
+        println!("    {:<12} {role:<10} {team:<10} {}", actor.name, person.token);
+    }
+    println!(
+        "\n  The sandbox cloud is at http://127.0.0.1:{cloud_port} (credentials test/test). Ctrl-C stops both.\n"
+    );
+    Ok(())
+}

@@ -1,0 +1,39 @@
+use crate::boot::{self, Booted, Workers};
+use crate::config::Config;
+use crate::serving::Serving;
+use crate::shutdown::Shutdown;
+use crate::{log, serving};
+use std::process::ExitCode;
+
+/// Runs the portal until it is told to stop.
+pub async fn run(config: Config) -> anyhow::Result<ExitCode> {
+    log::start(config.log, &config.log_filter)?;
+    let shutdown = Shutdown::on_signals()?;
+    let listener = serving::bind(config.server.listen).await?;
+    let booted = boot::boot(&config).await?;
+    if config.sandbox {
+        boot::seed_sandbox(&booted.portal).await?;
+    }
+    run_portal(&config, listener, booted, shutdown).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Answers requests and does jobs until the portal stops, then lets both come to their end.
+pub async fn run_portal(
+    config: &Config,
+    listener: tokio::net::TcpListener,
+    booted: Booted,
+    shutdown: Shutdown,
+) -> anyhow::Result<()> {
+    let Booted { portal, database, metrics } = booted;
+    // The rules take a while to load; the first form should not have to wait for it.
+    tokio::task::spawn_blocking(template::warm_up);
+    let workers = Workers::start(portal.clone(), config.worker.as_deref(), metrics.clone(), &shutdown);
+    let serving = Serving::new(config, portal, metrics, shutdown);
+    tracing::info!(address = %config.server.public_url, "ready");
+    serving.run(listener).await?;
+    workers.drained(config.server.drain).await;
+    database.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! JSON bodies, with errors that name the field.
+
+use crate::http::problem::{ProblemField, Refusal};
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use domain::ErrorCode;
+use serde::de::DeserializeOwned;
+
+/// A JSON body of the wanted shape.
+pub struct JsonBody<T>(pub T);
+
+/// The same, where no body at all means the default.
+pub struct OptionalBody<T>(pub T);
+
+impl<S: Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+    type Rejection = Refusal;
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
+        let headers = request.headers().clone();
+        let bytes = collect(request).await?;
+        expect_json(&headers)?;
+        read(&bytes).map(JsonBody)
+    }
+}
+
+impl<S: Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalBody<T> {
+    type Rejection = Refusal;
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
+        let headers = request.headers().clone();
+        let bytes = collect(request).await?;
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Ok(OptionalBody(T::default()));
+        }
+        expect_json(&headers)?;
+        read(&bytes).map(OptionalBody)
+    }
+}
+
+async fn collect(request: Request) -> Result<Bytes, Refusal> {
+    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::TooLarge.into(),
+        status => Refusal::new(status, "bad-body", "The body broke off. Nothing was changed."),
+    })
+}
+
+fn expect_json(headers: &HeaderMap) -> Result<(), Refusal> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json")) {
+        return Ok(());
+    }
+    let detail = "Send JSON with Content-Type: application/json. Nothing was changed.";
+    Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail))
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        refusal(&path, error.inner())
+    })?;
+    deserializer.end().map_err(|error| refusal(".", &error))?;
+    Ok(value)
+}
+
+fn refusal(path: &str, error: &serde_json::Error) -> Refusal {
+    if !error.is_data() {
+        let detail = format!("The body is not JSON: {error}. Nothing was changed.");
+        return Refusal::new(StatusCode::BAD_REQUEST, "bad-json", detail);
+    }
+    let detail = "The body has the wrong shape; nothing was changed. See /api/v1/openapi.json.";
+    let mut refusal = Refusal { detail: detail.to_owned(), ..Refusal::from(ErrorCode::Invalid) };
+    let field = if path == "." { String::new() } else { path.to_owned() };
+    refusal.fields.push(ProblemField { field, message: error.to_string() });
+    refusal
+}

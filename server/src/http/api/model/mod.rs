@@ -1,0 +1,61 @@
+//! What the API speaks: its own types, so that the inside may change without breaking scripts.
+
+mod audit;
+mod environment;
+mod input;
+mod people;
+mod plan;
+mod preview;
+mod request;
+mod rules;
+mod template;
+mod time;
+pub mod words;
+
+pub use audit::AuditEntry;
+pub use environment::{EnvironmentDetail, EnvironmentItem, MatrixWindow, ResourceItem, ServiceItem};
+pub use input::{DecisionBody, NewRequest, ReasonBody};
+pub use people::{CreatedToken, Me, NewTokenBody, Token};
+pub use preview::PreviewAnswer;
+pub use request::{RequestDetail, RequestItem, ResourceEvent};
+pub use rules::RulesAnswer;
+pub use template::{TemplateDetail, TemplateItem};
+pub use time::Time;
+
+use domain::view::{Allowed, Listing};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A part of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// Hand it in as `after` to get what follows; null at the end.
+    pub next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// A list that is always told as a whole.
+    pub fn whole(items: Vec<T>) -> Self {
+        Page { items, next: None }
+    }
+
+    pub fn of<U: Into<T>>(listing: Listing<U>) -> Self {
+        Page { items: listing.items.into_iter().map(U::into).collect(), next: listing.next }
+    }
+}
+
+/// Whether the caller may do something now, and what it would take.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Permission {
+    pub allowed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "needs a team lead other than the requester")]
+    pub reason: Option<String>,
+}
+
+impl From<Allowed> for Permission {
+    fn from(allowed: Allowed) -> Self {
+        Permission { allowed: allowed.allowed, reason: allowed.reason }
+    }
+}

@@ -1,0 +1,101 @@
+use super::{Time, words};
+use domain::people::{Actor, Role};
+use domain::view::{NewToken, TokenView};
+use serde::{Deserialize, Serialize};
+use services::ports::TokenScope;
+use utoipa::ToSchema;
+
+/// Who the caller is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Me {
+    #[schema(example = "usr_developer")]
+    pub id: String,
+    pub login: String,
+    #[schema(example = "Dana Kim")]
+    pub name: String,
+    /// The first one names the person's own team.
+    pub memberships: Vec<Membership>,
+}
+
+/// One role in one team.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Membership {
+    /// Null: platform-wide.
+    #[schema(example = "streaming")]
+    pub team: Option<String>,
+    #[schema(schema_with = words::role)]
+    pub role: Role,
+}
+
+/// A personal access token; never the token itself.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Token {
+    pub id: String,
+    pub label: String,
+    #[schema(example = json!(["read", "write"]))]
+    pub scopes: Vec<String>,
+    pub created_at: Time,
+    /// Null: never.
+    pub expires_at: Option<Time>,
+    pub revoked_at: Option<Time>,
+}
+
+/// A new token, told once.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CreatedToken {
+    #[serde(flatten)]
+    pub token: Token,
+    /// Keep it now: it is not shown again.
+    pub secret: String,
+}
+
+/// What a new token shall be good for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"label": "Nightly report", "scopes": ["read"], "valid_days": 90}))]
+pub struct NewTokenBody {
+    pub label: String,
+    /// Only scopes that the caller's own proof has.
+    #[schema(schema_with = scopes)]
+    pub scopes: Vec<TokenScope>,
+    /// Null: until it is revoked.
+    #[serde(default)]
+    pub valid_days: Option<u32>,
+}
+
+fn scopes() -> utoipa::openapi::schema::Array {
+    utoipa::openapi::schema::ArrayBuilder::new().items(words::scope()).build()
+}
+
+impl From<Actor> for Me {
+    fn from(actor: Actor) -> Self {
+        let memberships = actor.memberships.into_iter();
+        Me {
+            id: actor.id.0,
+            login: actor.login,
+            name: actor.name,
+            memberships: memberships
+                .map(|m| Membership { team: m.team.map(String::from), role: m.role })
+                .collect(),
+        }
+    }
+}
+
+impl From<TokenView> for Token {
+    fn from(token: TokenView) -> Self {
+        Token {
+            id: token.id.0,
+            label: token.label,
+            scopes: token.scopes,
+            created_at: token.created_at.into(),
+            expires_at: token.expires_at.map(Time),
+            revoked_at: token.revoked_at.map(Time),
+        }
+    }
+}
+
+impl From<NewToken> for CreatedToken {
+    fn from(new: NewToken) -> Self {
+        CreatedToken { token: new.token.into(), secret: new.secret }
+    }
+}

@@ -1,0 +1,55 @@
+//! Words from closed lists, spelt as the domain spells them.
+
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
+
+fn one_of(words: &[&str]) -> Object {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words.iter().copied())).build()
+}
+
+macro_rules! words {
+    ($($name:ident: $type:ty = $list:expr;)*) => {
+        $(pub fn $name() -> Object { one_of(&$list) })*
+
+        #[cfg(test)]
+        mod tests {
+            /// Every word must still mean something to the domain.
+            #[test]
+            fn the_domain_knows_every_word() {
+                $(for word in $list {
+                    let parsed = serde_json::from_value::<$type>(word.into());
+                    assert!(parsed.is_ok(), "{} {word}", stringify!($name));
+                })*
+            }
+        }
+    };
+}
+
+words! {
+    request_status: domain::request::RequestStatus = [
+        "planning", "plan_failed", "awaiting_approval", "changes_requested", "rejected", "withdrawn", "applying",
+        "succeeded", "failed", "errored", "cancelled",
+    ];
+    target_status: domain::request::TargetStatus = [
+        "planning", "plan_failed", "planned", "awaiting_approval", "applying", "cancelling", "discarding",
+        "succeeded", "unchanged", "failed", "errored", "cancelled",
+    ];
+    request_action: domain::request::RequestAction = ["create", "update", "delete"];
+    closing: domain::request::Closing = ["changes_requested", "rejected", "withdrawn", "cancelled"];
+    decision: domain::approval::Decision = ["approve", "reject", "request_changes"];
+    change_action: domain::plan::ChangeAction = ["Add", "Modify", "Remove", "Import", "Dynamic"];
+    replacement: domain::plan::Replacement = ["False", "Conditional", "True"];
+    severity: domain::template::Severity = ["info", "warning", "error"];
+    capability: domain::template::Capability = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"];
+    value_source: domain::template::ValueSource = ["default", "preset", "shared", "override", "filled", "previous"];
+    control: domain::template::Control = [
+        "text", "textarea", "password", "number", "toggle", "select", "list", "number-list", "resource",
+        "resource-list", "ssm-parameter", "cidr",
+    ];
+    environment_status: domain::environment::EnvironmentStatus = [
+        "requested", "creating", "running", "updating", "degraded", "broken", "deleting",
+    ];
+    drift: domain::environment::Drift = ["unknown", "checking", "in_sync", "drifted"];
+    role: domain::people::Role = ["developer", "lead", "on-call", "admin"];
+    scope: services::ports::TokenScope = ["read", "write", "approve"];
+    topic: domain::live::Topic = ["request", "environment", "events", "template", "region"];
+}

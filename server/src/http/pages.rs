@@ -1,0 +1,66 @@
+//! Pages and server functions of the UI, each with its visit's context.
+
+use super::identity::{self, Identity};
+use super::request_id::RequestId;
+use super::state::AppState;
+use super::{kept_form, origin};
+use app::ssr::{RequestLocale, SignedIn, Theme};
+use axum::Router;
+use axum::extract::Request;
+use axum::http::HeaderMap;
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::middleware::from_fn_with_state;
+use axum::routing::any;
+use axum_extra::extract::CookieJar;
+use domain::template::Lang;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{
+    LeptosRoutes, generate_route_list, handle_server_fns_with_context, render_app_async_with_context,
+};
+
+/// Where server functions live.
+pub const FUNCTIONS: &str = "/fn/{*name}";
+
+pub fn router(state: &AppState) -> Router<AppState> {
+    let context = context(state.clone());
+    let functions = {
+        let context = context.clone();
+        any(move |request: Request| handle_server_fns_with_context(context.clone(), request))
+    };
+    let functions = functions.layer(from_fn_with_state(state.clone(), kept_form::keep));
+    Router::new()
+        .leptos_routes_with_context(state, generate_route_list(app::App), context.clone(), app::shell)
+        .route(FUNCTIONS, functions)
+        .fallback(render_app_async_with_context(context, app::shell))
+        .layer(from_fn_with_state(state.clone(), identity::of_visitor))
+        .layer(from_fn_with_state(state.clone(), origin::check))
+}
+
+/// What pages and server functions find out about the visit they are rendered for.
+fn context(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
+    move || {
+        let Some(parts) = use_context::<Parts>() else {
+            return;
+        };
+        let identity = parts.extensions.get::<Identity>();
+        provide_context(SignedIn(identity.and_then(Identity::actor).cloned()));
+        let id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
+        provide_context(app::ssr::RequestId(id.shared()));
+        let cookies = CookieJar::from_headers(&parts.headers);
+        let cookie = |name: &str| cookies.get(name).map(|cookie| cookie.value().to_owned());
+        let remembered = cookie("slipway_lang").as_deref().and_then(Lang::from_tag);
+        let lang = remembered.unwrap_or_else(|| preferred(&parts.headers));
+        provide_context(RequestLocale { lang });
+        provide_context(cookie("slipway_theme").map_or(Theme::System, |theme| Theme::from_cookie(&theme)));
+        provide_context(state.portal.clone());
+        provide_context(state.site.clone());
+    }
+}
+
+/// The first language of the browser that pages speak.
+fn preferred(headers: &HeaderMap) -> Lang {
+    let accepted =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.split(',').find_map(|tag| Lang::from_tag(tag.trim())).unwrap_or_default()
+}

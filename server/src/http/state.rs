@@ -1,0 +1,47 @@
+use crate::live::Live;
+use crate::metrics::Metrics;
+use crate::shutdown::Shutdown;
+use app::ssr::Site;
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+use services::Portal;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// What handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Shared>);
+
+/// See [`AppState`].
+pub struct Shared {
+    pub portal: Portal,
+    pub live: Live,
+    pub metrics: Arc<Metrics>,
+    pub shutdown: Shutdown,
+    /// Assets of the build, and whether this is a sandbox.
+    pub site: Site,
+    /// Without a slash at the end.
+    pub public_url: String,
+    /// Cookies insist on TLS.
+    pub secure: bool,
+}
+
+impl AppState {
+    pub fn new(shared: Shared) -> Self {
+        AppState(Arc::new(shared))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// Leptos asks for its options, although pages take their assets from the build's manifest.
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(_: &AppState) -> Self {
+        LeptosOptions::builder().output_name("app").build()
+    }
+}

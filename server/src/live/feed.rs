@@ -1,0 +1,118 @@
+//! Snapshots of one subject, rendered once per change however many watch.
+
+use super::frame;
+use axum::body::Bytes;
+use domain::ids::{ActorId, RequestId};
+use domain::live::{LiveEvent, Topic};
+use domain::people::Actor;
+use domain::view::MatrixFilter;
+use domain::{ErrorCode, PortalError};
+use services::Portal;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Changes closer together than this become one snapshot.
+const PAUSE: Duration = Duration::from_millis(40);
+/// How long to wait before reading again what could not be read.
+const AFTER_ERROR: Duration = Duration::from_secs(1);
+
+/// What is watched, and through whose eyes if that makes a difference.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// A request tells each reader what they may do with it.
+    Request { id: RequestId, reader: ActorId },
+    /// Everybody who is signed in sees the same matrix.
+    Matrix(MatrixFilter),
+}
+
+impl Subject {
+    /// Whether the change may show in a snapshot.
+    pub fn concerned_by(&self, event: &LiveEvent) -> bool {
+        match (self, event.change.topic) {
+            (Subject::Request { id, .. }, Topic::Request | Topic::Events) => {
+                event.change.subject == id.as_str()
+            }
+            (Subject::Matrix(_), Topic::Environment) => true,
+            _ => false,
+        }
+    }
+
+    async fn render(&self, portal: &Portal, actor: &Actor, seq: i64) -> Result<Bytes, PortalError> {
+        match self {
+            Subject::Request { id, .. } => frame::event(seq, "request", &portal.request(actor, id).await?),
+            Subject::Matrix(filter) => frame::event(seq, "matrix", &portal.matrix(actor, filter).await?),
+        }
+    }
+}
+
+/// One snapshot.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// It holds at least everything up to this place of the live stream.
+    pub seq: i64,
+    pub frame: Bytes,
+}
+
+/// Why a feed stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Nobody watches.
+    Unwatched,
+    /// There is nothing to see any more, or not for this reader.
+    Gone,
+}
+
+/// Where the watchers of one subject come together.
+#[derive(Debug)]
+pub struct Feed {
+    /// Newest place that concerns the subject.
+    wanted: watch::Sender<i64>,
+    latest: watch::Sender<Option<Snapshot>>,
+}
+
+impl Feed {
+    pub fn new(seq: i64) -> Self {
+        Feed { wanted: watch::Sender::new(seq), latest: watch::Sender::new(None) }
+    }
+
+    /// Asks for a snapshot that holds everything up to this place.
+    pub fn want(&self, seq: i64) {
+        self.wanted.send_replace(seq);
+    }
+
+    pub fn subscribe(&self) -> watch::Receiver<Option<Snapshot>> {
+        self.latest.subscribe()
+    }
+
+    pub fn unwatched(&self) -> bool {
+        self.latest.receiver_count() == 0
+    }
+
+    /// Renders until nobody watches any more, or until there is nothing to see any more.
+    pub async fn run(&self, subject: &Subject, portal: &Portal, actor: &Actor) -> End {
+        let mut wanted = self.wanted.subscribe();
+        loop {
+            let seq = *wanted.borrow_and_update();
+            let pause = match subject.render(portal, actor, seq).await {
+                Ok(frame) => {
+                    self.latest.send_replace(Some(Snapshot { seq, frame }));
+                    PAUSE
+                }
+                Err(error) if matches!(error.code, ErrorCode::NotFound | ErrorCode::Forbidden) => {
+                    return End::Gone;
+                }
+                Err(error) => {
+                    tracing::warn!(cause = error.cause.as_deref(), "a live snapshot was not read: {error}");
+                    wanted.mark_changed();
+                    AFTER_ERROR
+                }
+            };
+            tokio::time::sleep(pause).await;
+            tokio::select! {
+                // The other end is `self`, so this never fails.
+                _ = wanted.changed() => {}
+                () = self.latest.closed() => return End::Unwatched,
+            }
+        }
+    }
+}
