@@ -65,11 +65,13 @@ pub(super) async fn an_update_changes_and_replaces(bench: Bench) {
     let created = bench.applied(&bench.spec(1, PLAIN, &[])).await;
     let spec = bench.spec(2, PLAIN, &[("Payload", "two"), ("Suffix", "b")]);
     let plan = bench.ready(&spec).await;
-    let expected = [
-        ("Lines", ChangeAction::Modify, Replacement::True),
-        ("Note", ChangeAction::Modify, Replacement::False),
-    ];
-    assert_eq!(told(&plan.changes), expected);
+    let [lines, note] = told(&plan.changes)[..] else { panic!("two changes: {plan:?}") };
+    assert_eq!(note, ("Note", ChangeAction::Modify, Replacement::False));
+    // Behind a function, a cloud may not be sure that the name will differ.
+    assert!(
+        lines.0 == "Lines" && lines.1 == ChangeAction::Modify && lines.2 != Replacement::False,
+        "{lines:?}"
+    );
     let lines = plan.changes.iter().find(|change| change.logical_id == "Lines").expect("listed");
     assert_eq!(lines.properties, ["LogGroupName"]);
     bench.execute(&plan, &spec.token).await;
@@ -129,7 +131,8 @@ pub(super) async fn executing_twice_runs_once(bench: Bench) {
         bench.execute(&plan, &spec.token).await;
         let events = bench.events(&ended.id, None).await;
         let own = events.iter().filter(|event| event.of_stack() && event.token.as_ref() == Some(&spec.token));
-        let starts = own.filter(|event| event.reason.as_deref() == Some("User Initiated")).count();
+        let start = ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"];
+        let starts = own.filter(|event| start.contains(&event.status.as_str())).count();
         assert_eq!(starts, 1, "the {number}. execution: {events:#?}");
         let after = bench.cloud.stack(&bench.here, &bench.stack).await.expect("answers");
         assert_eq!(after.as_ref(), Some(&ended), "nothing is under way again");

@@ -40,7 +40,6 @@ pub(super) async fn bad_requests_are_refused_without_their_secrets(bench: Bench)
     let needy = PLAIN.replace("Default: one", "MinLength: 1");
     let table = [
         ("broken YAML", bench.spec(1, "Resources: [", &[])),
-        ("no resources", bench.spec(1, "Parameters: {}", &[])),
         ("no value", bench.spec(1, &needy, &[])),
         ("a secret of the wrong shape", bench.spec(1, PLAIN, &[("Secret", secret)])),
         ("a value that is too long", bench.spec(1, PLAIN, &[("Payload", &long)])),
