@@ -52,13 +52,28 @@ impl Document {
         names
     }
 
-    /// Whether macros may add names that the source does not show.
-    pub fn expands(&self) -> bool {
+    /// Whether the source may lack names that CloudFormation will find: a macro or a loop can add them.
+    pub fn adds_names(&self) -> bool {
         self.transforms().iter().any(|name| name != LANGUAGE_EXTENSIONS) || loops(&self.root)
+    }
+
+    /// Whether macros run over it that nobody can foresee: those of a company, or files that are included.
+    pub fn is_opaque(&self) -> bool {
+        let is_known = |name: &String| KNOWN_TRANSFORMS.iter().any(|known| name.starts_with(known));
+        !self.transforms().iter().all(is_known)
     }
 }
 
 const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
+
+/// AWS's own transforms, whose results AWS's rules can foresee.
+const KNOWN_TRANSFORMS: [&str; 5] = [
+    "AWS::Serverless-",
+    LANGUAGE_EXTENSIONS,
+    "AWS::SecretsManager-",
+    "AWS::CodeDeployBlueGreen",
+    "AWS::ServiceCatalog",
+];
 
 fn collect_names(node: &Node, names: &mut Vec<String>) {
     names.extend(node.text().map(str::to_owned));

@@ -6,22 +6,28 @@
 mod check;
 mod document;
 mod findings;
+mod graph;
 mod limits;
 mod parse;
 mod plain;
 mod read;
+mod report;
 mod source;
 mod tree;
 mod uses;
 mod values;
 
+pub use graph::graph;
 pub use plain::as_json;
+pub use report::{CheckReport, ReportedParameter, ReportedResource, is_too_large, report};
 pub use values::{value_problem, values_problems};
 
+use check::Target;
 use document::Document;
 use domain::names::TemplateName;
 use domain::template::{Finding, Template};
 use findings::Findings;
+use std::collections::BTreeMap;
 
 /// What became of one file.
 #[derive(Clone, Debug)]
@@ -42,11 +48,26 @@ pub fn read(name: &TemplateName, source: &[u8]) -> Reading {
 
 /// Reads a file and runs all rules over it, ours and AWS's. The first call loads AWS's rules; see [`warm_up`].
 pub fn check(name: &TemplateName, source: &[u8]) -> Reading {
+    checked(name, source, None)
+}
+
+/// Like [`check`], for one stack: in its region and with its values. What would be wrong only with other values is no
+/// finding then, and what is wrong with these is.
+pub fn check_for(
+    name: &TemplateName,
+    source: &[u8],
+    region: &str,
+    values: &BTreeMap<String, String>,
+) -> Reading {
+    checked(name, source, Some(&Target { region, values }))
+}
+
+fn checked(name: &TemplateName, source: &[u8], target: Option<&Target<'_>>) -> Reading {
     let mut findings = Findings::default();
     let document = open(source, &mut findings);
     let template = document.map(|document| {
         let template = read::template(name, source, &document, &mut findings);
-        check::document(source, &document, &template, &mut findings);
+        check::document(source, &document, &template, target, &mut findings);
         template
     });
     Reading { template, findings: findings.into_sorted() }

@@ -11,19 +11,27 @@ mod references;
 mod shapes;
 mod unused;
 
+pub(crate) use aws::Target;
+
 use crate::document::Document;
 use crate::findings::Findings;
 use domain::template::Template;
 
 /// Adds what the rules, ours and AWS's, have to say about a readable document.
-pub(crate) fn document(source: &[u8], document: &Document, template: &Template, findings: &mut Findings) {
+pub(crate) fn document(
+    source: &[u8],
+    document: &Document,
+    template: &Template,
+    target: Option<&Target<'_>>,
+    findings: &mut Findings,
+) {
     shapes::check(document, findings);
     quotas::check(document, findings);
     references::check(document, findings);
     parameters::check(document, template, findings);
     interface::check(document, findings);
     unused::check(document, findings);
-    aws::check(source, document, template, findings);
+    aws::check(source, document, template, target, findings);
 }
 
 /// Loads AWS's rules, so that the first check does not have to.

@@ -60,7 +60,7 @@ enum Place {
 }
 
 pub(super) fn check(document: &Document, findings: &mut Findings) {
-    if document.expands() {
+    if document.adds_names() {
         return;
     }
     let declared = Declared::of(document);

@@ -3,37 +3,36 @@
 use crate::document::{Document, SECTIONS};
 use crate::findings::Findings;
 use crate::tree::{Entry, Node};
+use domain::template::Severity;
 
 /// Sections that hold named entries.
 const MAPS: [&str; 6] = ["Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outputs"];
 
 pub(super) fn check(document: &Document, findings: &mut Findings) {
-    let expands = document.expands();
+    let opaque = document.is_opaque();
     for entry in document.root.entries() {
-        section(entry, expands, findings);
+        section(entry, opaque, findings);
         nulls(&entry.value, &entry.key, findings);
     }
-    if !expands && document.section("Resources").next().is_none() {
+    if !opaque && !document.adds_names() && document.section("Resources").next().is_none() {
         let at = document.root.entry("Resources").map_or(document.root.at, |entry| entry.at);
         findings.error("missing-resources", at, "a template must declare at least one resource");
     }
-    document.section("Resources").for_each(|entry| resource(entry, expands, findings));
+    document.section("Resources").for_each(|entry| resource(entry, opaque, findings));
 }
 
-fn section(entry: &Entry, expands: bool, findings: &mut Findings) {
+/// A macro may take sections of its own, and others in any form.
+fn section(entry: &Entry, opaque: bool, findings: &mut Findings) {
     let key = entry.key.as_str();
-    if SECTIONS.contains(&key) {
-        if MAPS.contains(&key) && !entry.value.is_map() && !entry.value.is_null() {
-            let message = format!("{key} must be a map of names, and is {}", entry.value.kind());
-            findings.error("section-shape", entry.value.at, message);
-        }
-        return;
+    let is_map = entry.value.is_map() || entry.value.is_null();
+    let severity = if opaque { Severity::Info } else { Severity::Error };
+    if MAPS.contains(&key) && !is_map {
+        let message = format!("{key} must be a map of names, and is {}", entry.value.kind());
+        findings.add(severity, "section-shape", entry.value.at, message, None);
     }
-    let message = format!("{key:?} is no section of a template");
-    match expands || key.starts_with("Fn::") {
-        // A macro may take sections of its own.
-        true => findings.info("unknown-section", entry.at, message),
-        false => findings.error("unknown-section", entry.at, message),
+    if !SECTIONS.contains(&key) && key != "Fn::Transform" {
+        let message = format!("{key:?} is no section of a template");
+        findings.add(severity, "unknown-section", entry.at, message, None);
     }
 }
 
@@ -53,7 +52,7 @@ fn nulls(node: &Node, path: &str, findings: &mut Findings) {
     }
 }
 
-fn resource(entry: &Entry, expands: bool, findings: &mut Findings) {
+fn resource(entry: &Entry, opaque: bool, findings: &mut Findings) {
     let name = &entry.key;
     if !entry.value.is_map() {
         if !entry.value.is_null() {
@@ -64,7 +63,7 @@ fn resource(entry: &Entry, expands: bool, findings: &mut Findings) {
         return;
     }
     let has_type = entry.value.text_at("Type").is_some_and(|kind| !kind.is_empty());
-    if !has_type && !expands {
+    if !has_type && !opaque {
         findings.error("resource-shape", entry.at, format!("the resource {name} needs a Type"));
     }
 }

@@ -4,16 +4,19 @@ use super::{Broken, tags};
 use crate::findings::Findings;
 use crate::limits::{MAX_ALIAS_NODES, MAX_DEPTH};
 use crate::tree::{Entry, Node, Position, Value};
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
+use libyaml_safer::{Error, ErrorKind, Event, EventData, Mark, Parser, ScalarStyle};
 use std::collections::{HashMap, HashSet};
 
 /// The tree of one YAML document.
+///
+/// The parser is a port of libyaml: as lenient about indentation as the parsers of CloudFormation and its tools, which
+/// descend from the same one. Stricter ones refuse templates that people deploy every day.
 pub(super) fn parse(text: &str, findings: &mut Findings) -> Result<Node, Broken> {
-    let mut builder =
-        Builder { findings, open: Vec::new(), anchors: HashMap::new(), repeated: 0, root: None };
-    for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| syntax(&error))?;
-        builder.take(event, place(&span.start))?;
+    let mut builder = Builder::new(findings);
+    let mut parser = Parser::new();
+    parser.set_input(text.as_bytes());
+    for event in parser {
+        builder.take(event.map_err(|error| syntax(&error, text))?)?;
     }
     Ok(builder.root.unwrap_or_else(|| Node::new(Position::new(1, 1), Value::Null)))
 }
@@ -22,12 +25,30 @@ pub(super) fn too_deep() -> String {
     format!("nested deeper than {MAX_DEPTH} levels")
 }
 
-fn place(marker: &Marker) -> Position {
-    Position::new(marker.line(), marker.col() + 1)
+fn place(mark: Mark) -> Position {
+    let from_one = |n: u64| usize::try_from(n).unwrap_or(usize::MAX).saturating_add(1);
+    Position::new(from_one(mark.line), from_one(mark.column))
 }
 
-fn syntax(error: &ScanError) -> Broken {
-    Broken { rule: "yaml-syntax", at: place(error.marker()), message: error.info().to_owned() }
+fn syntax(error: &Error, text: &str) -> Broken {
+    let at = match error.kind() {
+        ErrorKind::Reader => first_control_character(text),
+        _ => error.problem_mark().map(place).unwrap_or_default(),
+    };
+    let context = error.context().map(|context| format!(" {context}")).unwrap_or_default();
+    let since = error.context_mark().filter(|mark| place(*mark).line != at.line);
+    let since = since.map(|mark| format!(" that starts on line {}", place(mark).line)).unwrap_or_default();
+    Broken { rule: "yaml-syntax", at, message: format!("{}{context}{since}", error.problem()) }
+}
+
+/// The reader refuses characters that no YAML may hold, and does not say on which line.
+fn first_control_character(text: &str) -> Position {
+    let refused =
+        |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) || c == '\u{ffff}';
+    let offset = text.find(refused).unwrap_or(0);
+    let before = &text[..offset];
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
+    Position::new(before.matches('\n').count() + 1, column + 1)
 }
 
 /// Finds keys that a map has twice. CloudFormation refuses them; for the form the last one counts.
@@ -53,14 +74,24 @@ impl Keys {
 /// A collection that is not closed yet.
 struct Open {
     at: Position,
-    anchor: usize,
+    anchor: Option<String>,
     tag: Option<String>,
     content: Content,
 }
 
 enum Content {
     List(Vec<Node>),
-    Map { entries: Vec<Entry>, keys: Keys, key: Option<(String, Position)>, merges: Vec<(usize, Node)> },
+    Map(OpenMap),
+}
+
+#[derive(Default)]
+struct OpenMap {
+    entries: Vec<Entry>,
+    keys: Keys,
+    /// The key that waits for its value.
+    key: Option<(String, Position)>,
+    /// What `<<` brings in, and before which entry.
+    merges: Vec<(usize, Node)>,
 }
 
 /// A finished anchored node, with what it costs to repeat it.
@@ -73,56 +104,51 @@ struct Anchored {
 struct Builder<'a> {
     findings: &'a mut Findings,
     open: Vec<Open>,
-    anchors: HashMap<usize, Anchored>,
+    anchors: HashMap<String, Anchored>,
     repeated: usize,
     root: Option<Node>,
 }
 
-impl Builder<'_> {
-    fn take(&mut self, event: Event<'_>, at: Position) -> Result<(), Broken> {
-        match event {
-            Event::Scalar(text, style, anchor, tag) => {
-                let node = self.tagged(tag_name(tag.as_deref()), at, scalar(&text, style, tag.is_some(), at));
+impl<'a> Builder<'a> {
+    fn new(findings: &'a mut Findings) -> Self {
+        Self { findings, open: Vec::new(), anchors: HashMap::new(), repeated: 0, root: None }
+    }
+
+    fn take(&mut self, event: Event) -> Result<(), Broken> {
+        let at = place(event.start_mark);
+        match event.data {
+            EventData::Scalar { anchor, tag, value, style, .. } => {
+                let node = scalar(value, style, tag.is_some(), at);
+                let node = self.tagged(short_form(tag), at, node);
                 self.finish(anchor, node)
             }
-            Event::SequenceStart(anchor, tag) => {
-                self.start(at, anchor, tag.as_deref(), Content::List(Vec::new()))
+            EventData::SequenceStart { anchor, tag, .. } => {
+                self.start(Open { at, anchor, tag: short_form(tag), content: Content::List(Vec::new()) })
             }
-            Event::MappingStart(anchor, tag) => {
-                let content = Content::Map {
-                    entries: Vec::new(),
-                    keys: Keys::default(),
-                    key: None,
-                    merges: Vec::new(),
-                };
-                self.start(at, anchor, tag.as_deref(), content)
-            }
-            Event::SequenceEnd | Event::MappingEnd => self.close(),
-            Event::Alias(anchor) => self.alias(anchor, at),
-            Event::DocumentStart(_) if self.root.is_some() => Err(Broken {
-                rule: "several-documents",
+            EventData::MappingStart { anchor, tag, .. } => self.start(Open {
                 at,
-                message: "a second document begins here, and a template is exactly one".to_owned(),
+                anchor,
+                tag: short_form(tag),
+                content: Content::Map(OpenMap::default()),
             }),
-            Event::Nothing
-            | Event::StreamStart
-            | Event::StreamEnd
-            | Event::DocumentStart(_)
-            | Event::DocumentEnd => Ok(()),
+            EventData::SequenceEnd | EventData::MappingEnd => self.close(),
+            EventData::Alias { anchor } => self.alias(&anchor, at),
+            EventData::DocumentStart { .. } if self.root.is_some() => {
+                let message = "a second document begins here, and a template is exactly one".to_owned();
+                Err(Broken { rule: "several-documents", at, message })
+            }
+            EventData::StreamStart { .. }
+            | EventData::StreamEnd
+            | EventData::DocumentStart { .. }
+            | EventData::DocumentEnd { .. } => Ok(()),
         }
     }
 
-    fn start(
-        &mut self,
-        at: Position,
-        anchor: usize,
-        tag: Option<&Tag>,
-        content: Content,
-    ) -> Result<(), Broken> {
+    fn start(&mut self, open: Open) -> Result<(), Broken> {
         if self.open.len() >= MAX_DEPTH {
-            return Err(Broken { rule: "too-deep", at, message: too_deep() });
+            return Err(Broken { rule: "too-deep", at: open.at, message: too_deep() });
         }
-        self.open.push(Open { at, anchor, tag: tag_name(tag), content });
+        self.open.push(open);
         Ok(())
     }
 
@@ -130,15 +156,15 @@ impl Builder<'_> {
         let Some(open) = self.open.pop() else { return Ok(()) };
         let value = match open.content {
             Content::List(items) => Value::List(items),
-            Content::Map { entries, merges, .. } => Value::Map(merged(entries, merges)),
+            Content::Map(map) => Value::Map(merged(map.entries, map.merges)),
         };
         let node = self.tagged(open.tag, open.at, Node::new(open.at, value));
         self.finish(open.anchor, node)
     }
 
     /// Puts a finished node where it belongs.
-    fn finish(&mut self, anchor: usize, node: Node) -> Result<(), Broken> {
-        if anchor > 0 {
+    fn finish(&mut self, anchor: Option<String>, node: Node) -> Result<(), Broken> {
+        if let Some(anchor) = anchor {
             let (size, depth) = measure(&node);
             self.spend(size, node.at)?;
             self.anchors.insert(anchor, Anchored { node: node.clone(), size, depth });
@@ -146,21 +172,22 @@ impl Builder<'_> {
         match self.open.last_mut().map(|open| &mut open.content) {
             None => self.root = Some(node),
             Some(Content::List(items)) => items.push(node),
-            Some(Content::Map { entries, keys, key, merges }) => match key.take() {
-                None => *key = Some(key_of(node)?),
-                Some((name, _)) if name == "<<" && node.text().is_none() => {
-                    merges.push((entries.len(), node))
+            Some(Content::Map(map)) => match map.key.take() {
+                None => map.key = Some(key_of(node)?),
+                Some((key, _)) if key == "<<" && node.text().is_none() => {
+                    map.merges.push((map.entries.len(), node))
                 }
-                Some((name, at)) => keys.push(entries, Entry { key: name, at, value: node }, self.findings),
+                Some((key, at)) => {
+                    map.keys.push(&mut map.entries, Entry { key, at, value: node }, self.findings)
+                }
             },
         }
         Ok(())
     }
 
-    fn alias(&mut self, anchor: usize, at: Position) -> Result<(), Broken> {
-        let Some(Anchored { node, size, depth }) = self.anchors.get(&anchor) else {
-            let message = "this alias stands inside of what it refers to".to_owned();
-            return Err(Broken { rule: "alias-cycle", at, message });
+    fn alias(&mut self, anchor: &str, at: Position) -> Result<(), Broken> {
+        let Some(Anchored { node, size, depth }) = self.anchors.get(anchor) else {
+            return Err(self.no_anchor(anchor, at));
         };
         if self.open.len() + depth > MAX_DEPTH {
             return Err(Broken { rule: "too-deep", at, message: too_deep() });
@@ -172,7 +199,16 @@ impl Builder<'_> {
             at,
             "CloudFormation itself takes no YAML aliases: write the value out, or package the template first",
         );
-        self.finish(0, node)
+        self.finish(None, node)
+    }
+
+    fn no_anchor(&self, anchor: &str, at: Position) -> Broken {
+        let is_open = self.open.iter().any(|open| open.anchor.as_deref() == Some(anchor));
+        let (rule, message) = match is_open {
+            true => ("alias-cycle", format!("the alias *{anchor} stands inside of what it refers to")),
+            false => ("yaml-syntax", format!("there is no anchor &{anchor} before this alias")),
+        };
+        Broken { rule, at, message }
     }
 
     /// Counts the values that anchors and aliases repeat.
@@ -197,13 +233,14 @@ impl Builder<'_> {
 }
 
 /// The name of a short form; YAML's own tags (`!!str`) say nothing that the text does not.
-fn tag_name(tag: Option<&Tag>) -> Option<String> {
-    tag.filter(|tag| tag.handle == "!" && !tag.suffix.is_empty()).map(|tag| tag.suffix.clone())
+fn short_form(tag: Option<String>) -> Option<String> {
+    tag.and_then(|tag| tag.strip_prefix('!').map(str::to_owned)).filter(|name| !name.is_empty())
 }
 
-fn scalar(text: &str, style: ScalarStyle, tagged: bool, at: Position) -> Node {
-    let is_null =
-        style == ScalarStyle::Plain && !tagged && matches!(text, "" | "~" | "null" | "Null" | "NULL");
+fn scalar(text: String, style: ScalarStyle, tagged: bool, at: Position) -> Node {
+    let is_null = style == ScalarStyle::Plain
+        && !tagged
+        && matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL");
     match is_null {
         true => Node::new(at, Value::Null),
         false => Node::scalar(at, text),

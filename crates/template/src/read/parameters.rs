@@ -24,7 +24,7 @@ fn parameter(entry: &Entry, findings: &mut Findings) -> Option<Parameter> {
     }
     let kind = body.text_at("Type").unwrap_or("String").trim().to_owned();
     let constraints = constraints(body);
-    let default = body.get("Default").and_then(flat_text);
+    let default = body.get("Default").and_then(flat_text).map(|text| as_allowed(text, &constraints));
     let no_echo = body.text_at("NoEcho").is_some_and(is_true);
     let control = match no_echo {
         true => domain::template::Control::Password,
@@ -43,6 +43,16 @@ fn parameter(entry: &Entry, findings: &mut Findings) -> Option<Parameter> {
         group: None,
         fill: None,
     })
+}
+
+/// YAML's booleans have many spellings: `Default: True` is the allowed value `true`.
+fn as_allowed(default: String, constraints: &Constraints) -> String {
+    let is_boolean = default.eq_ignore_ascii_case("true") || default.eq_ignore_ascii_case("false");
+    let allowed = &constraints.allowed_values;
+    if !is_boolean || allowed.contains(&default) {
+        return default;
+    }
+    allowed.iter().find(|value| value.eq_ignore_ascii_case(&default)).cloned().unwrap_or(default)
 }
 
 /// A secret is hidden unless it is clearly said to be none.

@@ -17,6 +17,9 @@ pub(crate) fn against_constraints(parameter: &Parameter, value: &str) -> Option<
     }
     let all = elements(parameter, value);
     let is_list = crate::read::is_list(&parameter.kind);
+    if parameter.constraints.allowed_values.iter().any(|allowed| allowed == value) {
+        return None;
+    }
     for (index, element) in all.iter().enumerate() {
         if let Some(problem) = element_problem(parameter, element) {
             let place =

@@ -1,0 +1,136 @@
+//! AWS's own rules and resource schemas, from the crate `cloudformation-validate`.
+
+mod plain;
+mod policy;
+
+use crate::document::Document;
+use crate::findings::Findings;
+use crate::tree::Position;
+use cloudformation_validate::{
+    CompositeEngine, CompositeEngineConfig, Diagnostic, SchemaValidator, Severity as AwsSeverity,
+    ValidateConfig, validate_bytes_with_path,
+};
+use domain::template::{Parameter, Template};
+use plain::Plain;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// The compiled rules: immutable, the same for every template, and slow to build.
+struct Rules {
+    engine: CompositeEngine,
+    schemas: SchemaValidator,
+}
+
+static RULES: LazyLock<Result<Rules, String>> = LazyLock::new(|| {
+    let engine = CompositeEngine::new(CompositeEngineConfig::default()).map_err(|error| error.to_string())?;
+    Ok(Rules { engine, schemas: SchemaValidator::default() })
+});
+
+pub(super) fn warm_up() {
+    LazyLock::force(&RULES);
+}
+
+/// One stack that a template is checked for: with its values, findings are about them and no others.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Target<'a> {
+    pub region: &'a str,
+    pub values: &'a BTreeMap<String, String>,
+}
+
+pub(super) fn check(
+    source: &[u8],
+    document: &Document,
+    template: &Template,
+    target: Option<&Target<'_>>,
+    findings: &mut Findings,
+) {
+    match diagnostics(source, document, target) {
+        Ok(diagnostics) => {
+            let context = Context::of(document, template, target);
+            diagnostics.iter().for_each(|(at, found)| context.take(*at, found, findings));
+        }
+        Err(reason) => {
+            let message = format!("AWS's rules could not be run over this template: {reason}");
+            findings.warning("aws-rules", Position::default(), message);
+        }
+    }
+}
+
+/// What the rules say, with places in the source. Where their own parser is too strict for the file, they get it
+/// rewritten.
+fn diagnostics(
+    source: &[u8],
+    document: &Document,
+    target: Option<&Target<'_>>,
+) -> Result<Vec<(Position, Diagnostic)>, String> {
+    let found = run(source, target)?;
+    if !found.iter().any(is_parse_error) {
+        return Ok(found.into_iter().map(|found| (place(&found), found)).collect());
+    }
+    let plain = Plain::of(&document.root);
+    let found = run(plain.text.as_bytes(), target)?;
+    Ok(found.into_iter().map(|found| (plain.origin(place(&found)), found)).collect())
+}
+
+fn is_parse_error(found: &Diagnostic) -> bool {
+    found.rule_id == "F1101" && found.message.contains("parse error")
+}
+
+fn run(source: &[u8], target: Option<&Target<'_>>) -> Result<Vec<Diagnostic>, String> {
+    let rules = RULES.as_ref().map_err(Clone::clone)?;
+    let mut config = ValidateConfig { severity_level: AwsSeverity::Warn, ..ValidateConfig::default() };
+    if let Some(target) = target {
+        config.parameter_overrides = target.values.clone().into_iter().collect();
+        config.pseudo_parameter_overrides.region = Some(target.region.to_owned());
+    }
+    let report = validate_bytes_with_path(&rules.engine, &rules.schemas, source, config, String::new());
+    report.map(|report| report.diagnostics).map_err(|error| error.to_string())
+}
+
+/// The known resource type that an unknown one was probably meant to be.
+fn similar_type(found: &Diagnostic) -> Option<String> {
+    let unknown =
+        found.entity.as_ref().filter(|_| found.rule_id == policy::UNKNOWN_TYPE)?.resource_type.as_ref()?;
+    let rules = RULES.as_ref().ok()?;
+    let is_similar = |known: &&str| {
+        known.eq_ignore_ascii_case(unknown) || strsim::damerau_levenshtein(known, unknown) == 1
+    };
+    rules.schemas.resource_type_names().filter(is_similar).min().map(str::to_owned)
+}
+
+fn place(found: &Diagnostic) -> Position {
+    let at = found.location.map(|span| Position { line: span.start_line, column: span.start_column });
+    at.unwrap_or_default()
+}
+
+/// What must be known about the template to take a diagnostic for what it is.
+struct Context<'a> {
+    document: &'a Document,
+    /// Values of `NoEcho` parameters, which no message may repeat.
+    secrets: Vec<&'a str>,
+}
+
+impl<'a> Context<'a> {
+    fn of(document: &'a Document, template: &'a Template, target: Option<&'a Target<'a>>) -> Self {
+        let given = |name: &str| target.and_then(|target| target.values.get(name)).map(String::as_str);
+        let both = |secret: &'a Parameter| [secret.default.as_deref(), given(&secret.name)];
+        let secrets =
+            template.parameters.iter().filter(|parameter| parameter.no_echo).flat_map(both).flatten();
+        Self { document, secrets: secrets.filter(|text| !text.is_empty()).collect() }
+    }
+
+    fn take(&self, at: Position, found: &Diagnostic, findings: &mut Findings) {
+        if policy::is_echo(found, at.line, findings.list()) {
+            return;
+        }
+        let similar = similar_type(found);
+        let Some(severity) = policy::severity(found, self.document, similar.is_some()) else { return };
+        let resource = found.entity.as_ref().map(|entity| entity.logical_id.clone());
+        let hide = |message: String, secret: &&str| message.replace(*secret, "****");
+        let mut message = self.secrets.iter().fold(found.message.clone(), hide);
+        if let Some(similar) = similar {
+            message.push_str(&format!("; did you mean '{similar}'?"));
+        }
+        findings.add(severity, &found.rule_id, at, message, resource);
+    }
+}

@@ -1,0 +1,119 @@
+//! What the rules find, and what they leave alone.
+
+mod common;
+
+use common::brief;
+use domain::names::TemplateName;
+use domain::template::Severity;
+
+fn errors(source: &str) -> Vec<String> {
+    let findings = template::check(&TemplateName::unnamed(), source.as_bytes()).findings;
+    findings.iter().filter(|f| f.severity == Severity::Error).map(brief).collect()
+}
+
+fn all(source: &str) -> Vec<String> {
+    template::check(&TemplateName::unnamed(), source.as_bytes()).findings.iter().map(brief).collect()
+}
+
+const TOPIC: &str = "Resources:\n  T: {Type: AWS::SNS::Topic}\n";
+
+#[test]
+fn what_cloudformation_refuses_is_an_error_once_and_with_its_place() {
+    let many = |n: usize| -> String {
+        let each = |i: usize| format!("  T{i}: {{Type: AWS::SNS::Topic}}\n");
+        format!("Resources:\n{}", (0..n).map(each).collect::<String>())
+    };
+    let table: [(String, &str); 18] = [
+        ("Parameters: {}\n".to_owned(), "1:1 missing-resources"),
+        ("Resources: {}\n".to_owned(), "1:1 missing-resources"),
+        (format!("{TOPIC}Resorces: {{}}\n"), "3:1 unknown-section"),
+        (format!("{TOPIC}Outputs: [a]\n"), "3:10 section-shape"),
+        ("Resources:\n  T: text\n".to_owned(), "2:6 resource-shape"),
+        (format!("{TOPIC}Outputs: {{O: {{Value: !Ref Nope}}}}\n"), "3:22 unknown-reference"),
+        (format!("{TOPIC}Outputs: {{O: {{Value: !GetAtt Nope.Arn}}}}\n"), "3:22 unknown-reference"),
+        (format!("{TOPIC}Outputs: {{O: {{Value: !Sub 'a ${{Nope}}'}}}}\n"), "3:22 unknown-reference"),
+        (format!("{TOPIC}Outputs: {{O: {{Value: x, Condition: Nope}}}}\n"), "3:36 unknown-reference"),
+        (format!("{TOPIC}Outputs: {{O: {{Value: !FindInMap [M, a, b]}}}}\n"), "3:34 unknown-reference"),
+        (format!("{TOPIC}Outputs: {{O: {{Value: !If [C, a, b]}}}}\n"), "3:27 unknown-reference"),
+        (format!("{TOPIC}Outputs: {{O: {{Value: !Ref 'AWS::Nope'}}}}\n"), "3:22 unknown-reference"),
+        (format!("{TOPIC}Conditions: {{C: !Equals [!Ref T, a]}}\n"), "3:26 unknown-reference"),
+        (
+            "Resources:\n  T: {Type: AWS::SNS::Topic, DependsOn: [Nope]}\n".to_owned(),
+            "2:42 unknown-reference",
+        ),
+        (format!("Parameters: {{P: {{Type: Number, Default: x}}}}\n{TOPIC}"), "1:41 default"),
+        (
+            format!("Parameters: {{P: {{Type: String, Default: x, AllowedValues: [y]}}}}\n{TOPIC}"),
+            "1:41 default",
+        ),
+        (many(501), "1:1 quota"),
+        ("Resources:\n  T: {Type: AWS::SNS::Topicc}\n".to_owned(), "2:3 F3006"),
+    ];
+    let wrong = table.iter().map(|(source, expected)| (errors(source), *expected, source));
+    let wrong: Vec<_> = wrong.filter(|(found, expected, _)| found != &[*expected]).collect();
+    assert!(wrong.is_empty(), "{wrong:#.300?}");
+}
+
+#[test]
+fn aws_schemas_are_applied() {
+    let bogus = "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties:\n      Colour: blue\n";
+    assert_eq!(errors(bogus), ["5:7 F3002"]);
+    let missing =
+        "Resources:\n  S:\n    Type: AWS::EC2::Subnet\n    Properties:\n      CidrBlock: 10.0.0.0/24\n";
+    assert_eq!(errors(missing).len(), 1, "{:?}", errors(missing));
+    let circle = "Resources:\n  A: {Type: AWS::SNS::Topic, DependsOn: B}\n  B: {Type: AWS::SNS::Topic, DependsOn: A}\n";
+    assert!(errors(circle).iter().any(|found| found.ends_with(" F3004")), "{:?}", errors(circle));
+}
+
+#[test]
+fn what_cloudformation_takes_is_no_error() {
+    let table = [
+        "Resources:\n  T: {Type: 'Custom::Thing', Properties: {ServiceToken: x, Any: [1]}}\n",
+        "Resources:\n  T: {Type: 'Acme::Any::Thing', Properties: {Any: 1}}\n",
+        "Resources:\n  T: {Type: 'AWS::Brand::NewThing', Properties: {Any: 1}}\n",
+        "Resources:\n  M: {Type: 'Acme::S3::Bucket::MODULE'}\n  T: {Type: AWS::SNS::Topic, DependsOn: MBucket}\n",
+        "Transform: Acme\nExtra: 1\nResources:\n  T: {Type: AWS::SNS::Topic, Count: 3, Properties: {TopicName: !Ref X}}\n",
+        "Resources:\n  Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://a/b}}\n",
+        "Hooks: {}\nResources:\n  T: {Type: AWS::SNS::Topic}\n",
+        "Resources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicName: !Sub ['${X}', {X: !Ref 'AWS::Region'}]\n",
+        "Parameters: {P: {Type: String, Default: True, AllowedValues: ['true', 'false']}}\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {FifoTopic: !Ref P}}\n",
+        "Parameters: {P: {Type: CommaDelimitedList, Default: 'a, b', AllowedValues: [a, b]}}\nResources:\n  T: {Type: AWS::SNS::Topic}\n",
+    ];
+    for source in table {
+        assert_eq!(errors(source), [""; 0], "{source}");
+    }
+}
+
+#[test]
+fn notes_help_without_stopping() {
+    let unused = format!("Parameters:\n  P: {{Type: String}}\n{TOPIC}");
+    assert_eq!(all(&unused), ["2:3 unused-parameter"]);
+    let interface =
+        "Metadata:\n  AWS::CloudFormation::Interface:\n    ParameterGroups:\n      - Parameters: [Nope]\n";
+    assert_eq!(all(&format!("{interface}{TOPIC}")), ["4:22 interface"]);
+    let pattern = "Parameters: {P: {Type: String, AllowedPattern: '(['}}\n";
+    let found = all(&format!("{pattern}{TOPIC}Outputs: {{O: {{Value: !Ref P}}}}\n"));
+    assert!(found.contains(&"1:48 pattern".to_owned()), "{found:?}");
+}
+
+#[test]
+fn secrets_stay_out_of_findings() {
+    let source = "
+Parameters:
+  Secret: {Type: String, NoEcho: true, Default: hunter2-hunter2, AllowedValues: [other], MaxLength: 3}
+Resources:
+  T: {Type: AWS::SNS::Topic, Properties: {TopicName: !Ref Secret}}
+";
+    let findings = template::check(&TemplateName::unnamed(), source.as_bytes()).findings;
+    assert!(findings.iter().any(|finding| finding.rule == "default"));
+    assert!(findings.iter().all(|finding| !finding.message.contains("hunter2")), "{findings:?}");
+    let report = template::report("secret.yaml", source.as_bytes());
+    assert!(!report.to_string().contains("hunter2"));
+    assert!(!serde_json::to_string(&report).expect("JSON").contains("hunter2"));
+}
+
+#[test]
+fn odd_indentation_still_meets_awss_rules_at_the_right_line() {
+    let source = "Description: 'two\nlines'\nResources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties:\n      Colour: blue\n";
+    assert_eq!(errors(source), ["7:7 F3002"]);
+}
