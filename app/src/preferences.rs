@@ -31,11 +31,6 @@ pub async fn set_preferences(
 /// Sets a cookie for a year, or takes it away.
 #[cfg(feature = "ssr")]
 fn remember(name: &str, value: Option<&str>) {
-    use axum::http::{HeaderValue, header};
     let (value, seconds) = value.map_or(("", 0), |value| (value, 365 * 24 * 3_600));
-    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax; HttpOnly");
-    let response = use_context::<leptos_axum::ResponseOptions>();
-    if let (Some(response), Ok(cookie)) = (response, HeaderValue::from_str(&cookie)) {
-        response.append_header(header::SET_COOKIE, cookie);
-    }
+    crate::ssr::set_cookie(&format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax; HttpOnly"));
 }

@@ -108,8 +108,6 @@ pub fn ThemeSwitch() -> impl IntoView {
 #[component]
 fn Account(actor: Actor) -> impl IntoView {
     let (text, words) = (ChromeText::here(), Words::here());
-    let initials: String =
-        actor.name.split_whitespace().filter_map(|part| part.chars().next()).take(2).collect();
     let lang = ssr::lang();
     let roles = actor.memberships.iter().map(|membership| {
         let team = membership.team.as_ref().map_or(words.all, |team| team.as_str()).to_owned();
@@ -118,7 +116,7 @@ fn Account(actor: Actor) -> impl IntoView {
     view! {
         <details class="account">
             <summary aria-label=format!("{}: {}", text.account, actor.name)>
-                <span class="initials" aria-hidden="true">{initials}</span>
+                <span class="initials" aria-hidden="true">{initials(&actor.name)}</span>
             </summary>
             <div class="sheet">
                 <p class="name">{actor.name.clone()}</p>
@@ -130,4 +128,9 @@ fn Account(actor: Actor) -> impl IntoView {
             </div>
         </details>
     }
+}
+
+/// Two letters for a person.
+pub fn initials(name: &str) -> String {
+    name.split_whitespace().filter_map(|part| part.chars().next()).take(2).collect()
 }

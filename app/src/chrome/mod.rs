@@ -6,6 +6,6 @@ mod page;
 mod text;
 
 pub use error_page::{NotFoundPage, error_page};
-pub use header::Nav;
+pub use header::{LanguageSwitch, Mark, Nav, ThemeSwitch, initials};
 pub use page::{bare_page, page};
 pub use text::ChromeText;

@@ -10,7 +10,7 @@ mod words;
 
 pub use domain::template::Lang;
 pub use money::{monthly, number};
-pub use time::{HOME_OFFSET_MINUTES, absolute, clock, duration, iso, local, relative};
+pub use time::{HOME_OFFSET_MINUTES, absolute, clock, duration, iso, local, relative, start_of_day};
 pub use words::Words;
 
 /// Makes a struct of texts: `texts!(pub Words { save: "Save", "저장"; })`, used as `Words::here().save`.

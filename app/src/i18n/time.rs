@@ -10,6 +10,25 @@ const DAY: i64 = 24 * HOUR;
 pub const HOME_OFFSET_MINUTES: i64 = 540;
 const HOME_OFFSET: i64 = HOME_OFFSET_MINUTES * MINUTE;
 
+/// The moment at which a day, written `2026-11-23`, begins in the home region.
+pub fn start_of_day(text: &str) -> Option<Timestamp> {
+    let mut parts = text.split('-').map(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    let days = days(year, month, day);
+    // Days that no calendar has come out as others.
+    let real = (1970..10_000).contains(&year) && parts.next().is_none() && date(days) == (year, month, day);
+    real.then(|| Timestamp((days * DAY - HOME_OFFSET) * 1_000))
+}
+
+/// Days from 1970-01-01 to a date. Howard Hinnant's `days_from_civil`.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let shifted = if month <= 2 { year - 1 } else { year };
+    let era = shifted.div_euclid(400);
+    let year_of_era = shifted.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9).rem_euclid(12)) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
 struct Civil {
     year: i64,
     month: i64,
@@ -128,6 +147,18 @@ mod tests {
         assert_eq!(clock(AT), "17:05:07");
         assert_eq!(local(Lang::En, AT, 60), "09:05 your time");
         assert_eq!(local(Lang::Ko, AT.plus_millis(-6 * HOUR * 1_000), -300), "현지 11-22 21:05");
+    }
+
+    #[test]
+    fn days_begin_in_the_home_region() {
+        assert_eq!(start_of_day("1970-01-02").map(|at| at.0), Some((DAY - HOME_OFFSET) * 1_000));
+        let noon = start_of_day("2026-11-23").map(|at| absolute(at.plus_millis(12 * HOUR * 1_000)));
+        assert_eq!(noon.as_deref(), Some("2026-11-23 12:00 KST"));
+        for wrong in
+            ["", "2026", "2026-13-01", "2026-02-30", "yesterday", "2026-01-01-01", "99999999999-01-01"]
+        {
+            assert_eq!(start_of_day(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

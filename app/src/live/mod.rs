@@ -20,6 +20,13 @@ impl Versioned for domain::view::Matrix {
     }
 }
 
+impl Versioned for domain::live::LiveEvent {
+    /// Its place in the stream.
+    fn version(&self) -> i64 {
+        self.seq
+    }
+}
+
 /// A followed stream.
 #[derive(Debug)]
 pub struct Live<T: Send + Sync + 'static> {

@@ -1,10 +1,17 @@
-//! The command palette.
+//! The command palette: go to anything, and do anything that is allowed. Without scripts it is a search page.
 
-use leptos::prelude::*;
-
-#[island]
-pub fn Palette() -> impl IntoView {}
-
+mod api;
+#[cfg(target_arch = "wasm32")]
+mod browser;
 #[cfg(feature = "ssr")]
-#[component]
-pub fn SearchPage() -> impl IntoView {}
+mod find;
+mod hit;
+mod island;
+#[cfg(feature = "ssr")]
+mod page;
+pub mod text;
+
+pub use hit::{Hit, HitKind};
+pub use island::Palette;
+#[cfg(feature = "ssr")]
+pub use page::SearchPage;

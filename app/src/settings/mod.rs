@@ -1,14 +1,10 @@
-//! What a person sets for themselves.
+//! What people set for themselves: access tokens.
 
+mod api;
 #[cfg(feature = "ssr")]
-use crate::chrome::{Nav, page};
-#[cfg(feature = "ssr")]
-use crate::i18n::Words;
-#[cfg(feature = "ssr")]
-use leptos::prelude::*;
+mod page;
+pub mod text;
 
+pub use api::{CREATE, REVOKE};
 #[cfg(feature = "ssr")]
-#[component]
-pub fn TokensPage() -> impl IntoView {
-    page(Nav::Nowhere, Words::here().tokens, async move |_portal, _actor| Ok(().into_any()))
-}
+pub use page::TokensPage;

@@ -1,8 +1,13 @@
 //! Signing in.
 
-use crate::chrome::bare_page;
+mod text;
+
+use crate::chrome::{LanguageSwitch, Mark, ThemeSwitch, bare_page, error_page};
+use crate::i18n::{Words, names};
 use crate::ssr;
+use domain::people::{Actor, Role};
 use leptos::prelude::*;
+use text::SignInText;
 
 /// Sends visitors to where their work is.
 #[component]
@@ -11,7 +16,105 @@ pub fn Home() -> impl IntoView {
     leptos_axum::redirect(there);
 }
 
+#[derive(Clone, Default, serde::Deserialize)]
+#[serde(default)]
+struct Query {
+    /// Where to go on.
+    next: String,
+    /// A form that was kept when the session before ended.
+    draft: String,
+}
+
+/// In the sandbox people choose who to be; elsewhere the page says that this is not the door.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    bare_page("", ().into_any())
+    let text = SignInText::here();
+    Suspend::new(async move {
+        if !ssr::site().sandbox {
+            return bare_page(text.title, elsewhere());
+        }
+        let people = match ssr::portal() {
+            Ok(portal) => portal.people().await,
+            Err(error) => Err(error),
+        };
+        let content = match people {
+            Ok(people) => choice(people, ssr::query()),
+            Err(error) => error_page(error),
+        };
+        bare_page(text.title, content)
+    })
+}
+
+fn elsewhere() -> AnyView {
+    let text = SignInText::here();
+    view! {
+        <section class="empty">
+            <h1>{text.title}</h1>
+            <p>{text.elsewhere}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn choice(people: Vec<Actor>, query: Query) -> AnyView {
+    let text = SignInText::here();
+    let kept = (!query.draft.is_empty()).then(|| {
+        view! {
+            <p class="note good">
+                <i class="glyph good" aria-hidden="true"></i>
+                {text.kept}
+            </p>
+        }
+    });
+    let cards = people.into_iter().map(|person| view! { <li><Card person=person/></li> });
+    view! {
+        <section class="sign-in">
+            <header>
+                <p class="brand"><Mark/>{Words::here().product}</p>
+                <span class="tools"><LanguageSwitch/><ThemeSwitch/></span>
+            </header>
+            <h1>{text.heading}</h1>
+            <p class="subtitle">{text.subtitle}</p>
+            {kept}
+            <form method="post" action="/sign-in">
+                <input type="hidden" name="next" value=query.next/>
+                {(!query.draft.is_empty()).then(|| view! { <input type="hidden" name="draft" value=query.draft/> })}
+                <ul class="people">{cards.collect_view()}</ul>
+            </form>
+            <p class="faint">{text.sandbox_note}</p>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Card(person: Actor) -> impl IntoView {
+    let text = SignInText::here();
+    let lang = ssr::lang();
+    let role = person.memberships.iter().map(|membership| membership.role).max();
+    let (word, does) = match role {
+        Some(role) => (names::role(lang, role), duty(text, role)),
+        None => ("", ""),
+    };
+    let team = person.home_team().map(|team| format!("{} {team}", Words::here().team));
+    view! {
+        <button class="person" name="person" value=person.id.to_string()>
+            <span class="initials" aria-hidden="true">{crate::chrome::initials(&person.name)}</span>
+            <span class="about">
+                <strong>{person.name}</strong>
+                <span class="role">{word}{team.map(|team| format!(" · {team}"))}</span>
+                <span class="does">{does}</span>
+            </span>
+        </button>
+    }
+}
+
+/// What somebody in this role comes for.
+fn duty(text: &SignInText, role: Role) -> &'static str {
+    match role {
+        Role::Developer => text.developer,
+        Role::Lead => text.lead,
+        Role::OnCall => text.on_call,
+        Role::Admin => text.admin,
+    }
 }

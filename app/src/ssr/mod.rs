@@ -155,6 +155,22 @@ pub fn path_parameter(name: &str) -> String {
     leptos_router::hooks::use_params_map().try_with_untracked(|map| read(map.clone())).unwrap_or_default()
 }
 
+/// What the browser has under this name.
+pub fn cookie(name: &str) -> Option<String> {
+    let parts = parts()?;
+    let sent = parts.headers.get_all(axum::http::header::COOKIE).iter();
+    let mut pairs = sent.filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(';'));
+    pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('=').map(str::to_owned))
+}
+
+/// Sends a whole `Set-Cookie` header; one that is no header is left out.
+pub fn set_cookie(cookie: &str) {
+    let response = use_context::<leptos_axum::ResponseOptions>();
+    if let (Some(response), Ok(cookie)) = (response, axum::http::HeaderValue::from_str(cookie)) {
+        response.append_header(axum::http::header::SET_COOKIE, cookie);
+    }
+}
+
 pub fn set_status(status: u16) {
     let response = use_context::<leptos_axum::ResponseOptions>();
     if let (Some(response), Ok(status)) = (response, axum::http::StatusCode::from_u16(status)) {

@@ -61,12 +61,12 @@ fn filled(cell: &Cell, lang: Lang) -> CellLink {
 fn empty(row: &MatrixRow, column: &MatrixColumn, lang: Lang) -> CellLink {
     let template = row.cells.iter().flatten().next().map(|cell| encode(cell.template.as_str()));
     let href = format!(
-        "/requests/new?service={}&environment={}&stage={}&region={}&template={}",
+        "/requests/new?template={}&service={}&name={}&target={}/{}",
+        template.unwrap_or_default(),
         row.service,
         row.name,
         column.stage,
         column.region,
-        template.unwrap_or_default(),
     );
     let text = EnvironmentText::of(lang);
     let mut content = format!(r#"<span aria-hidden="true">+</span><span class="vh">{} "#, text.create_here);

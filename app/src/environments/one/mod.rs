@@ -1,7 +1,18 @@
-//! One environment's page.
-
-use leptos::prelude::*;
+//! One environment's page: how it is, what it consists of, what happened to it.
 
 #[cfg(feature = "ssr")]
-#[component]
-pub fn EnvironmentPage() -> impl IntoView {}
+mod actions;
+mod changed;
+#[cfg(feature = "ssr")]
+mod events;
+#[cfg(feature = "ssr")]
+mod history;
+#[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
+mod resources;
+#[cfg(feature = "ssr")]
+mod values;
+
+#[cfg(feature = "ssr")]
+pub use page::EnvironmentPage;

@@ -1,0 +1,39 @@
+use crate::live::{Live, NotLive, follow};
+use domain::live::{LiveEvent, Topic};
+use leptos::prelude::*;
+
+crate::texts! {
+    /// What the note says.
+    ChangedText {
+        changed: "This environment has changed since the page was opened.", "페이지를 연 뒤 이 환경이 변경되었습니다.";
+        show: "Show the present state", "현재 상태 보기";
+    }
+}
+
+/// Says so when the environment has become newer than what is shown. The page itself stays as it is, because somebody
+/// may be reading.
+#[island]
+pub fn ChangedNote(
+    id: String,
+    /// Of what the page shows.
+    version: i64,
+) -> impl IntoView {
+    let live: Live<LiveEvent> = follow("/live/changes".to_owned(), "change", 0);
+    let newer = Memo::new(move |before: Option<&bool>| {
+        let told = live.latest.get().is_some_and(|event| {
+            let change = event.change;
+            change.topic == Topic::Environment && change.subject == id && change.version > version
+        });
+        told || before.copied().unwrap_or(false)
+    });
+    let text = ChangedText::here();
+    view! {
+        <div role="status">
+            <NotLive stale=live.stale/>
+            <p class="note busy changed" hidden=move || !newer.get()>
+                <i class="glyph busy" aria-hidden="true"></i>
+                <span>{text.changed}" "<a href="">{text.show}</a></span>
+            </p>
+        </div>
+    }
+}

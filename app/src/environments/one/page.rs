@@ -1,0 +1,171 @@
+use super::actions::Actions;
+use super::changed::ChangedNote;
+use super::{events, history, resources, values};
+use crate::chrome::{Nav, page};
+use crate::environments::text::EnvironmentText;
+use crate::i18n::{self, Words, names};
+use crate::ssr::{self, Portal};
+use crate::ui::{Digest, PageHead, StatusBadge, Tab, Tabs, Time, address};
+use domain::PortalError;
+use domain::environment::{Drift, EnvironmentStatus};
+use domain::ids::EnvironmentId;
+use domain::people::Actor;
+use domain::view::EnvironmentView;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+#[derive(Clone, Default, serde::Deserialize)]
+#[serde(default)]
+struct Query {
+    tab: String,
+}
+
+/// What stands below the facts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Resources,
+    Values,
+    History,
+    Events,
+}
+
+impl Section {
+    const ALL: [Section; 4] = [Section::Resources, Section::Values, Section::History, Section::Events];
+
+    fn name(self) -> &'static str {
+        match self {
+            Section::Resources => "resources",
+            Section::Values => "values",
+            Section::History => "history",
+            Section::Events => "events",
+        }
+    }
+
+    /// Anything unknown is the first.
+    fn parse(text: &str) -> Self {
+        Self::ALL.into_iter().find(|section| section.name() == text).unwrap_or(Section::Resources)
+    }
+}
+
+#[component]
+pub fn EnvironmentPage() -> impl IntoView {
+    let id = EnvironmentId(ssr::path_parameter("id"));
+    let section = Section::parse(&ssr::query::<Query>().tab);
+    page(Nav::Environments, Words::here().environment, async move |portal, actor| {
+        let environment = portal.environment(&actor, &id).await?;
+        let below = below(&portal, &actor, &environment, section).await?;
+        let (row, actions) = (environment.row.clone(), environment.clone());
+        let title = format!("{} / {}", row.service, row.name);
+        let region =
+            portal.rules().region(&row.region).map_or_else(String::new, |region| region.title.clone());
+        let subtitle = format!(
+            "{} · {region} ({}) · {} {}",
+            names::stage(ssr::lang(), &row.stage),
+            row.region,
+            Words::here().team,
+            row.team
+        );
+        Ok(view! {
+            <Title text=format!("{title} · {}", row.stage)/>
+            <PageHead title=title subtitle=subtitle>
+                <Actions environment=actions/>
+            </PageHead>
+            <ChangedNote id=row.id.to_string() version=row.version/>
+            <Notes environment=environment.clone()/>
+            <Facts environment=environment/>
+            <Sections id=row.id.to_string() current=section/>
+            {below}
+        }
+        .into_any())
+    })
+}
+
+async fn below(
+    portal: &Portal,
+    actor: &Actor,
+    environment: &EnvironmentView,
+    section: Section,
+) -> Result<AnyView, PortalError> {
+    match section {
+        Section::Resources => Ok(resources::section(portal.resources(actor, &environment.row.id).await)),
+        Section::Values => Ok(values::section(environment)),
+        Section::History => Ok(history::section(environment.history.clone())),
+        Section::Events => {
+            Ok(events::section(portal.environment_events(actor, &environment.row.id, events::SHOWN).await?))
+        }
+    }
+}
+
+#[component]
+fn Sections(id: String, current: Section) -> impl IntoView {
+    let text = EnvironmentText::here();
+    let tabs = Section::ALL.map(|section| Tab {
+        href: format!("/environments/{id}?tab={}", section.name()),
+        label: match section {
+            Section::Resources => text.resources.to_owned(),
+            Section::Values => format!("{} · {}", text.outputs, text.parameters),
+            Section::History => text.history.to_owned(),
+            Section::Events => text.events.to_owned(),
+        },
+        count: None,
+        current: section == current,
+    });
+    view! { <Tabs label=Words::here().details tabs=tabs.into()/> }
+}
+
+/// What somebody should know before anything else.
+#[component]
+fn Notes(environment: EnvironmentView) -> impl IntoView {
+    let text = EnvironmentText::here();
+    let row = environment.row;
+    let held = row.held_by.map(|request| {
+        view! {
+            <p class="note busy">
+                <i class="glyph busy" aria-hidden="true"></i>
+                <span>{text.held_note}" "<a href=format!("/requests/{request}")>{text.see_request}</a></span>
+            </p>
+        }
+    });
+    let status = match row.status {
+        EnvironmentStatus::Degraded => Some(("warning", text.degraded_note)),
+        EnvironmentStatus::Broken => Some(("bad", text.broken_note)),
+        _ => None,
+    };
+    let drift = (row.drift == Drift::Drifted).then_some(("warning", text.drifted_note));
+    let notes = status.into_iter().chain(drift).map(|(tone, text)| {
+        view! {
+            <p class=format!("note {tone}")>
+                <i class=format!("glyph {tone}") aria-hidden="true"></i>
+                <span>{text}</span>
+            </p>
+        }
+    });
+    view! { <div class="notes">{held}{notes.collect_view()}</div> }
+}
+
+#[component]
+fn Facts(environment: EnvironmentView) -> impl IntoView {
+    let (words, lang) = (Words::here(), ssr::lang());
+    let row = environment.row;
+    let cost = row.monthly_usd.map_or_else(|| "–".to_owned(), |usd| i18n::monthly(lang, usd));
+    view! {
+        <dl class="card strip">
+            <div><dt>{words.status}</dt><dd><StatusBadge status=row.status/></dd></div>
+            <div><dt>{words.drift}</dt><dd><StatusBadge status=row.drift/></dd></div>
+            <div>
+                <dt>{words.template}</dt>
+                <dd>
+                    <a href=format!("/templates/{}", address::encode(row.template.as_str()))>
+                        {row.template.to_string()}
+                    </a>
+                    " "
+                    <Digest digest=row.template_digest.0/>
+                </dd>
+            </div>
+            <div><dt>{words.stack}</dt><dd><code>{row.stack_name}</code></dd></div>
+            <div><dt>{words.cost}</dt><dd>{cost}</dd></div>
+            <div><dt>{words.changed}</dt><dd><Time at=row.updated_at/></dd></div>
+            <div><dt>{words.created}</dt><dd><Time at=environment.created_at/></dd></div>
+        </dl>
+    }
+}

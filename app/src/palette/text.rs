@@ -1,0 +1,24 @@
+crate::texts! {
+    /// Texts of the palette and of the search page.
+    pub PaletteText {
+        title: "Search", "검색";
+        open: "Search or jump to…", "검색 또는 이동…";
+        label: "Environments, services, templates, requests, actions", "환경, 서비스, 템플릿, 요청, 동작";
+        nothing: "Nothing found. Try a part of a name.", "결과가 없습니다. 이름의 일부로 검색해 보세요.";
+        hint: "↑↓ to choose, Enter to open, Esc to close", "↑↓ 선택, Enter 열기, Esc 닫기";
+        action: "Action", "동작";
+        environment: "Environment", "환경";
+        service: "Service", "서비스";
+        template: "Template", "템플릿";
+        request: "Request", "요청";
+        new_request: "New request", "새 요청";
+        waiting: "Requests that wait for a decision", "결정을 기다리는 요청";
+        failed: "Requests that failed", "실패한 요청";
+        differences: "Environments that differ between regions", "리전 간 차이가 있는 환경";
+        tokens: "Access tokens", "액세스 토큰";
+        audit: "Audit trail", "감사 기록";
+        templates: "Template catalogue", "템플릿 목록";
+        environments: "Environment matrix", "환경 매트릭스";
+        approvals: "Approval inbox", "승인 대기함";
+    }
+}

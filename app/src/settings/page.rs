@@ -1,0 +1,170 @@
+use super::text::{self, TokenText};
+use super::{CREATE, REVOKE};
+use crate::chrome::{Nav, page};
+use crate::i18n::Words;
+use crate::ssr;
+use crate::ui::{
+    Button, CopyButton, DataTable, EmptyState, ErrorNote, Field, Kind, PageHead, Time, Tone, ToneBadge,
+};
+use domain::Timestamp;
+use domain::view::TokenView;
+use leptos::prelude::*;
+
+/// Carries a new token's secret from the form to the page that shows it, and no further.
+const COOKIE: &str = "slipway_new_token";
+const PATH: &str = "/settings/tokens";
+
+/// Lets the next view of the page show the secret.
+pub fn show_once(secret: &str) {
+    set_cookie(secret, 60);
+}
+
+fn set_cookie(value: &str, seconds: u32) {
+    ssr::set_cookie(&format!("{COOKIE}={value}; Path={PATH}; Max-Age={seconds}; HttpOnly; SameSite=Strict"));
+}
+
+#[component]
+pub fn TokensPage() -> impl IntoView {
+    let secret = ssr::cookie(COOKIE).filter(|secret| !secret.is_empty());
+    if secret.is_some() {
+        set_cookie("", 0);
+    }
+    page(Nav::Nowhere, Words::here().tokens, async move |portal, actor| {
+        let tokens = portal.tokens(&actor).await?;
+        let now = portal.now();
+        let failure = ssr::failed_form().map(|failure| view! { <ErrorNote failure=failure/> });
+        Ok(view! {
+            <PageHead title=Words::here().tokens subtitle=TokenText::here().subtitle/>
+            <div class="stack">
+                {failure}
+                {secret.map(|secret| view! { <Fresh secret=secret/> })}
+                <Creation/>
+                <List tokens=tokens now=now/>
+            </div>
+        }
+        .into_any())
+    })
+}
+
+#[component]
+fn Fresh(secret: String) -> impl IntoView {
+    view! {
+        <div class="note good" role="status">
+            <i class="glyph good" aria-hidden="true"></i>
+            <div>
+                <p>{TokenText::here().created}</p>
+                <p><code class="secret">{secret.clone()}</code>" "<CopyButton text=secret/></p>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Creation() -> impl IntoView {
+    let text = TokenText::here();
+    let scopes =
+        [("read", text.read), ("write", text.write), ("approve", text.approve)].map(|(name, label)| {
+            view! {
+                <label class="check">
+                    <input type="checkbox" name=name value="on" checked=name == "read"/>
+                    {label}
+                </label>
+            }
+        });
+    let days = [
+        ("7", text.days_7),
+        ("30", text.days_30),
+        ("90", text.days_90),
+        ("365", text.days_365),
+        ("", text.never),
+    ];
+    let days =
+        days.map(|(value, label)| view! { <option value=value selected=value == "90">{label}</option> });
+    view! {
+        <section class="card">
+            <header><h2>{text.new}</h2></header>
+            <form class="body token-form" method="post" action=CREATE>
+                <Field id="token-label" label=text.label hint=text.label_hint>
+                    <input
+                        id="token-label"
+                        name="label"
+                        required
+                        maxlength="80"
+                        autocomplete="off"
+                        aria-describedby="token-label-hint"
+                    />
+                </Field>
+                <fieldset>
+                    <legend>{text.scopes}</legend>
+                    {scopes.into_iter().collect_view()}
+                </fieldset>
+                <Field id="token-days" label=text.expires>
+                    <select id="token-days" name="days">{days.into_iter().collect_view()}</select>
+                </Field>
+                <Button kind=Kind::Primary>{text.create}</Button>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn List(tokens: Vec<TokenView>, now: Timestamp) -> impl IntoView {
+    let (text, words) = (TokenText::here(), Words::here());
+    if tokens.is_empty() {
+        return view! { <EmptyState title=text.none text=text.none_text/> }.into_any();
+    }
+    let rows = tokens.into_iter().map(move |token| view! { <Row token=token now=now/> });
+    view! {
+        <section>
+            <h2 class="above">{text.list}</h2>
+            <DataTable label=text.list>
+                <thead>
+                    <tr>
+                        <th scope="col">{text.label}</th>
+                        <th scope="col">{words.status}</th>
+                        <th scope="col">{text.scopes}</th>
+                        <th scope="col">{words.created}</th>
+                        <th scope="col">{text.expires}</th>
+                        <th scope="col"><span class="vh">{text.revoke}</span></th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </DataTable>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(token: TokenView, now: Timestamp) -> impl IntoView {
+    let text = TokenText::here();
+    let (tone, word) = match (token.revoked_at, token.expires_at) {
+        (Some(_), _) => (Tone::Gone, text.revoked),
+        (None, Some(end)) if end <= now => (Tone::Gone, text.expired),
+        (None, _) => (Tone::Good, text.active),
+    };
+    let expires = match token.expires_at {
+        Some(at) => view! { <Time at=at/> }.into_any(),
+        None => text.never.into_any(),
+    };
+    let revoke = (tone == Tone::Good).then(|| {
+        view! {
+            <form method="post" action=REVOKE>
+                <input type="hidden" name="id" value=token.id.to_string()/>
+                <button class="button danger" aria-label=text::revoke_one(ssr::lang(), &token.label)>
+                    {text.revoke}
+                </button>
+            </form>
+        }
+    });
+    view! {
+        <tr>
+            <th scope="row">{token.label.clone()}</th>
+            <td><ToneBadge tone=tone word=word/></td>
+            <td>{token.scopes.join(", ")}</td>
+            <td><Time at=token.created_at/></td>
+            <td>{expires}</td>
+            <td class="number">{revoke}</td>
+        </tr>
+    }
+}
