@@ -3,6 +3,8 @@
 //! Pages are HTML from the server (feature `ssr`) and complete without JavaScript; islands (feature
 //! `hydrate`) make their live parts move. What an island needs is compiled for both, pages for the
 //! server only.
+// The types of views nest as deeply as the elements do.
+#![recursion_limit = "256"]
 
 pub mod api;
 pub mod enhance;

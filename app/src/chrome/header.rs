@@ -58,6 +58,7 @@ pub fn Header(
             </div>
         </header>
     }
+    .into_any()
 }
 
 /// A hull on its ways: the product's mark.
@@ -128,6 +129,7 @@ fn Account(actor: Actor) -> impl IntoView {
             </div>
         </details>
     }
+    .into_any()
 }
 
 /// Two letters for a person.

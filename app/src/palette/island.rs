@@ -73,6 +73,7 @@ pub fn Palette() -> impl IntoView {
             <p class="hint">{text.hint}</p>
         </dialog>
     }
+    .into_any()
 }
 
 fn option_id(place: usize) -> String {
