@@ -66,9 +66,9 @@ CREATE TABLE environments (
     document TEXT NOT NULL
 );
 CREATE UNIQUE INDEX environments_key ON environments (service, name, stage, region);
--- Covers the search for the matrix's rows.
-CREATE INDEX environments_matrix ON environments (service, name, team, stage, region, template_digest);
-CREATE INDEX environments_by_team ON environments (team, service, name);
+-- These two cover the search for the matrix's rows.
+CREATE INDEX environments_matrix ON environments (service, name, stage, region, template_digest);
+CREATE INDEX environments_by_team ON environments (team, service, name, stage, region, template_digest);
 CREATE INDEX environments_by_template ON environments (template);
 
 CREATE TABLE services (
@@ -196,6 +196,7 @@ CREATE TABLE jobs (
     last_error TEXT
 );
 CREATE INDEX jobs_due ON jobs (due_at);
+CREATE INDEX jobs_in_turn ON jobs (run_at, seq);
 CREATE INDEX jobs_by_lane ON jobs (lane, seq);
 CREATE INDEX jobs_running ON jobs (pool, due_at) WHERE lease IS NOT NULL;
 CREATE UNIQUE INDEX jobs_queued_key ON jobs (unique_key) WHERE lease IS NULL;

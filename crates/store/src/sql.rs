@@ -114,6 +114,15 @@ impl Sql {
         self.query().execute(on).await.map(|done| done.rows_affected()).map_err(store_error)
     }
 
+    /// How SQLite would go about it, step by step.
+    #[cfg(test)]
+    pub async fn plan(mut self, on: &sqlx::AnyPool) -> Result<String> {
+        self.text.insert_str(0, "EXPLAIN QUERY PLAN ");
+        let rows = self.fetch_all(on).await?;
+        let steps = rows.iter().map(|row| sqlx::Row::get::<String, _>(row, "detail"));
+        Ok(steps.collect::<Vec<_>>().join("\n"))
+    }
+
     fn query(self) -> Query<'static, Any, AnyArguments> {
         // Built from this program's own texts only, as `new` and `push` see to.
         let query = sqlx::query(AssertSqlSafe(self.text));

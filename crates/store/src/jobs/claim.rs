@@ -5,7 +5,7 @@ use crate::rows::{Record, all};
 use crate::sql::Sql;
 use domain::Timestamp;
 use services::ports::{ClaimLimits, LeasedJob};
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, AnyExecutor, AnyPool};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A claim under way.
@@ -28,13 +28,17 @@ impl Database {
         lease_millis: i64,
         limits: &ClaimLimits,
     ) -> Result<Vec<LeasedJob>> {
+        let until = now.plus_millis(lease_millis);
+        let mut claim = Claim { worker, now, until, limits, running: BTreeMap::new(), taken: Vec::new() };
+        // Workers ask often and in vain; that must not keep writers waiting.
+        if !claim.worthwhile(&self.readers).await? {
+            return Ok(Vec::new());
+        }
         let mut tx = self.writers.begin_with(self.dialect.begin()).await.map_err(store_error)?;
         if let Some(turn) = self.dialect.take_claim_turn() {
             sqlx::query(turn).execute(&mut *tx).await.map_err(store_error)?;
         }
-        let until = now.plus_millis(lease_millis);
-        let running = running(&mut tx, now).await?;
-        let mut claim = Claim { worker, now, until, limits, running, taken: Vec::new() };
+        claim.running = running(&mut *tx, now).await?;
         // Each round either fills the batch, or finds all there is, or fills a pool.
         while claim.round(&mut tx, self.dialect.lock_free_jobs()).await? {}
         tx.commit().await.map_err(store_error)?;
@@ -42,7 +46,7 @@ impl Database {
     }
 }
 
-async fn running(on: &mut AnyConnection, now: Timestamp) -> Result<BTreeMap<String, usize>> {
+async fn running(on: impl AnyExecutor<'_>, now: Timestamp) -> Result<BTreeMap<String, usize>> {
     let mut sql =
         Sql::new("SELECT pool, COUNT(*) AS running FROM jobs WHERE lease IS NOT NULL AND due_at > ");
     sql.bind(now.0).push(" GROUP BY pool");
@@ -52,13 +56,22 @@ async fn running(on: &mut AnyConnection, now: Timestamp) -> Result<BTreeMap<Stri
 }
 
 impl Claim<'_> {
+    /// Whether there is anything to take, as far as can be told without a lock.
+    async fn worthwhile(&mut self, readers: &AnyPool) -> Result<bool> {
+        if self.limits.batch == 0 {
+            return Ok(false);
+        }
+        self.running = running(readers, self.now).await?;
+        Ok(!self.look(readers, 1, "").await?.is_empty())
+    }
+
     /// Takes what it can; whether looking again may find more.
     async fn round(&mut self, on: &mut AnyConnection, lock: &'static str) -> Result<bool> {
         let wanted = self.limits.batch.saturating_sub(self.taken.len());
         if wanted == 0 {
             return Ok(false);
         }
-        let mut found = self.look(on, wanted, lock).await?;
+        let mut found = self.look(&mut *on, wanted, lock).await?;
         let seen = found.len();
         found.retain(|job| self.admit(&job.pool));
         let kept = found.len();
@@ -85,16 +98,16 @@ impl Claim<'_> {
 
     async fn look(
         &self,
-        on: &mut AnyConnection,
+        on: impl AnyExecutor<'_>,
         wanted: usize,
         lock: &'static str,
     ) -> Result<Vec<LeasedJob>> {
         let mut sql = Sql::new(
             "SELECT id, document, lane, pool, run_at, claims,
              attempts + CASE WHEN lease IS NULL THEN 0 ELSE 1 END AS attempts
-             FROM jobs WHERE due_at <= ",
+             FROM jobs WHERE run_at <= ",
         );
-        sql.bind(self.now.0);
+        sql.bind(self.now.0).push(" AND (lease IS NULL OR due_at <= ").bind(self.now.0).push(")");
         let full = self.full();
         if !full.is_empty() {
             sql.push(" AND pool NOT IN ").tuple(full.into_iter().map(Into::into));

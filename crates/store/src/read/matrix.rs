@@ -115,3 +115,28 @@ fn compare(row: &mut MatrixRow, columns: &[MatrixColumn]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::DatabaseOptions;
+
+    #[tokio::test]
+    async fn rows_are_found_without_reading_the_table() {
+        let store = Database::open(&DatabaseOptions::at("sqlite::memory:")).await.expect("a database");
+        let some = |text: &str| Some(text.to_owned());
+        let filters = [
+            MatrixFilter::default(),
+            MatrixFilter { service: some("api"), ..Default::default() },
+            MatrixFilter { team: some("live"), differences: true, ..Default::default() },
+            MatrixFilter { stage: some("prod"), region: some("us-east-1"), ..Default::default() },
+            MatrixFilter { search: some("x"), differences: true, ..Default::default() },
+        ];
+        for filter in filters {
+            let plan = window(&filter, 0, 50).plan(&store.readers).await.expect("a plan");
+            let finding = plan.lines().find(|step| step.contains(" environments ")).unwrap_or_default();
+            assert!(finding.contains("COVERING INDEX"), "{filter:?}:\n{plan}");
+            assert!(plan.contains("SEARCH e USING INDEX"), "{filter:?}:\n{plan}");
+        }
+    }
+}

@@ -23,7 +23,9 @@ impl Database {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Listing<Versioned<Request>>> {
-        let mut sql = Sql::new("SELECT id, version, document FROM requests");
+        // The page is found on indexes alone; only then its documents are read.
+        let mut sql =
+            Sql::new("SELECT r.id, r.version, r.document FROM (SELECT id, created_at FROM requests");
         let mut conditions = Conditions::of(&mut sql);
         if !filter.statuses.is_empty() {
             let statuses = filter.statuses.iter().map(|status| Arg::from(status.as_str()));
@@ -42,6 +44,7 @@ impl Database {
             conditions.and().push("(created_at, id) < ").tuple([created_at.into(), id.into()]);
         }
         sql.push(" ORDER BY created_at DESC, id DESC LIMIT ").bind(page::fetch(limit));
+        sql.push(") AS found JOIN requests AS r ON r.id = found.id ORDER BY r.created_at DESC, r.id DESC");
         let found = all("requests", &sql.fetch_all(&self.readers).await?, request)?;
         page::listing(found, limit, |row| (row.value.created_at.0, row.value.id.0.clone()))
     }

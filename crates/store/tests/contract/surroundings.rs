@@ -72,3 +72,40 @@ async fn what_cannot_be_opened_says_why() {
     let unknown = open("mysql://localhost/x".to_owned()).await;
     assert!(unknown.contains("sqlite: or postgres:"), "{unknown}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_outage_passes_by_itself() {
+    let mut server = testbed::postgres::Postgres::start().await;
+    let patience = Duration::from_millis(500);
+    let options =
+        DatabaseOptions { patience, connections: 4, ..DatabaseOptions::at(server.database().await) };
+    let store = Database::open(&options).await.expect("a database");
+    let other = Database::open(&options).await.expect("the same database");
+    let mut there = other.watch();
+    store.commit(commit(1)).await.expect("a commit");
+
+    server.stop();
+    let refused = store.commit(commit(2)).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    server.start_again().await;
+
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(20);
+    while store.commit(commit(3)).await.is_err() {
+        assert!(tokio::time::Instant::now() < deadline, "it answers again");
+    }
+    // The other one hears of commits again: told at once, or when it listens anew.
+    let place = put_and_wait(&store, &mut there).await;
+    assert_eq!(place, 1);
+}
+
+async fn put_and_wait(store: &Database, there: &mut (impl futures::Stream<Item = i64> + Unpin)) -> i64 {
+    use futures::StreamExt;
+    put(store, vec![create_request(&request("req_1", "api", &[("dev", "us-east-1")], 1))]).await;
+    loop {
+        let place = tokio::time::timeout(Duration::from_secs(10), there.next()).await;
+        match place.expect("a wake-up").expect("a place") {
+            0 => continue,
+            place => return place,
+        }
+    }
+}
