@@ -1,4 +1,6 @@
-//! Pages of requests.
+//! Requests: asking for environments, and following what comes of it.
+
+pub mod form;
 
 #[cfg(feature = "ssr")]
 #[leptos::component]
