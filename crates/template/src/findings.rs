@@ -38,6 +38,10 @@ impl Findings {
         self.list.push(finding);
     }
 
+    pub fn append(&mut self, more: Findings) {
+        self.list.extend(more.list);
+    }
+
     pub fn list(&self) -> &[Finding] {
         &self.list
     }

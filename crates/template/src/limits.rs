@@ -9,6 +9,9 @@ pub const MAX_DEPTH: usize = 100;
 /// Nodes that aliases may add to a document, so that a few lines cannot unfold into gigabytes.
 pub const MAX_ALIAS_NODES: usize = 100_000;
 
+/// Bytes that may be parsed again, over all attempts, to make up for odd indentation.
+pub const MAX_REPAIR_BYTES: usize = 16 * MAX_BYTES;
+
 /// Findings that are kept for one file; people stop reading long before.
 pub const MAX_FINDINGS: usize = 1_000;
 

@@ -1,7 +1,7 @@
 //! JSON with places. YAML parsers stumble over its tabs, and serde_json keeps neither places nor numbers as written.
 
 use super::Broken;
-use super::yaml::Keys;
+use super::keys::Keys;
 use crate::findings::Findings;
 use crate::limits::MAX_DEPTH;
 use crate::tree::{Entry, Node, Position, Value};
@@ -32,7 +32,7 @@ impl Parser<'_> {
     fn value(&mut self, depth: usize) -> Result<Node, Broken> {
         let at = self.at();
         if depth > MAX_DEPTH {
-            return Err(Broken { rule: "too-deep", at, message: super::yaml::too_deep() });
+            return Err(Broken::too_deep(at));
         }
         let value = match self.peek() {
             Some('{') => self.map(depth)?,

@@ -1,10 +1,12 @@
 //! From text to the tree of nodes.
 
 mod json;
+mod keys;
 mod tags;
 mod yaml;
 
 use crate::findings::Findings;
+use crate::limits::MAX_DEPTH;
 use crate::tree::{Node, Position};
 
 /// Why a document could not be read.
@@ -13,6 +15,12 @@ pub(crate) struct Broken {
     pub rule: &'static str,
     pub at: Position,
     pub message: String,
+}
+
+impl Broken {
+    fn too_deep(at: Position) -> Self {
+        Self { rule: "too-deep", at, message: format!("nested deeper than {MAX_DEPTH} levels") }
+    }
 }
 
 /// The tree of a document, or a finding that says where it breaks.

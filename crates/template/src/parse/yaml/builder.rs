@@ -1,80 +1,17 @@
-//! YAML with places, tags and scalars as written.
+//! From the parser's events to the tree.
 
-use super::{Broken, tags};
+use super::super::keys::Keys;
+use super::super::{Broken, tags};
 use crate::findings::Findings;
 use crate::limits::{MAX_ALIAS_NODES, MAX_DEPTH};
 use crate::tree::{Entry, Node, Position, Value};
-use libyaml_safer::{Error, ErrorKind, Event, EventData, Mark, Parser, ScalarStyle};
+use saphyr_parser::{Event, ScalarStyle, Tag};
 use std::collections::{HashMap, HashSet};
-
-/// The tree of one YAML document.
-///
-/// The parser is a port of libyaml: as lenient about indentation as the parsers of CloudFormation and its tools, which
-/// descend from the same one. Stricter ones refuse templates that people deploy every day.
-pub(super) fn parse(text: &str, findings: &mut Findings) -> Result<Node, Broken> {
-    let mut builder = Builder::new(findings);
-    let mut parser = Parser::new();
-    parser.set_input(text.as_bytes());
-    for event in parser {
-        builder.take(event.map_err(|error| syntax(&error, text))?)?;
-    }
-    Ok(builder.root.unwrap_or_else(|| Node::new(Position::new(1, 1), Value::Null)))
-}
-
-pub(super) fn too_deep() -> String {
-    format!("nested deeper than {MAX_DEPTH} levels")
-}
-
-fn place(mark: Mark) -> Position {
-    let from_one = |n: u64| usize::try_from(n).unwrap_or(usize::MAX).saturating_add(1);
-    Position::new(from_one(mark.line), from_one(mark.column))
-}
-
-fn syntax(error: &Error, text: &str) -> Broken {
-    let at = match error.kind() {
-        ErrorKind::Reader => first_control_character(text),
-        _ => error.problem_mark().map(place).unwrap_or_default(),
-    };
-    let context = error.context().map(|context| format!(" {context}")).unwrap_or_default();
-    let since = error.context_mark().filter(|mark| place(*mark).line != at.line);
-    let since = since.map(|mark| format!(" that starts on line {}", place(mark).line)).unwrap_or_default();
-    Broken { rule: "yaml-syntax", at, message: format!("{}{context}{since}", error.problem()) }
-}
-
-/// The reader refuses characters that no YAML may hold, and does not say on which line.
-fn first_control_character(text: &str) -> Position {
-    let refused =
-        |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) || c == '\u{ffff}';
-    let offset = text.find(refused).unwrap_or(0);
-    let before = &text[..offset];
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
-    Position::new(before.matches('\n').count() + 1, column + 1)
-}
-
-/// Finds keys that a map has twice. CloudFormation refuses them; for the form the last one counts.
-#[derive(Default)]
-pub(super) struct Keys {
-    seen: HashMap<String, usize>,
-}
-
-impl Keys {
-    pub fn push(&mut self, entries: &mut Vec<Entry>, entry: Entry, findings: &mut Findings) {
-        let Some(&index) = self.seen.get(&entry.key) else {
-            self.seen.insert(entry.key.clone(), entries.len());
-            entries.push(entry);
-            return;
-        };
-        let first = entries[index].at.line;
-        let message = format!("{:?} is already a key of this map, on line {first}", entry.key);
-        findings.error("duplicate-key", entry.at, message);
-        entries[index] = entry;
-    }
-}
 
 /// A collection that is not closed yet.
 struct Open {
     at: Position,
-    anchor: Option<String>,
+    anchor: usize,
     tag: Option<String>,
     content: Content,
 }
@@ -101,52 +38,56 @@ struct Anchored {
     depth: usize,
 }
 
-struct Builder<'a> {
+pub(super) struct Builder<'a> {
     findings: &'a mut Findings,
     open: Vec<Open>,
-    anchors: HashMap<String, Anchored>,
+    anchors: HashMap<usize, Anchored>,
     repeated: usize,
     root: Option<Node>,
 }
 
 impl<'a> Builder<'a> {
-    fn new(findings: &'a mut Findings) -> Self {
+    pub fn new(findings: &'a mut Findings) -> Self {
         Self { findings, open: Vec::new(), anchors: HashMap::new(), repeated: 0, root: None }
     }
 
-    fn take(&mut self, event: Event) -> Result<(), Broken> {
-        let at = place(event.start_mark);
-        match event.data {
-            EventData::Scalar { anchor, tag, value, style, .. } => {
-                let node = scalar(value, style, tag.is_some(), at);
-                let node = self.tagged(short_form(tag), at, node);
+    /// The tree, when all events are taken.
+    pub fn finished(self) -> Option<Node> {
+        self.root
+    }
+
+    pub fn take(&mut self, event: Event<'_>, at: Position) -> Result<(), Broken> {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let node = scalar(&text, style, tag.is_some(), at);
+                let node = self.tagged(short_form(tag.as_deref()), at, node);
                 self.finish(anchor, node)
             }
-            EventData::SequenceStart { anchor, tag, .. } => {
-                self.start(Open { at, anchor, tag: short_form(tag), content: Content::List(Vec::new()) })
+            Event::SequenceStart(anchor, tag) => {
+                let content = Content::List(Vec::new());
+                self.start(Open { at, anchor, tag: short_form(tag.as_deref()), content })
             }
-            EventData::MappingStart { anchor, tag, .. } => self.start(Open {
-                at,
-                anchor,
-                tag: short_form(tag),
-                content: Content::Map(OpenMap::default()),
-            }),
-            EventData::SequenceEnd | EventData::MappingEnd => self.close(),
-            EventData::Alias { anchor } => self.alias(&anchor, at),
-            EventData::DocumentStart { .. } if self.root.is_some() => {
+            Event::MappingStart(anchor, tag) => {
+                let content = Content::Map(OpenMap::default());
+                self.start(Open { at, anchor, tag: short_form(tag.as_deref()), content })
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(),
+            Event::Alias(anchor) => self.alias(anchor, at),
+            Event::DocumentStart(_) if self.root.is_some() => {
                 let message = "a second document begins here, and a template is exactly one".to_owned();
                 Err(Broken { rule: "several-documents", at, message })
             }
-            EventData::StreamStart { .. }
-            | EventData::StreamEnd
-            | EventData::DocumentStart { .. }
-            | EventData::DocumentEnd { .. } => Ok(()),
+            Event::Nothing
+            | Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(_)
+            | Event::DocumentEnd => Ok(()),
         }
     }
 
     fn start(&mut self, open: Open) -> Result<(), Broken> {
         if self.open.len() >= MAX_DEPTH {
-            return Err(Broken { rule: "too-deep", at: open.at, message: too_deep() });
+            return Err(Broken::too_deep(open.at));
         }
         self.open.push(open);
         Ok(())
@@ -163,8 +104,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Puts a finished node where it belongs.
-    fn finish(&mut self, anchor: Option<String>, node: Node) -> Result<(), Broken> {
-        if let Some(anchor) = anchor {
+    fn finish(&mut self, anchor: usize, node: Node) -> Result<(), Broken> {
+        if anchor > NO_ANCHOR {
             let (size, depth) = measure(&node);
             self.spend(size, node.at)?;
             self.anchors.insert(anchor, Anchored { node: node.clone(), size, depth });
@@ -185,12 +126,14 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn alias(&mut self, anchor: &str, at: Position) -> Result<(), Broken> {
-        let Some(Anchored { node, size, depth }) = self.anchors.get(anchor) else {
-            return Err(self.no_anchor(anchor, at));
+    fn alias(&mut self, anchor: usize, at: Position) -> Result<(), Broken> {
+        // The parser knows only anchors that it has seen: one that is not finished is around this alias.
+        let Some(Anchored { node, size, depth }) = self.anchors.get(&anchor) else {
+            let message = "this alias stands inside of what it refers to".to_owned();
+            return Err(Broken { rule: "alias-cycle", at, message });
         };
         if self.open.len() + depth > MAX_DEPTH {
-            return Err(Broken { rule: "too-deep", at, message: too_deep() });
+            return Err(Broken::too_deep(at));
         }
         let (size, node) = (*size, node.clone());
         self.spend(size, at)?;
@@ -199,16 +142,7 @@ impl<'a> Builder<'a> {
             at,
             "CloudFormation itself takes no YAML aliases: write the value out, or package the template first",
         );
-        self.finish(None, node)
-    }
-
-    fn no_anchor(&self, anchor: &str, at: Position) -> Broken {
-        let is_open = self.open.iter().any(|open| open.anchor.as_deref() == Some(anchor));
-        let (rule, message) = match is_open {
-            true => ("alias-cycle", format!("the alias *{anchor} stands inside of what it refers to")),
-            false => ("yaml-syntax", format!("there is no anchor &{anchor} before this alias")),
-        };
-        Broken { rule, at, message }
+        self.finish(NO_ANCHOR, node)
     }
 
     /// Counts the values that anchors and aliases repeat.
@@ -232,15 +166,17 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// What the parser calls a node without an anchor.
+const NO_ANCHOR: usize = 0;
+
 /// The name of a short form; YAML's own tags (`!!str`) say nothing that the text does not.
-fn short_form(tag: Option<String>) -> Option<String> {
-    tag.and_then(|tag| tag.strip_prefix('!').map(str::to_owned)).filter(|name| !name.is_empty())
+fn short_form(tag: Option<&Tag>) -> Option<String> {
+    tag.filter(|tag| tag.handle == "!" && !tag.suffix.is_empty()).map(|tag| tag.suffix.clone())
 }
 
-fn scalar(text: String, style: ScalarStyle, tagged: bool, at: Position) -> Node {
-    let is_null = style == ScalarStyle::Plain
-        && !tagged
-        && matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL");
+fn scalar(text: &str, style: ScalarStyle, tagged: bool, at: Position) -> Node {
+    let is_null =
+        style == ScalarStyle::Plain && !tagged && matches!(text, "" | "~" | "null" | "Null" | "NULL");
     match is_null {
         true => Node::new(at, Value::Null),
         false => Node::scalar(at, text),
