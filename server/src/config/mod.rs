@@ -22,6 +22,10 @@ use std::path::{Path, PathBuf};
 /// What is read when nobody names a file.
 pub const DEFAULT_FILE: &str = "slipway.toml";
 
+/// What is logged when nobody says otherwise: our own records, and what worries others.
+const LOG_FILTER: &str =
+    "warn,adapters=info,app=info,sandbox=info,server=info,services=info,store=info,template=info";
+
 /// How the log is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -49,7 +53,7 @@ pub struct Config {
     pub sandbox: bool,
     pub vault_key: Option<VaultKey>,
     pub log: LogFormat,
-    /// Directives such as `info,services=debug`.
+    /// Directives such as `warn,services=debug`.
     pub log_filter: String,
     /// How this replica calls itself towards the others; the host and process when missing.
     pub worker: Option<String>,
@@ -94,7 +98,7 @@ impl Config {
             session_hours: layers.number("sessions.hours", 12, 1, 24 * 30)?,
             vault_key: layers.secret("vault.key")?.map(vault_key).transpose()?,
             log: layers.get("log.format", LogFormat::Auto)?.value,
-            log_filter: layers.get("log.filter", "info".to_owned())?.value,
+            log_filter: layers.get("log.filter", LOG_FILTER.to_owned())?.value,
             worker: layers.find("worker.name")?.map(|name| name.value),
             sandbox,
             server,

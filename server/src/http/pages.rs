@@ -3,20 +3,21 @@
 use super::identity::{self, Identity};
 use super::request_id::RequestId;
 use super::state::AppState;
-use super::{kept_form, origin};
+use super::{headers, kept_form, origin};
 use app::ssr::{RequestLocale, SignedIn, Theme};
 use axum::Router;
 use axum::extract::Request;
-use axum::http::HeaderMap;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::any;
 use axum_extra::extract::CookieJar;
 use domain::template::Lang;
+use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{
-    LeptosRoutes, generate_route_list, handle_server_fns_with_context, render_app_async_with_context,
+    LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context,
+    render_app_async_with_context,
 };
 
 /// Where server functions live.
@@ -43,6 +44,7 @@ fn context(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         let Some(parts) = use_context::<Parts>() else {
             return;
         };
+        allow_own_scripts();
         let identity = parts.extensions.get::<Identity>();
         provide_context(SignedIn(identity.and_then(Identity::actor).cloned()));
         let id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
@@ -55,6 +57,16 @@ fn context(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(cookie("slipway_theme").map_or(Theme::System, |theme| Theme::from_cookie(&theme)));
         provide_context(state.portal.clone());
         provide_context(state.site.clone());
+    }
+}
+
+/// Pages bring a few lines of script of their own.
+fn allow_own_scripts() {
+    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else {
+        return;
+    };
+    if let Ok(policy) = HeaderValue::from_str(&headers::policy(Some(&nonce))) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
 }
 

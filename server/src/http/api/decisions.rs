@@ -1,5 +1,5 @@
 use super::body::{JsonBody, OptionalBody};
-use super::model::{DecisionBody, NewRequest, ReasonBody, RequestDetail};
+use super::model::{Amendment, DecisionBody, ReasonBody, RequestDetail};
 use super::requests::TAG;
 use crate::http::identity::{Approver, Writer};
 use crate::http::problem::Refusal;
@@ -40,13 +40,13 @@ async fn decide(
     Ok(Json(state.portal.decide(&actor, &RequestId(id), body.into()).await?.into()))
 }
 
-/// Take one's own request back while nothing is applied
+/// Take a request back while nothing is applied
 #[utoipa::path(post, path = "/requests/{id}/withdraw", tag = TAG, operation_id = "withdrawRequest",
     params(("id" = String, Path, description = "The request's id")),
     request_body(content = Option<ReasonBody>, description = "May be left out"),
     responses(
         (status = 200, description = "It is taken back", body = RequestDetail),
-        (status = 403, description = "It is not the caller's"),
+        (status = 403, description = "The caller may not ask for environments of this team"),
         (status = 404, description = "There is none of that id"),
         (status = 409, description = "Its status no longer allows it"),
     ))]
@@ -94,10 +94,10 @@ async fn retry(State(state): State<AppState>, Writer(actor): Writer, Path(id): P
 /// Change what is asked for and have it planned and shown again
 #[utoipa::path(post, path = "/requests/{id}/amend", tag = TAG, operation_id = "amendRequest",
     params(("id" = String, Path, description = "The request's id")),
-    request_body = NewRequest,
+    request_body = Amendment,
     responses(
         (status = 200, description = "It is being planned again", body = RequestDetail),
-        (status = 403, description = "It is not the caller's"),
+        (status = 403, description = "The caller may not ask for environments of this team"),
         (status = 404, description = "There is none of that id"),
         (status = 409, description = "Its status no longer allows it"),
         (status = 422, description = "Something does not fit; `fields` says what"),
@@ -106,7 +106,9 @@ async fn amend(
     State(state): State<AppState>,
     Writer(actor): Writer,
     Path(id): Path<String>,
-    JsonBody(body): JsonBody<NewRequest>,
+    JsonBody(body): JsonBody<Amendment>,
 ) -> Answer {
-    Ok(Json(state.portal.amend(&actor, &RequestId(id), body.into()).await?.into()))
+    let id = RequestId(id);
+    let input = body.over(&state.portal.request(&actor, &id).await?)?;
+    Ok(Json(state.portal.amend(&actor, &id, input).await?.into()))
 }

@@ -18,9 +18,11 @@ use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, OneOfBuilder,
     "reason": "Opening in the United States",
 }))]
 pub struct NewRequest {
+    #[serde(default)]
     #[schema(schema_with = words::request_action)]
     pub action: String,
     /// One that is not known yet is created for the caller's team.
+    #[serde(default)]
     pub service: String,
     /// Tells a service's environments in one stage and region apart; the template's name when missing.
     #[serde(default)]
@@ -28,6 +30,7 @@ pub struct NewRequest {
     /// Not needed to update or delete what exists.
     #[serde(default)]
     pub template: String,
+    #[serde(default)]
     pub targets: Vec<Target>,
     /// Values for all targets. Numbers and booleans may be written as such, lists as arrays.
     #[serde(default, deserialize_with = "texts")]
@@ -85,23 +88,28 @@ pub struct ReasonBody {
 
 impl From<NewRequest> for RequestInput {
     fn from(new: NewRequest) -> Self {
-        let overrides = new.overrides.into_iter();
         RequestInput {
             action: new.action,
             service: new.service,
             environment: new.environment,
             template: new.template,
-            targets: new
-                .targets
-                .into_iter()
-                .map(|t| TargetInput { stage: t.stage, region: t.region })
-                .collect(),
+            targets: new.targets.into_iter().map(TargetInput::from).collect(),
             parameters: new.parameters,
-            overrides: overrides
-                .map(|o| TargetOverride { stage: o.stage, region: o.region, parameters: o.parameters })
-                .collect(),
+            overrides: new.overrides.into_iter().map(TargetOverride::from).collect(),
             reason: new.reason,
         }
+    }
+}
+
+impl From<Target> for TargetInput {
+    fn from(target: Target) -> Self {
+        TargetInput { stage: target.stage, region: target.region }
+    }
+}
+
+impl From<Override> for TargetOverride {
+    fn from(given: Override) -> Self {
+        TargetOverride { stage: given.stage, region: given.region, parameters: given.parameters }
     }
 }
 
@@ -132,12 +140,12 @@ impl From<Written> for String {
     }
 }
 
-fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
+pub fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
     let written = BTreeMap::<String, Written>::deserialize(deserializer)?;
     Ok(written.into_iter().map(|(name, value)| (name, value.into())).collect())
 }
 
-fn parameters() -> Object {
+pub fn parameters() -> Object {
     let scalars = || [Type::String, Type::Number, Type::Boolean];
     let list = ArrayBuilder::new().items(ObjectBuilder::new().schema_type(SchemaType::from_iter(scalars())));
     let value = OneOfBuilder::new()

@@ -1,5 +1,6 @@
 //! What the API speaks: its own types, so that the inside may change without breaking scripts.
 
+mod amendment;
 mod audit;
 mod environment;
 mod input;
@@ -12,6 +13,7 @@ mod template;
 mod time;
 pub mod words;
 
+pub use amendment::Amendment;
 pub use audit::AuditEntry;
 pub use environment::{EnvironmentDetail, EnvironmentItem, MatrixWindow, ResourceItem, ServiceItem};
 pub use input::{DecisionBody, NewRequest, ReasonBody};

@@ -1,0 +1,158 @@
+use crate::support::{TestApp, creation};
+use axum::body::{Body, BodyDataStream};
+use axum::http::StatusCode;
+use futures::StreamExt;
+use serde_json::Value;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// A stream as browsers read it.
+struct Stream {
+    body: BodyDataStream,
+    text: String,
+}
+
+/// One event with a name.
+struct Event {
+    id: i64,
+    name: String,
+    data: Value,
+}
+
+impl Stream {
+    fn new(body: Body) -> Self {
+        Stream { body: body.into_data_stream(), text: String::new() }
+    }
+
+    /// The next event; `None` when the stream has ended.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some((block, rest)) = self.text.split_once("\n\n") {
+                let (block, rest) = (block.to_owned(), rest.to_owned());
+                self.text = rest;
+                match parse(&block) {
+                    Some(event) => return Some(event),
+                    None => continue,
+                }
+            }
+            let bytes =
+                timeout(Duration::from_secs(10), self.body.next()).await.expect("something happens")?;
+            self.text.push_str(std::str::from_utf8(&bytes.expect("bytes")).expect("text"));
+        }
+    }
+}
+
+fn parse(block: &str) -> Option<Event> {
+    let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name));
+    Some(Event {
+        id: field("id: ")?.parse().ok()?,
+        name: field("event: ")?.to_owned(),
+        data: serde_json::from_str(field("data: ")?).ok()?,
+    })
+}
+
+async fn open(app: &TestApp, path: &str, since: Option<i64>) -> Stream {
+    let call = app.get(path).token("streaming-lead");
+    let call = match since {
+        Some(since) => call.header("last-event-id", &since.to_string()),
+        None => call,
+    };
+    let response = call.open().await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    Stream::new(response.into_body())
+}
+
+#[tokio::test]
+async fn a_request_is_shown_as_it_moves() {
+    let app = TestApp::start().await;
+    let body = creation(&[("dev", "us-east-1")]);
+    let made = app.post("/api/v1/requests", &body).token("streaming-developer").send().await.json();
+    let path = format!("/live/requests/{}", made["id"].as_str().expect("an id"));
+    let mut stream = open(&app, &path, None).await;
+    let first = stream.next().await.expect("the present state");
+    assert_eq!((first.name.as_str(), &first.data["status"]), ("request", &Value::from("planning")));
+    app.settle().await;
+    let mut version = first.data["version"].as_i64().expect("a version");
+    loop {
+        let event = stream.next().await.expect("goes on");
+        let newer = event.data["version"].as_i64().expect("a version");
+        assert!(newer >= version, "versions only grow");
+        version = newer;
+        if event.data["status"] == "succeeded" {
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_has_the_newest_snapshot_gets_it_not_again() {
+    let app = TestApp::start().await;
+    app.requested("dev").await;
+    let mut stream = open(&app, "/live/matrix", None).await;
+    let seen = stream.next().await.expect("the present state");
+    assert_eq!(seen.data["rows"].as_array().map(Vec::len), Some(1));
+    drop(stream);
+    let mut again = open(&app, "/live/matrix", Some(seen.id)).await;
+    let body = creation(&[("dev", "eu-west-3")]);
+    app.post("/api/v1/requests", &body).token("streaming-developer").send().await;
+    let next = again.next().await.expect("goes on");
+    assert!(next.id > seen.id && next.data["version"].as_i64() > seen.data["version"].as_i64());
+}
+
+#[tokio::test]
+async fn changes_are_told_without_gap_from_where_a_reader_left_off() {
+    let app = TestApp::start().await;
+    app.requested("dev").await;
+    let head = app.portal.live_head().await.expect("a place");
+    for path in ["/api/v1/events?since=0", "/live/changes"] {
+        let since = (path == "/live/changes").then_some(0);
+        let mut stream = open(&app, path, since).await;
+        for expected in 1..=head {
+            let event = stream.next().await.expect("a change");
+            assert_eq!((event.id, event.name.as_str()), (expected, "change"), "{path}");
+            assert_eq!(event.data["seq"], expected);
+        }
+    }
+    let mut from_now_on = open(&app, "/api/v1/events", None).await;
+    let body = creation(&[("dev", "eu-west-3")]);
+    app.post("/api/v1/requests", &body).token("streaming-developer").send().await;
+    assert!(from_now_on.next().await.expect("a change").id > head);
+}
+
+#[tokio::test]
+async fn streams_end_when_the_portal_stops() {
+    let app = TestApp::start().await;
+    let mut matrix = open(&app, "/live/matrix", None).await;
+    let mut changes = open(&app, "/api/v1/events", None).await;
+    matrix.next().await.expect("the present state");
+    app.shutdown.begin();
+    assert!(matrix.next().await.is_none() && changes.next().await.is_none());
+    assert_eq!(app.get("/readyz").send().await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(app.get("/healthz").send().await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn open_streams_are_counted() {
+    let app = TestApp::start().await;
+    let mut one = open(&app, "/live/matrix", None).await;
+    let _two = open(&app, "/live/matrix", None).await;
+    one.next().await.expect("the present state");
+    let count =
+        |text: &str| text.lines().find(|line| line.starts_with("slipway_live_streams")).map(str::to_owned);
+    let metrics = app.get("/metrics").send().await.text();
+    assert_eq!(count(&metrics).as_deref(), Some("slipway_live_streams{kind=\"matrix\"} 2"));
+    drop(one);
+    let metrics = app.get("/metrics").send().await.text();
+    assert_eq!(count(&metrics).as_deref(), Some("slipway_live_streams{kind=\"matrix\"} 1"));
+}
+
+#[tokio::test]
+async fn nobody_watches_without_signing_in_or_what_is_not_there() {
+    let app = TestApp::start().await;
+    for path in ["/live/matrix", "/live/changes", "/live/requests/req_1", "/api/v1/events"] {
+        assert_eq!(app.get(path).send().await.problem(), "unauthenticated", "{path}");
+    }
+    let missing = app.get("/live/requests/req_1").token("streaming-lead").send().await;
+    assert_eq!(missing.problem(), "not-found");
+}

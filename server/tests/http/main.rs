@@ -1,0 +1,10 @@
+//! The portal as browsers and scripts see it: the whole router over SQLite and a cloud in memory.
+
+mod api;
+mod bad_input;
+
+mod live;
+mod openapi;
+mod operations;
+mod sessions;
+mod support;

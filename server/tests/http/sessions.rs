@@ -1,0 +1,99 @@
+use crate::support::TestApp;
+use axum::http::StatusCode;
+
+#[tokio::test]
+async fn signing_in_gives_a_cookie_that_scripts_cannot_read() {
+    let app = TestApp::start().await;
+    let answer = app.form("/sign-in", "person=usr_streaming-lead&next=%2Fapprovals").send().await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/approvals"));
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.starts_with("slipway_session="), "{cookie}");
+    for flag in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age="] {
+        assert!(cookie.contains(flag), "{cookie}");
+    }
+    let session = app.signed_in("streaming-lead").await;
+    let me = app.get("/api/v1/me").cookie(&session).send().await;
+    assert_eq!(me.json()["login"], "streaming-lead");
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_on_the_server() {
+    let app = TestApp::start().await;
+    let session = app.signed_in("streaming-lead").await;
+    let out = app.form("/sign-out", "").cookie(&session).send().await;
+    assert_eq!((out.status, out.header("location")), (StatusCode::SEE_OTHER, "/sign-in"));
+    assert!(out.header("set-cookie").contains("Max-Age=0"));
+    let me = app.get("/api/v1/me").cookie(&session).send().await;
+    assert_eq!(me.problem(), "unauthenticated");
+}
+
+#[tokio::test]
+async fn nobody_leads_a_sign_in_to_another_site() {
+    let app = TestApp::start().await;
+    for next in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"] {
+        let answer = app.form("/sign-in", &format!("person=usr_streaming-lead&next={next}")).send().await;
+        assert_eq!(answer.header("location"), "/environments", "{next}");
+    }
+}
+
+#[tokio::test]
+async fn choosing_who_to_be_is_refused_outside_the_sandbox() {
+    let app = TestApp::with(false).await;
+    let answer = app.form("/sign-in", "person=usr_streaming-lead").send().await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(answer.header("set-cookie").is_empty());
+    assert!(answer.text().contains("sandbox"), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn unknown_people_are_refused() {
+    let app = TestApp::start().await;
+    for fields in ["person=usr_nobody", "person=", "", "person=%F0%9F%98%80", "x=%zz"] {
+        let answer = app.form("/sign-in", fields).send().await;
+        assert!(answer.status.is_client_error(), "{fields}: {}", answer.status);
+        assert!(answer.header("set-cookie").is_empty());
+    }
+}
+
+#[tokio::test]
+async fn other_sites_cannot_act_with_a_visitors_cookie() {
+    let app = TestApp::start().await;
+    let session = app.signed_in("streaming-developer").await;
+    let body = crate::support::creation(&[("dev", "us-east-1")]);
+    let refused = [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example"), ("origin", "null")];
+    for (name, value) in refused {
+        let call = app.post("/api/v1/requests", &body).cookie(&session).header(name, value);
+        let answer = call.send().await;
+        assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::FORBIDDEN, "cross-origin"));
+        let page = app.call("POST", "/sign-out").cookie(&session).header(name, value).send().await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN);
+    }
+    assert_eq!(app.get("/api/v1/me").cookie(&session).send().await.status, StatusCode::OK, "still signed in");
+    let call = app.post("/api/v1/requests", &body).cookie(&session).header("sec-fetch-site", "same-origin");
+    assert_eq!(call.send().await.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn pages_lead_strangers_to_the_sign_in_and_back() {
+    let app = TestApp::start().await;
+    for path in ["/environments?stage=prod", "/requests/new?template=web", "/approvals", "/audit"] {
+        let answer = app.get(path).header("accept", "text/html").send().await;
+        assert!(answer.status.is_redirection(), "{path}: {}", answer.status);
+        let location = answer.header("location");
+        assert!(location.starts_with("/sign-in?next=%2F"), "{path}: {location}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_is_hardened() {
+    let app = TestApp::start().await;
+    for path in ["/", "/sign-in", "/nothing", "/api/v1/me", "/healthz", "/assets/none.js"] {
+        let answer = app.get(path).header("accept", "text/html").send().await;
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("frame-ancestors 'none'") && policy.contains("default-src 'self'"), "{path}");
+        assert!(!policy.contains("script-src 'self' 'unsafe-inline'"), "{path}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert!(!answer.header("referrer-policy").is_empty(), "{path}");
+        assert_eq!(answer.header("x-request-id").len(), 32, "{path}");
+    }
+}
