@@ -2,6 +2,7 @@
 
 use super::counters::Counters;
 use super::options::{CloudOptions, CredentialSource};
+use super::pace::Pace;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -26,6 +27,7 @@ pub(super) struct Client {
     pub s3: aws_sdk_s3::Client,
     /// Calls under way at once.
     pub gate: Semaphore,
+    pub pace: Arc<Pace>,
 }
 
 #[derive(Debug)]
@@ -68,8 +70,9 @@ impl Clients {
     }
 
     fn client(&self, place: &Place, config: &SdkConfig) -> Client {
-        let counter = self.counters.for_region(place.region.as_str());
-        // Of its own: one region's throttling must not slow another one down.
+        let pace = Arc::new(Pace::default());
+        let counter = self.counters.for_region(place.region.as_str(), Arc::clone(&pace));
+        // Of its own: a region that is down must not use up the retries of another one.
         let partition = RetryPartition::custom(place.key()).build();
         let cloudformation = aws_sdk_cloudformation::config::Builder::from(config)
             .retry_partition(partition)
@@ -83,6 +86,7 @@ impl Clients {
             cloudformation: aws_sdk_cloudformation::Client::from_conf(cloudformation),
             s3: aws_sdk_s3::Client::from_conf(s3.build()),
             gate: Semaphore::new(self.options.calls_at_once.max(1)),
+            pace,
         }
     }
 
@@ -92,7 +96,7 @@ impl Clients {
             .connect_timeout(options.connect_timeout)
             .operation_attempt_timeout(options.attempt_timeout)
             .operation_timeout(options.call_timeout);
-        let retries = RetryConfig::adaptive()
+        let retries = RetryConfig::standard()
             .with_max_attempts(options.attempts.max(1))
             .with_initial_backoff(Duration::from_millis(200))
             .with_max_backoff(Duration::from_secs(5));

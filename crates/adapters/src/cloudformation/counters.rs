@@ -1,6 +1,7 @@
-//! What is counted about calls, for metrics.
+//! What is counted about calls: for metrics, and for the pace.
 
 use super::failure::is_throttling;
+use super::pace::Pace;
 use aws_sdk_cloudformation::config::interceptors::FinalizerInterceptorContextRef;
 use aws_sdk_cloudformation::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_cloudformation::error::BoxError;
@@ -34,8 +35,8 @@ impl Counters {
     }
 
     /// What a region's clients have to carry.
-    pub fn for_region(&self, region: &str) -> impl Intercept + 'static {
-        RegionCounter { counters: self.clone(), region: region.to_owned() }
+    pub fn for_region(&self, region: &str, pace: Arc<Pace>) -> impl Intercept + use<> {
+        RegionCounter { counters: self.clone(), region: region.to_owned(), pace }
     }
 
     fn count(&self, region: &str, operation: &str, outcome: Outcome) {
@@ -67,6 +68,7 @@ enum Outcome {
 struct RegionCounter {
     counters: Counters,
     region: String,
+    pace: Arc<Pace>,
 }
 
 impl Intercept for RegionCounter {
@@ -81,7 +83,14 @@ impl Intercept for RegionCounter {
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let operation = config.load::<Metadata>().map_or("unknown", Metadata::name);
-        self.counters.count(&self.region, operation, outcome(context.response()));
+        let outcome = outcome(context.response());
+        match outcome {
+            Outcome::Answered => self.pace.answered(),
+            Outcome::Throttled => self.pace.throttled(),
+            // Says nothing about how many calls the region would take.
+            Outcome::Failed => {}
+        }
+        self.counters.count(&self.region, operation, outcome);
         Ok(())
     }
 }

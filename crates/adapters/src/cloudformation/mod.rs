@@ -6,6 +6,7 @@ mod counters;
 mod events;
 mod failure;
 mod options;
+mod pace;
 mod stacks;
 mod templates;
 
@@ -56,6 +57,7 @@ impl CloudFormation {
     {
         let client = self.clients.at(place).await;
         let _room = client.gate.acquire().await;
+        client.pace.turn().await;
         let span = tracing::debug_span!("cloudformation", region = %place.region, operation);
         let answer = send(client.cloudformation.clone()).instrument(span.clone()).await;
         answer.map_err(|error| {
