@@ -101,7 +101,7 @@ impl Request {
                 Closing::Cancelled => RequestStatus::Cancelled,
             };
         }
-        let order: [(fn(&TargetState) -> bool, RequestStatus); 7] = [
+        let order: [(StateTest, RequestStatus); 7] = [
             (|s| matches!(s, TargetState::Planning), RequestStatus::Planning),
             (|s| matches!(s, TargetState::PlanFailed { .. }), RequestStatus::PlanFailed),
             (|s| matches!(s, TargetState::Errored { while_planning: true, .. }), RequestStatus::Errored),
@@ -149,3 +149,5 @@ impl Request {
             .min()
     }
 }
+
+type StateTest = fn(&TargetState) -> bool;
