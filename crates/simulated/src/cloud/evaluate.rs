@@ -33,7 +33,7 @@ impl Evaluator<'_> {
             Some(("Fn::And", Value::Array(all))) => all.iter().all(|one| self.truth(one, depth)),
             Some(("Fn::Or", Value::Array(all))) => all.iter().any(|one| self.truth(one, depth)),
             Some(("Fn::Equals", pair)) => self.resolve(&pair[0]) == self.resolve(&pair[1]),
-            _ => self.resolve(value) == Value::from("true"),
+            _ => self.resolve(value) == "true",
         }
     }
 
