@@ -37,7 +37,7 @@ export async function portal() {
     port,
     'cloud-port': cloudPort,
     data: emptyFolder(),
-    'cloud-python': `${checkout}/.tools/ministack`,
+    'cloud-program': `${checkout}/.tools/ministack`,
     site: `${target}/site`,
   };
   const words = Object.entries(flags).map(([name, value]) => `--${name} '${value}'`);

@@ -18,7 +18,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR", default_value = "data")]
     data: PathBuf,
     /// The sandbox cloud
-    #[arg(long, value_name = "PATH", default_value = ".tools/ministack", alias = "cloud-python")]
+    #[arg(long, value_name = "PATH", default_value = ".tools/ministack")]
     cloud_program: PathBuf,
     /// Port of the sandbox cloud, on 127.0.0.1
     #[arg(long, default_value_t = 4566)]
