@@ -30,7 +30,7 @@ async fn bodies_of_the_wrong_shape_name_the_field() {
         (with("targets", json!([{ "stage": "dev", "region": "mars-north-1" }])), "targets[0].region"),
         (with("targets", json!([{ "stage": "moon", "region": "us-east-1" }])), "targets[0].stage"),
         (with("parameters", json!([])), "parameters"),
-        (with("parameters", json!({ "Size": { "a": 1 } })), "parameters"),
+        (with("parameters", json!({ "Size": { "a": 1 } })), "parameters.Size"),
         (with("parameters", json!({ "Size": "huge" })), "parameters.Size"),
         (with("parameters", json!({ "Nothing": "x" })), "parameters.Nothing"),
         (with("parameters", json!({ "Size": "x".repeat(4097) })), "parameters.Size"),

@@ -54,6 +54,10 @@ fn expect_json(headers: &HeaderMap) -> Result<(), Refusal> {
 }
 
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    // Serde would take a list of values for an object.
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        return Err(wrong_shape(String::new(), "expected an object, not a list".to_owned()));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
@@ -68,9 +72,11 @@ fn refusal(path: &str, error: &serde_json::Error) -> Refusal {
         let detail = format!("The body is not JSON: {error}. Nothing was changed.");
         return Refusal::new(StatusCode::BAD_REQUEST, "bad-json", detail);
     }
-    let detail = "The body has the wrong shape; nothing was changed. See /api/v1/openapi.json.";
-    let mut refusal = Refusal { detail: detail.to_owned(), ..Refusal::from(ErrorCode::Invalid) };
     let field = if path == "." { String::new() } else { path.to_owned() };
-    refusal.fields.push(ProblemField { field, message: error.to_string() });
-    refusal
+    wrong_shape(field, error.to_string())
+}
+
+fn wrong_shape(field: String, message: String) -> Refusal {
+    let detail = "The body has the wrong shape; nothing was changed. See /api/v1/openapi.json.".to_owned();
+    Refusal { detail, fields: vec![ProblemField { field, message }], ..Refusal::from(ErrorCode::Invalid) }
 }
