@@ -1,19 +1,15 @@
 //! Requests: asking for environments, and following what comes of it.
 
 pub mod form;
+pub mod new;
+pub mod one;
+
+#[cfg(feature = "ssr")]
+pub use one::RequestPage;
 
 #[cfg(feature = "ssr")]
 #[leptos::component]
 pub fn RequestsPage() -> impl leptos::IntoView {}
 
 #[cfg(feature = "ssr")]
-#[leptos::component]
-pub fn NewRequestPage() -> impl leptos::IntoView {}
-
-#[cfg(feature = "ssr")]
-#[leptos::component]
-pub fn RequestPage() -> impl leptos::IntoView {}
-
-#[cfg(feature = "ssr")]
-#[leptos::component]
-pub fn AmendPage() -> impl leptos::IntoView {}
+pub use new::{AmendPage, NewRequestPage};

@@ -1,9 +1,29 @@
-//! Pages of templates.
+//! Templates: the catalogue, and a page for each.
+
+mod findings;
+pub mod text;
 
 #[cfg(feature = "ssr")]
-#[leptos::component]
-pub fn CataloguePage() -> impl leptos::IntoView {}
-
+mod catalogue;
 #[cfg(feature = "ssr")]
-#[leptos::component]
-pub fn TemplatePage() -> impl leptos::IntoView {}
+mod drawing;
+#[cfg(feature = "ssr")]
+mod guidance;
+#[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
+mod parameters;
+#[cfg(feature = "ssr")]
+mod resources;
+#[cfg(feature = "ssr")]
+mod topology;
+
+pub use findings::Findings;
+#[cfg(feature = "ssr")]
+pub use catalogue::CataloguePage;
+#[cfg(feature = "ssr")]
+pub use findings::FindingsCard;
+#[cfg(feature = "ssr")]
+pub use page::TemplatePage;
+#[cfg(feature = "ssr")]
+pub use topology::TopologyCard;

@@ -25,6 +25,11 @@ impl FormModel {
         }
     }
 
+    /// Whether it stands in the table whether or not somebody sets it apart.
+    pub fn differs_by_itself(&self, parameter: &Parameter) -> bool {
+        matches!(parameter.fill, Some(Fill::AddressRange { .. })) || self.varies(parameter)
+    }
+
     /// Whether the targets' own values differ, whichever of them are ticked: the form does not jump while one ticks.
     pub fn varies(&self, parameter: &Parameter) -> bool {
         let mut values = self.open_cells().map(|cell| self.own(parameter, &cell).map(|own| own.value));

@@ -28,7 +28,7 @@ impl TargetRef {
     }
 
     /// Whether a ticked box means this cell: `*` stands for every stage or region.
-    fn covers(&self, stage: &str, region: &str) -> bool {
+    pub fn covers(&self, stage: &str, region: &str) -> bool {
         let fits = |pattern: &str, name: &str| pattern == "*" || pattern == name;
         fits(&self.stage, stage) && fits(&self.region, region)
     }

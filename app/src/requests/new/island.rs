@@ -1,6 +1,8 @@
 //! The form as an island: complete without scripts, with a live preview once they run.
 
 use super::about::About;
+use super::api;
+use super::choice::{TemplateChoice, TemplateChoices};
 use super::copy::CopyAsApiCall;
 use super::desk::Desk;
 use super::dom;
@@ -11,9 +13,7 @@ use super::text::{self, FormText};
 use super::values::SharedValues;
 use crate::api::Failure;
 use crate::i18n::lang;
-use crate::requests::api;
 use crate::requests::form::{FormModel, FormState, Mode, TargetRef};
-use crate::requests::show::Board;
 use crate::ui::ErrorNote;
 use domain::ErrorCode;
 use domain::view::{Allowed, Preview};
@@ -32,31 +32,29 @@ pub struct Setting {
     pub failure: Option<Failure>,
     /// Names to propose.
     pub services: Vec<String>,
+    pub templates: Vec<TemplateChoice>,
     /// Whether the person may ask for anything at all.
     pub may: Allowed,
     /// The portal's own address.
     pub origin: String,
 }
 
-/// The form; what it becomes takes its place.
+/// The form.
 #[island]
 pub fn RequestForm(
     setting: Setting,
-    /// Drawn by the server: templates to choose from come first, then topology and findings.
+    /// Drawn by the server: topology and findings.
     children: Children,
 ) -> impl IntoView {
-    let Setting { model, state, key, preview, failure, services, may, origin } = setting;
+    let Setting { model, state, key, preview, failure, services, templates, may, origin } = setting;
     let desk = Desk::new(model, state, preview, failure);
-    let sent = move || {
-        desk.sent.get().map(|request| view! { <Board request=request events=Vec::new() comment=String::new()/> })
-    };
     view! {
-        <div hidden=move || desk.sent.with(Option::is_some)>
+        <div>
             <Heading desk=desk/>
-            <Form desk=desk key=key services=services may=may origin=origin>{children()}</Form>
+            <Form desk=desk key=key services=services templates=templates may=may origin=origin>{children()}</Form>
         </div>
-        {sent}
     }
+    .into_any()
 }
 
 #[component]
@@ -78,6 +76,7 @@ fn Form(
     desk: Desk,
     key: String,
     services: Vec<String>,
+    templates: Vec<TemplateChoice>,
     may: Allowed,
     origin: String,
     children: Children,
@@ -85,7 +84,7 @@ fn Form(
     let words = FormText::here();
     let chosen = desk.chosen();
     let (mode, amends) = desk.model(|model| (model.mode, model.amends));
-    let action = if amends { api::Amend::url() } else { api::Create::url() };
+    let action = if amends { api::AMEND } else { api::CREATE };
     wake(desk);
     let changed = move |event: leptos::ev::Event| {
         let field = dom::field_of(&event);
@@ -105,8 +104,10 @@ fn Form(
         }
     };
     let submitted = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        desk.send();
+        if !dom::wants_plain(&event) {
+            event.prevent_default();
+            desk.send();
+        }
     };
     let values = (mode != Mode::Delete).then(|| {
         view! {
@@ -132,6 +133,7 @@ fn Form(
             <Refused desk=desk/>
             <div class="form-grid">
                 <div class="form-main">
+                    <TemplateChoices desk=desk choices=templates/>
                     <section aria-labelledby="what-title">
                         <h2 id="what-title">{words.what}</h2>
                         <About desk=desk services=services/>
@@ -189,7 +191,7 @@ fn after_move(desk: Desk, event: &leptos::ev::Event) {
 /// Another template is another form; what was typed goes along.
 fn choose_template(desk: Desk) {
     if let Some(text) = dom::form_text() {
-        let state = FormState { draft: None, ..FormState::parse(&text) };
+        let state = FormState::parse(&text);
         desk.sending.set(true);
         dom::go(&format!("/requests/new?{}", state.to_query()));
     }
@@ -265,7 +267,7 @@ fn SendBar(desk: Desk, chosen: Memo<Vec<TargetRef>>, may: Allowed) -> impl IntoV
             <span class="sum">{cost}</span>
             <span class="faint" role="status">{move || desk.kept.get().then_some(words.kept)}</span>
             {refused.map(|reason| view! { <span class="reason">{reason}</span> })}
-            <button class="button quiet" formaction=api::SaveDraft::url() formnovalidate data-plain="">{words.save_draft}</button>
+            <button class="button quiet" formaction=api::SAVE_DRAFT formnovalidate data-plain="">{words.save_draft}</button>
             <button class=class disabled=move || forbidden || desk.sending.get()>{label}</button>
         </div>
     }

@@ -1,11 +1,11 @@
 //! What the form would mean, beside it: cost, address ranges, approvals, what is still to mend.
 
+use super::api;
+use super::cost::Cost;
 use super::desk::Desk;
 use super::text::{self, FormText};
 use crate::i18n::{lang, names};
-use crate::requests::api;
-use crate::requests::cost::Cost;
-use crate::requests::findings::Findings;
+use crate::templates::Findings;
 use crate::requests::form::{Mode, TargetRef};
 use domain::names::StageName;
 use domain::view::{Preview, PreviewTarget, RangeUse};
@@ -34,9 +34,7 @@ pub fn Side(
             </section>
             <ToDo desk=desk/>
             {children()}
-            <noscript>
-                <p><button class="button" formaction=api::SaveDraft::url() formnovalidate>{words.preview}</button></p>
-            </noscript>
+            <noscript inner_html=api::plain_button(words.preview)></noscript>
         </aside>
     }
 }

@@ -1,11 +1,11 @@
 //! Values that differ: a row per parameter, a column per target.
 
+use super::api;
 use super::control::{ParameterControl, Use};
 use super::desk::Desk;
 use super::text::FormText;
 use super::values::{Apart, Mistake};
 use crate::i18n::{lang, names};
-use crate::requests::api;
 use crate::requests::form::{Place, TargetRef};
 use domain::names::StageName;
 use domain::template::Parameter;
@@ -24,7 +24,7 @@ pub fn TargetTable(desk: Desk, chosen: Memo<Vec<TargetRef>>) -> impl IntoView {
                 <table class="table value-table">
                     <thead>
                         <tr>
-                            <th scope="col">{crate::requests::text::RequestText::here().parameter}</th>
+                            <th scope="col">{text.parameter}</th>
                             <th scope="col">{text.for_all}</th>
                             <For each=move || chosen.get() key=Clone::clone let(target)>
                                 <th scope="col">{head(&target)}</th>
@@ -41,9 +41,7 @@ pub fn TargetTable(desk: Desk, chosen: Memo<Vec<TargetRef>>) -> impl IntoView {
                 </table>
             </div>
             <p class="hint" hidden=move || !none()>{text.table_empty}</p>
-            <noscript>
-                <p><button class="button" formaction=api::SaveDraft::url() formnovalidate>{text.show_columns}</button></p>
-            </noscript>
+            <noscript inner_html=api::plain_button(text.show_columns)></noscript>
         </fieldset>
     }
 }

@@ -11,6 +11,9 @@ crate::texts! {
         delete_hint: "Stacks are deleted with everything in them. Production is approved by somebody else first.", "스택과 그 안의 모든 것이 삭제됩니다. 상용은 다른 사람의 승인이 필요합니다.";
         amend: "Amend the request", "요청 수정";
         amend_hint: "It is planned again and shown for approval anew.", "계획을 다시 만들고 새로 승인을 받습니다.";
+        parameter: "Parameter", "매개변수";
+        no_costs: "The template gives no cost hints", "템플릿에 비용 정보가 없습니다";
+        back_to_request: "Back to the request", "요청으로 돌아가기";
         template: "Template", "템플릿";
         template_change: "Choose another template", "다른 템플릿 선택";
         use_template: "Use this template", "이 템플릿 사용";

@@ -1,11 +1,11 @@
 //! Values that are the same for all targets, in the template's groups.
 
 use super::about::Fix;
+use super::constraints;
 use super::control::{ParameterControl, Use};
 use super::desk::Desk;
 use super::text::FormText;
 use crate::i18n::lang;
-use crate::requests::constraints;
 use crate::requests::form::{Mode, Place, fix};
 use domain::template::{Control, Parameter};
 use leptos::prelude::*;

@@ -9,7 +9,7 @@ use domain::PortalError;
 use domain::ids::RequestId;
 use domain::people::Actor;
 use domain::permission::{Action, permit};
-use domain::request::TargetContent;
+use domain::request::{Request, TargetContent};
 use domain::template::ParameterProblem;
 use domain::values::ResolvedValues;
 use domain::view::{Preview, PreviewTarget, RangeUse, RequestInput};
@@ -22,11 +22,46 @@ impl Portal {
     /// Works out a half-filled form. What does not fit yet is among the problems.
     pub async fn preview(&self, actor: &Actor, input: &RequestInput) -> Result<Preview, PortalError> {
         permit(actor, Action::View, None)?;
-        match self.assembled(actor, input).await {
+        self.previewed_or_problems(self.assembled(actor, input).await)
+    }
+
+    /// The same for a request that is being amended: what it holds is free for it.
+    pub async fn preview_amendment(
+        &self,
+        actor: &Actor,
+        id: &RequestId,
+        input: &RequestInput,
+    ) -> Result<Preview, PortalError> {
+        permit(actor, Action::View, None)?;
+        let request = self.load(id).await?.value;
+        self.previewed_or_problems(self.assembled_amendment(actor, &request, input.clone()).await)
+    }
+
+    fn previewed_or_problems(
+        &self,
+        assembled: Result<Assembled, PortalError>,
+    ) -> Result<Preview, PortalError> {
+        match assembled {
             Ok(assembled) => self.previewed(assembled),
             Err(error) if error.code.status() < 500 => Ok(only_problems(error)),
             Err(error) => Err(error),
         }
+    }
+
+    async fn assembled_amendment(
+        &self,
+        actor: &Actor,
+        request: &Request,
+        mut input: RequestInput,
+    ) -> Result<Assembled, PortalError> {
+        input.action = request.action.as_str().to_owned();
+        input.service = request.service.to_string();
+        input.environment = Some(request.environment.to_string());
+        let parsed = input::parse(input, &self.rules)?;
+        let (id, team) = (&request.id, &request.team);
+        Assembly { portal: self, actor, team, id, amends: Some(request), now: self.now() }
+            .assemble(&parsed)
+            .await
     }
 
     async fn assembled(&self, actor: &Actor, input: &RequestInput) -> Result<Assembled, PortalError> {
