@@ -5,9 +5,18 @@ CLOUD_PORT=4566
 
 target_folder() { printf '%s' "${CARGO_TARGET_DIR:-target}"; }
 
+# alive FILE: is the process whose id the file holds still there?
+alive() {
+  local pid
+  read -r pid 2>/dev/null <"$1" && kill -0 "$pid" 2>/dev/null
+}
+
 check_ports() {
+  ! alive data/cloud/owner || give_up "a portal of this checkout is running already: stop it first."
   need_port "$PORT" "stop it, or choose another port with \`make run PORT=…\`"
-  need_port "$CLOUD_PORT" "the sandbox cloud listens there; stop that program (another \`make run\`?) and try again"
+  # The cloud of a portal that crashed lives on for a while; the next portal takes it over.
+  alive data/cloud/pid ||
+    need_port "$CLOUD_PORT" "the sandbox cloud listens there; stop that program (another \`make run\`?) and try again"
 }
 
 # shellcheck disable=SC2034 # for the scripts that source this
