@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
+/// One that writes, one that is next, and one that claims jobs.
+const POSTGRES_WRITERS: u32 = 3;
+
 /// Where the database is, and how many connections it may take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DatabaseOptions {
     /// `sqlite://data/slipway.db` (made on first start), `sqlite::memory:`, or `postgres://user@host/database`.
     pub url: String,
-    /// Connections that read: SQLite's readers, or all of PostgreSQL's but the one that listens.
+    /// Connections that read. Besides them SQLite takes one that writes; PostgreSQL three, and one that listens.
     pub connections: u32,
     /// How long to wait for a free connection.
     pub patience: Duration,
@@ -31,8 +34,8 @@ impl DatabaseOptions {
 pub struct Database {
     pub(crate) dialect: Dialect,
     pub(crate) readers: AnyPool,
-    /// SQLite: one connection, so that our own writers queue here instead of finding the file locked.
-    /// PostgreSQL: the same pool as `readers`.
+    /// Apart, because writers take turns: waiting ones must not keep readers waiting too. SQLite has one connection,
+    /// so that our own writers queue here instead of finding the file locked.
     pub(crate) writers: AnyPool,
     pub(crate) wake: Wake,
 }
@@ -45,8 +48,8 @@ impl Database {
         let (writers, readers) = match dialect {
             Dialect::Sqlite => open_sqlite(options).await?,
             Dialect::Postgres => {
-                let pool = pool(options, dialect, &options.url, options.connections, true).await?;
-                (pool.clone(), pool)
+                let open = |connections, writes| pool(options, dialect, &options.url, connections, writes);
+                (open(POSTGRES_WRITERS, true).await?, open(options.connections, false).await?)
             }
         };
         prepare(dialect, &writers).await?;
@@ -152,10 +155,17 @@ async fn prepare(dialect: Dialect, writers: &AnyPool) -> Result<()> {
         sqlx::migrate::MigrateError::Execute(error) => store_error(error),
         other => StoreError::Broken(format!("the database cannot be brought up to date: {other}")),
     })?;
+    protect_audit(dialect, writers).await.map_err(store_error)
+}
+
+/// Under the heads, so that replicas that start at the same moment don't meet.
+async fn protect_audit(dialect: Dialect, writers: &AnyPool) -> std::result::Result<(), sqlx::Error> {
+    let mut tx = writers.begin_with(dialect.begin()).await?;
+    sqlx::query(dialect.take_heads()).fetch_one(&mut *tx).await?;
     for statement in dialect.append_only() {
-        sqlx::raw_sql(*statement).execute(writers).await.map_err(store_error)?;
+        sqlx::raw_sql(*statement).execute(&mut *tx).await?;
     }
-    Ok(())
+    tx.commit().await
 }
 
 #[cfg(test)]

@@ -12,6 +12,10 @@ pub(crate) enum Dialect {
 /// Name of PostgreSQL's notification channel; the payload is the newest live place.
 pub(crate) const CHANNEL: &str = "slipway";
 
+/// A replica that vanishes with its machine must not keep the heads for long.
+const POSTGRES_TIMES: &str = "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '10s';
+    SET statement_timeout = '30s'";
+
 impl Dialect {
     pub fn of(url: &str) -> Result<Self, StoreError> {
         match url.split_once(':').map(|(scheme, _)| scheme) {
@@ -68,7 +72,7 @@ impl Dialect {
         }
     }
 
-    /// Settings of each connection. `writes` tells SQLite's one writer from its readers.
+    /// Settings of each connection. Readers cannot write, whatever they are told.
     pub fn on_connect(self, writes: bool) -> &'static [&'static str] {
         match (self, writes) {
             (Dialect::Sqlite, true) => &[
@@ -79,12 +83,8 @@ impl Dialect {
                 "PRAGMA journal_size_limit = 67108864",
             ],
             (Dialect::Sqlite, false) => &["PRAGMA busy_timeout = 5000", "PRAGMA query_only = ON"],
-            // A replica that vanishes with its machine must not keep the heads for long.
-            (Dialect::Postgres, _) => &[
-                "SET idle_in_transaction_session_timeout = '10s'",
-                "SET lock_timeout = '10s'",
-                "SET statement_timeout = '30s'",
-            ],
+            (Dialect::Postgres, true) => &[POSTGRES_TIMES],
+            (Dialect::Postgres, false) => &[POSTGRES_TIMES, "SET default_transaction_read_only = on"],
         }
     }
 

@@ -74,6 +74,17 @@ async fn what_cannot_be_opened_says_why() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn replicas_may_start_at_the_same_moment() {
+    let options =
+        DatabaseOptions { connections: 1, ..DatabaseOptions::at(testbed::postgres::database().await) };
+    let start = || Database::open(&options);
+    let (a, b, c, d) = tokio::join!(start(), start(), start(), start());
+    for replica in [a, b, c, d] {
+        replica.expect("a database").commit(commit(1)).await.expect("a commit");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_outage_passes_by_itself() {
     let mut server = testbed::postgres::Postgres::start().await;
     let patience = Duration::from_millis(500);
