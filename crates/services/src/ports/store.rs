@@ -140,6 +140,7 @@ pub trait Store: Send + Sync {
     /// Gives a job back to be run again later. `failed` counts as an attempt and is kept for people to see.
     async fn reschedule(&self, job: &LeasedJob, run_at: Timestamp, failed: Option<&str>) -> Result<()>;
     /// When the next job is due that nobody holds; leases that end count from their end.
+    /// Limits of pools are not looked at: a job of a full pool counts as due.
     async fn next_due(&self) -> Result<Option<Timestamp>>;
     /// Adds jobs outside a commit, for recovery at start. Unique keys make it harmless.
     async fn enqueue(&self, jobs: Vec<NewJob>) -> Result<()>;
