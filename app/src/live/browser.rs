@@ -82,7 +82,8 @@ impl<T: Versioned> Follower<T> {
         Closure::new(move |message: MessageEvent| {
             let Some(text) = message.data().as_string() else { return };
             let Ok(snapshot) = serde_json::from_str::<T>(&text) else { return };
-            if snapshot.version() > this.version.get() {
+            // The same version comes again when what belongs to it has grown.
+            if snapshot.version() >= this.version.get() {
                 this.version.set(snapshot.version());
                 this.latest.set(Some(snapshot));
             }

@@ -180,11 +180,15 @@ pub fn set_status(status: u16) {
 
 /// Plain forms are answered by a redirect, which a status of its own would break.
 pub fn set_status_for_scripts(status: u16) {
-    let accept = parts().and_then(|parts| parts.headers.get(axum::http::header::ACCEPT).cloned());
-    let from_form = accept.is_some_and(|value| value.to_str().is_ok_and(|text| text.contains("text/html")));
-    if !from_form {
+    if !from_form() {
         set_status(status);
     }
+}
+
+/// Whether a browser sent this by itself, and wants a page for an answer.
+pub fn from_form() -> bool {
+    let accept = parts().and_then(|parts| parts.headers.get(axum::http::header::ACCEPT).cloned());
+    accept.is_some_and(|value| value.to_str().is_ok_and(|text| text.contains("text/html")))
 }
 
 /// Leaves what must not reach people in the server's records.

@@ -1,0 +1,131 @@
+use super::api;
+use super::text::RequestText;
+use crate::ui::{ButtonLink, Dialog, DialogButton, Kind};
+use domain::view::{Allowed, RequestView};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// An action that asks once more before it is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmed {
+    Cancel,
+    Withdraw,
+}
+
+impl Confirmed {
+    pub const ALL: [Confirmed; 2] = [Confirmed::Withdraw, Confirmed::Cancel];
+
+    /// As the address says it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Confirmed::Cancel => "cancel",
+            Confirmed::Withdraw => "withdraw",
+        }
+    }
+
+    fn dialog(self) -> &'static str {
+        match self {
+            Confirmed::Cancel => "cancel-request",
+            Confirmed::Withdraw => "withdraw-request",
+        }
+    }
+
+    fn action(self) -> &'static str {
+        match self {
+            Confirmed::Cancel => api::CANCEL,
+            Confirmed::Withdraw => api::WITHDRAW,
+        }
+    }
+
+    fn label(self) -> &'static str {
+        let text = RequestText::here();
+        match self {
+            Confirmed::Cancel => text.cancel,
+            Confirmed::Withdraw => text.withdraw,
+        }
+    }
+
+    pub fn title(self) -> &'static str {
+        let text = RequestText::here();
+        match self {
+            Confirmed::Cancel => text.cancel_title,
+            Confirmed::Withdraw => text.withdraw_title,
+        }
+    }
+
+    pub fn allowed(self, request: &RequestView) -> &Allowed {
+        match self {
+            Confirmed::Cancel => &request.may.cancel,
+            Confirmed::Withdraw => &request.may.withdraw,
+        }
+    }
+}
+
+/// Retry, amend, withdraw, cancel; what this person may not do now is disabled with its reason.
+#[component]
+pub fn Actions(request: Arc<RequestView>) -> impl IntoView {
+    let text = RequestText::here();
+    let confirmed = Confirmed::ALL.map(|what| confirmed(what, &request));
+    view! {
+        <div class="actions request-actions" id="actions">
+            {retry(&request)}
+            <ButtonLink href=format!("/requests/{}/amend", request.id) allowed=request.may.amend.clone()>
+                {text.amend}
+            </ButtonLink>
+            {confirmed.into_iter().collect_view()}
+        </div>
+    }
+}
+
+fn retry(request: &RequestView) -> AnyView {
+    let (text, may) = (RequestText::here(), &request.may.retry);
+    let kind = if may.allowed { Kind::Primary } else { Kind::Plain };
+    let reason = (!may.allowed).then(|| view! { <span class="reason">{may.reason.clone()}</span> });
+    view! {
+        <form method="post" action=api::RETRY class="act">
+            <input type="hidden" name="id" value=request.id.to_string()/>
+            <button class=kind.class() disabled=!may.allowed>{text.retry}</button>
+            {reason}
+        </form>
+    }
+    .into_any()
+}
+
+fn confirmed(what: Confirmed, request: &RequestView) -> AnyView {
+    let allowed = what.allowed(request);
+    let href = format!("/requests/{}?confirm={}", request.id, what.name());
+    if !allowed.allowed {
+        return view! { <ButtonLink href=href allowed=allowed.clone()>{what.label()}</ButtonLink> }
+            .into_any();
+    }
+    let id = request.id.to_string();
+    view! {
+        <DialogButton opens=what.dialog() href=href kind=Kind::Danger>{what.label()}</DialogButton>
+        <Dialog id=what.dialog() title=what.title()>
+            <div class="body">{confirmation(what, id, String::new(), "dialog")}</div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// The form that does it, in the dialog and on the page without scripts.
+pub fn confirmation(what: Confirmed, id: String, typed: String, place: &str) -> AnyView {
+    let text = RequestText::here();
+    let (explanation, go) = match what {
+        Confirmed::Cancel => (text.cancel_text, text.cancel_go),
+        Confirmed::Withdraw => (text.withdraw_text, text.withdraw_go),
+    };
+    let field = format!("{}-why-{place}", what.name());
+    view! {
+        <form method="post" action=what.action() class="stack">
+            <p>{explanation}</p>
+            <input type="hidden" name="id" value=id/>
+            <div class="field">
+                <label for=field.clone()>{text.why_label}</label>
+                <textarea id=field name="why" rows="2" maxlength="4000">{typed}</textarea>
+            </div>
+            <p class="actions"><button class="button danger">{go}</button></p>
+        </form>
+    }
+    .into_any()
+}

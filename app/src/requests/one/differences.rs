@@ -1,0 +1,185 @@
+use super::places::Places;
+use super::text::RequestText;
+use crate::i18n::{self, names};
+use crate::ui::DataTable;
+use domain::template::ValueSource;
+use domain::view::{RequestView, TargetView, ValueView};
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Neighbouring targets of one stage with the same value: how many, and what it is.
+#[derive(Debug, PartialEq, Eq)]
+struct Run {
+    length: usize,
+    /// `None`: the parameter has no value there.
+    value: Option<ValueView>,
+}
+
+/// A parameter whose value is not the same everywhere.
+#[derive(Debug, PartialEq, Eq)]
+struct Difference {
+    parameter: String,
+    runs: Vec<Run>,
+}
+
+/// The values that differ between targets, in a small table; neighbours with the same value share a cell.
+#[component]
+pub fn Differences(request: Arc<RequestView>, places: Arc<Places>) -> impl IntoView {
+    let text = RequestText::here();
+    (request.targets.len() > 1).then(|| {
+        let found = differences(&request.targets);
+        let body = if found.is_empty() {
+            view! { <p class="body faint">{text.no_differences}</p> }.into_any()
+        } else {
+            table(&found, &request.targets, &places)
+        };
+        view! {
+            <section class="card differences" id="differences">
+                <header><h2>{text.differences}</h2></header>
+                {body}
+            </section>
+        }
+    })
+}
+
+fn table(found: &[Difference], targets: &[TargetView], places: &Places) -> AnyView {
+    let (text, lang) = (RequestText::here(), i18n::lang());
+    let bands = targets.chunk_by(|a, b| a.stage == b.stage).map(|band| {
+        let name = band.first().map(|target| names::stage(lang, &target.stage));
+        view! { <th scope="colgroup" colspan=band.len().to_string()>{name}</th> }
+    });
+    let bands = bands.collect_view();
+    let regions = targets.iter().map(|target| {
+        view! { <th scope="col" title=target.region.to_string()>{places.region(&target.region)}</th> }
+    });
+    let regions = regions.collect_view();
+    let rows = found.iter().map(|difference| {
+        let cells = difference.runs.iter().map(|run| {
+            view! { <td colspan=run.length.to_string()><code>{shown(run.value.as_ref())}</code></td> }
+        });
+        view! { <tr><th scope="row">{difference.parameter.clone()}</th>{cells.collect_view()}</tr> }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <DataTable label=text.differences>
+            <thead>
+                <tr><th scope="col" rowspan="2">{text.parameter}</th>{bands}</tr>
+                <tr>{regions}</tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </DataTable>
+    }
+    .into_any()
+}
+
+fn shown(value: Option<&ValueView>) -> String {
+    let text = RequestText::here();
+    match value {
+        None => "–".to_owned(),
+        Some(ValueView { value: Some(value), .. }) => value.clone(),
+        Some(ValueView { value: None, source: ValueSource::Override }) => {
+            format!("•••• ({})", text.secret_own)
+        }
+        Some(ValueView { value: None, .. }) => format!("•••• ({})", text.secret_same),
+    }
+}
+
+/// Secrets can't be compared; they count as different where one has a value of its own.
+fn same(a: Option<&ValueView>, b: Option<&ValueView>) -> bool {
+    match (a, b) {
+        (None, None) => true,
+        (Some(a), Some(b)) => match (&a.value, &b.value) {
+            (None, None) => a.source != ValueSource::Override && b.source != ValueSource::Override,
+            (a, b) => a == b,
+        },
+        _ => false,
+    }
+}
+
+fn differences(targets: &[TargetView]) -> Vec<Difference> {
+    let names: BTreeSet<&String> = targets.iter().flat_map(|target| target.values.keys()).collect();
+    let differs = |name: &&String| {
+        let mut values = targets.iter().map(|target| target.values.get(*name));
+        let first = values.next().flatten();
+        values.any(|value| !same(first, value))
+    };
+    let varying = names.into_iter().filter(differs);
+    varying.map(|name| Difference { parameter: name.clone(), runs: runs(targets, name) }).collect()
+}
+
+fn runs(targets: &[TargetView], name: &str) -> Vec<Run> {
+    let alike =
+        |a: &TargetView, b: &TargetView| a.stage == b.stage && same(a.values.get(name), b.values.get(name));
+    let runs = targets.chunk_by(alike);
+    runs.filter_map(|run| Some(Run { length: run.len(), value: run.first()?.values.get(name).cloned() }))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::EnvironmentId;
+    use domain::names::{RegionName, StageName};
+    use domain::request::TargetStatus;
+
+    fn target(stage: &str, region: &str, values: &[(&str, Option<&str>, ValueSource)]) -> TargetView {
+        let value = |value: Option<&str>, source| ValueView { value: value.map(str::to_owned), source };
+        TargetView {
+            stage: StageName::parse(stage).expect("a stage"),
+            region: RegionName::parse(region).expect("a region"),
+            status: TargetStatus::Planned,
+            environment_id: EnvironmentId("env_1".into()),
+            stack_name: "stack".into(),
+            attempt: 1,
+            values: values.iter().map(|(name, v, source)| ((*name).to_owned(), value(*v, *source))).collect(),
+            plan: None,
+            reason: None,
+            failed_resource: None,
+            rolled_back: None,
+            outputs: Default::default(),
+            delayed: None,
+            since: None,
+        }
+    }
+
+    #[test]
+    fn only_values_that_are_not_the_same_everywhere_are_told() {
+        use ValueSource::{Override, Preset, Shared};
+        let targets = [
+            target(
+                "dev",
+                "a",
+                &[("Image", Some("x"), Shared), ("Size", Some("s"), Preset), ("Key", None, Shared)],
+            ),
+            target(
+                "dev",
+                "b",
+                &[("Image", Some("x"), Shared), ("Size", Some("s"), Preset), ("Key", None, Override)],
+            ),
+            target(
+                "prod",
+                "a",
+                &[("Image", Some("x"), Override), ("Size", Some("s"), Preset), ("Key", None, Shared)],
+            ),
+            target(
+                "prod",
+                "b",
+                &[("Image", Some("x"), Shared), ("Size", Some("l"), Preset), ("Key", None, Shared)],
+            ),
+        ];
+        let found = differences(&targets);
+        let lengths = |place: usize| found[place].runs.iter().map(|run| run.length).collect::<Vec<_>>();
+        let names: Vec<&str> = found.iter().map(|difference| difference.parameter.as_str()).collect();
+        assert_eq!(names, ["Key", "Size"], "the same value from another source is no difference");
+        assert_eq!(lengths(0), [1, 1, 2], "a secret of its own stands alone");
+        assert_eq!(lengths(1), [2, 1, 1], "a cell never spans two stages");
+    }
+
+    #[test]
+    fn a_missing_value_is_a_difference() {
+        let targets =
+            [target("dev", "a", &[]), target("dev", "b", &[("Size", Some("s"), ValueSource::Shared)])];
+        assert_eq!(differences(&targets).len(), 1);
+    }
+}
