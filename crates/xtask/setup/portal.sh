@@ -12,7 +12,6 @@ alive() {
 }
 
 check_ports() {
-  ! alive data/cloud/owner || give_up "a portal of this checkout is running already: stop it first."
   need_port "$PORT" "stop it, or choose another port with \`make run PORT=…\`"
   # The cloud of a portal that crashed lives on for a while; the next portal takes it over.
   alive data/cloud/pid ||
