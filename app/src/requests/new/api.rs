@@ -2,9 +2,9 @@
 
 use crate::api::Failure;
 use domain::view::Preview;
+use http::Method;
 use leptos::prelude::*;
 use server_fn::request::{ClientReq, Req};
-use server_fn::http_export::Method;
 use server_fn::ContentType;
 use server_fn::codec::{Encoding, FromReq, IntoReq};
 
