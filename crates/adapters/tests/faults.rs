@@ -17,12 +17,15 @@ fn place(region: &str) -> Place {
     }
 }
 
-/// A sandbox behind a proxy. Both have given their first answer, which takes them long.
+/// A sandbox behind a proxy. Both have given their first answer, which costs them seconds, and more on a busy machine.
 async fn surroundings() -> (Ministack, Microburst) {
     let sandbox = Ministack::start().await;
     let flaky = Microburst::before(&sandbox.url()).await;
-    let cloud = CloudFormation::new(CloudOptions::sandbox(&flaky.url()));
-    assert_eq!(cloud.stack(&place("ap-northeast-2"), "any").await, Ok(None));
+    let minute = Duration::from_secs(60);
+    let patient =
+        CloudOptions { attempt_timeout: minute, call_timeout: minute, ..CloudOptions::sandbox(&flaky.url()) };
+    let first = CloudFormation::new(patient).stack(&place("ap-northeast-2"), "any").await;
+    assert_eq!(first, Ok(None));
     (sandbox, flaky)
 }
 
