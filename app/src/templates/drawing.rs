@@ -76,7 +76,12 @@ fn shortened(text: &str) -> String {
 fn family(kind: &str) -> &'static str {
     let service = kind.split("::").nth(1).unwrap_or_default();
     match service {
-        "EC2" | "ElasticLoadBalancing" | "ElasticLoadBalancingV2" | "Route53" | "CloudFront" | "ApiGateway"
+        "EC2"
+        | "ElasticLoadBalancing"
+        | "ElasticLoadBalancingV2"
+        | "Route53"
+        | "CloudFront"
+        | "ApiGateway"
         | "ApiGatewayV2" => "network",
         "ECS" | "Lambda" | "AutoScaling" | "EKS" | "Batch" | "ApplicationAutoScaling" => "compute",
         "RDS" | "DynamoDB" | "ElastiCache" | "S3" | "DocDB" | "MemoryDB" | "EFS" | "Backup" => "data",

@@ -80,7 +80,8 @@ pub fn costs(portal: &Portal, template: &Template) -> AnyView {
     let (words, lang) = (TemplateText::here(), ssr::lang());
     let rules = portal.rules();
     if template.costs.items.is_empty() {
-        return view! { <section><h2>{words.costs}</h2><p class="hint">{words.no_costs}</p></section> }.into_any();
+        return view! { <section><h2>{words.costs}</h2><p class="hint">{words.no_costs}</p></section> }
+            .into_any();
     }
     let stages: Vec<StageName> = rules.stages.iter().map(|stage| stage.name.clone()).collect();
     let rows = rules.regions.iter().map(|region| {
@@ -93,7 +94,8 @@ pub fn costs(portal: &Portal, template: &Template) -> AnyView {
         view! { <tr><th scope="row">{region.title.clone()}" "<span class="faint">{region.name.to_string()}</span></th>{cells}</tr> }
     });
     let rows = rows.collect_view();
-    let heads = stages.iter().map(|stage| view! { <th scope="col" class="number">{names::stage(lang, stage)}</th> });
+    let heads =
+        stages.iter().map(|stage| view! { <th scope="col" class="number">{names::stage(lang, stage)}</th> });
     let heads = heads.collect_view();
     view! {
         <section>

@@ -18,9 +18,9 @@ mod resources;
 #[cfg(feature = "ssr")]
 mod topology;
 
-pub use findings::Findings;
 #[cfg(feature = "ssr")]
 pub use catalogue::CataloguePage;
+pub use findings::Findings;
 #[cfg(feature = "ssr")]
 pub use findings::FindingsCard;
 #[cfg(feature = "ssr")]

@@ -74,7 +74,9 @@ pub fn extent(lang: Lang, resources: usize, parameters: usize) -> String {
 /// What those hear who do not see the drawing.
 pub fn drawing(lang: Lang, title: &str, resources: usize, edges: usize) -> String {
     match lang {
-        Lang::En => format!("{title}: {resources} resources with {edges} connections; the table below says the same"),
+        Lang::En => {
+            format!("{title}: {resources} resources with {edges} connections; the table below says the same")
+        }
         Lang::Ko => format!("{title}: 리소스 {resources}개, 연결 {edges}개. 같은 내용이 표로도 있습니다"),
     }
 }

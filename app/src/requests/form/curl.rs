@@ -1,7 +1,7 @@
 //! The same thing for a script: what the form would send, as a command to run.
 
-use domain::view::RequestInput;
 use domain::template::Template;
+use domain::view::RequestInput;
 use serde_json::{Map, Value, json};
 
 /// The command that sends what the form would send. Secrets are named, not shown.

@@ -40,7 +40,8 @@ fn allowed(parameter: &Parameter, text: &str) -> Option<String> {
 /// The nearest number within the bounds.
 fn number(parameter: &Parameter, text: &str) -> Option<String> {
     let constraints = &parameter.constraints;
-    let value: f64 = text.replace([',', '_', ' '], "").parse().ok().filter(|value: &f64| value.is_finite())?;
+    let value: f64 =
+        text.replace([',', '_', ' '], "").parse().ok().filter(|value: &f64| value.is_finite())?;
     let low = constraints.min_value.map_or(value, |least| value.max(least));
     Some(constraints.max_value.map_or(low, |most| low.min(most)).to_string())
 }

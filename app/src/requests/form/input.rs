@@ -22,7 +22,10 @@ pub fn request_input(model: &FormModel, state: &FormState) -> RequestInput {
         service: state.service.trim().to_owned(),
         environment: given(&state.name),
         template: state.template.clone(),
-        targets: chosen.into_iter().map(|cell| TargetInput { stage: cell.stage, region: cell.region }).collect(),
+        targets: chosen
+            .into_iter()
+            .map(|cell| TargetInput { stage: cell.stage, region: cell.region })
+            .collect(),
         parameters,
         overrides,
         reason: given(&state.reason),
@@ -66,7 +69,8 @@ fn overrides(model: &FormModel, state: &FormState, chosen: &[TargetRef]) -> Vec<
             .filter_map(|parameter| {
                 let text = tidy(parameter, texts_of(parameter, plain, secret)?);
                 let inherited = model.inherited(state, parameter, cell).and_then(|i| i.value);
-                (!text.is_empty() && inherited.as_ref() != Some(&text)).then(|| (parameter.name.clone(), text))
+                (!text.is_empty() && inherited.as_ref() != Some(&text))
+                    .then(|| (parameter.name.clone(), text))
             })
             .collect();
         TargetOverride { stage: cell.stage.clone(), region: cell.region.clone(), parameters }
@@ -83,7 +87,8 @@ fn texts_of<'a>(parameter: &Parameter, plain: &'a Texts, secret: &'a Texts) -> O
 
 /// Values for parameters that the template does not have any more stay, so that the portal says so.
 fn unknown<'a>(model: &'a FormModel, texts: &'a Texts) -> impl Iterator<Item = (String, String)> + 'a {
-    let unknown = |(name, text): &(&String, &String)| !text.is_empty() && model.template.parameter(name).is_none();
+    let unknown =
+        |(name, text): &(&String, &String)| !text.is_empty() && model.template.parameter(name).is_none();
     texts.iter().filter(unknown).map(|(name, text)| (name.clone(), text.clone()))
 }
 
@@ -93,11 +98,15 @@ fn tidy(parameter: &Parameter, text: &str) -> String {
         Control::Textarea => text.replace("\r\n", "\n"),
         Control::Text | Control::Password => text.to_owned(),
         Control::List | Control::NumberList | Control::ResourceList => {
-            let parts: Vec<&str> = text.split([',', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
+            let parts: Vec<&str> =
+                text.split([',', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
             parts.join(",")
         }
-        Control::Number | Control::Toggle | Control::Select | Control::Resource | Control::SsmParameter | Control::Cidr => {
-            text.trim().to_owned()
-        }
+        Control::Number
+        | Control::Toggle
+        | Control::Select
+        | Control::Resource
+        | Control::SsmParameter
+        | Control::Cidr => text.trim().to_owned(),
     }
 }

@@ -17,3 +17,6 @@ pub use model::{FormModel, Mode, Running, StageChoice};
 pub use place::Place;
 pub use state::FormState;
 pub use targets::TargetRef;
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

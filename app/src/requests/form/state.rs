@@ -129,7 +129,8 @@ impl FormState {
         pairs.extend(self.split.iter().map(|parameter| ("split".to_owned(), parameter.clone())));
         pairs.extend(self.shared.iter().map(|(name, value)| (format!("p.{name}"), value.clone())));
         for (target, texts) in &self.overrides {
-            pairs.extend(texts.iter().map(|(name, value)| (override_field("o", target, name), value.clone())));
+            pairs
+                .extend(texts.iter().map(|(name, value)| (override_field("o", target, name), value.clone())));
         }
         pairs
     }

@@ -61,7 +61,9 @@ fn Named(
 ) -> impl IntoView {
     let problem = Memo::new(move |_| desk.problem(id));
     let guess = move || {
-        let typed = desk.state.with(|state| if field == "service" { state.service.clone() } else { state.name.clone() });
+        let typed = desk
+            .state
+            .with(|state| if field == "service" { state.service.clone() } else { state.name.clone() });
         fix::name(&typed, longest)
     };
     view! {

@@ -4,9 +4,9 @@ use crate::api::Failure;
 use domain::view::Preview;
 use http::Method;
 use leptos::prelude::*;
-use server_fn::request::{ClientReq, Req};
 use server_fn::ContentType;
 use server_fn::codec::{Encoding, FromReq, IntoReq};
+use server_fn::request::{ClientReq, Req};
 
 /// Where the forms are sent.
 pub const CREATE: &str = "/fn/requests/create";

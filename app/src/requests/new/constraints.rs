@@ -46,7 +46,8 @@ mod tests {
     #[test]
     fn limits_are_told_in_one_sentence() {
         let free = Constraints::default();
-        let number = Constraints { min_value: Some(1.0), max_value: Some(65_535.0), ..Constraints::default() };
+        let number =
+            Constraints { min_value: Some(1.0), max_value: Some(65_535.0), ..Constraints::default() };
         let text = Constraints { min_length: Some(1), max_length: Some(4_096), ..Constraints::default() };
         let own = Constraints { description: Some("must be a port".into()), ..number.clone() };
         let table = [
@@ -56,7 +57,10 @@ mod tests {
             (&own, "must be a port.", "must be a port."),
         ];
         for (constraints, en, ko) in table {
-            assert_eq!((told(Lang::En, constraints).as_str(), told(Lang::Ko, constraints).as_str()), (en, ko));
+            assert_eq!(
+                (told(Lang::En, constraints).as_str(), told(Lang::Ko, constraints).as_str()),
+                (en, ko)
+            );
         }
     }
 }

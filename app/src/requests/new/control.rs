@@ -22,7 +22,9 @@ pub enum Use {
 impl Use {
     pub fn field(&self, parameter: &Parameter) -> String {
         match (self, parameter.no_echo) {
-            (Use::Cell(target), secret) => override_field(if secret { "x" } else { "o" }, target, &parameter.name),
+            (Use::Cell(target), secret) => {
+                override_field(if secret { "x" } else { "o" }, target, &parameter.name)
+            }
             (_, true) => format!("s.{}", parameter.name),
             (_, false) => format!("p.{}", parameter.name),
         }
@@ -57,10 +59,9 @@ impl Use {
         desk.read(|model, state| match self {
             Use::Cell(target) => model.inherited(state, parameter, target),
             Use::ForAll if model.varies(parameter) => None,
-            Use::ForAll | Use::Shared => model.common(parameter).map(|value| Inherited {
-                value: Some(value),
-                source: ValueSource::Default,
-            }),
+            Use::ForAll | Use::Shared => model
+                .common(parameter)
+                .map(|value| Inherited { value: Some(value), source: ValueSource::Default }),
         })
     }
 }
@@ -106,7 +107,9 @@ fn line(
     };
     let secret = parameter.no_echo;
     let (id, field, value) = (used.id(&parameter), used.field(&parameter), used.start(desk, &parameter));
-    let required = used == Use::Shared && parameter.required() && !desk.model(|model| model.mode == super::super::form::Mode::Update);
+    let required = used == Use::Shared
+        && parameter.required()
+        && !desk.model(|model| model.mode == super::super::form::Mode::Update);
     let name = parameter.name.clone();
     let placeholder = {
         let parameter = parameter.clone();

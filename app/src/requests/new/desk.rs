@@ -119,11 +119,15 @@ impl Desk {
     fn problems(self) -> Vec<(String, String)> {
         let refused = self.failure.with(|failure| {
             let fields = failure.iter().flat_map(|failure| failure.error.fields.clone());
-            fields.map(|problem| (plain_field(&problem.field).to_owned(), problem.message)).collect::<Vec<_>>()
+            fields
+                .map(|problem| (plain_field(&problem.field).to_owned(), problem.message))
+                .collect::<Vec<_>>()
         });
         let foreseen = self.preview.with(|preview| {
             let problems = preview.iter().flat_map(|preview| preview.problems.clone());
-            problems.map(|problem| (plain_field(&problem.parameter).to_owned(), problem.message)).collect::<Vec<_>>()
+            problems
+                .map(|problem| (plain_field(&problem.parameter).to_owned(), problem.message))
+                .collect::<Vec<_>>()
         });
         refused.into_iter().chain(foreseen).collect()
     }
@@ -150,15 +154,25 @@ impl Desk {
         self.state.set(state);
         let turn = self.turn.get_value() + 1;
         self.turn.set_value(turn);
-        set_timeout(move || if self.turn.get_value() == turn { self.ask(turn) }, PAUSE);
-        set_timeout(move || if self.turn.get_value() == turn { self.keep(turn) }, CALM);
+        set_timeout(
+            move || {
+                if self.turn.get_value() == turn {
+                    self.ask(turn)
+                }
+            },
+            PAUSE,
+        );
+        set_timeout(
+            move || {
+                if self.turn.get_value() == turn {
+                    self.keep(turn)
+                }
+            },
+            CALM,
+        );
     }
 
     fn ask(self, turn: u32) {
-        if self.peek(|model, state| model.chosen(state).is_empty()) {
-            self.preview.set(None);
-            return;
-        }
         let Some(text) = dom::form_text() else { return };
         self.asking.set(true);
         leptos::task::spawn_local(async move {

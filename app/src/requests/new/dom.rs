@@ -83,22 +83,28 @@ mod browser {
         let boxes = boxes();
         let changed = event.and_then(|event| event.target()?.dyn_into::<HtmlInputElement>().ok());
         let changed = changed.and_then(|input| Some((TargetRef::parse(&input.value())?, input.checked())));
-        let (wholes, cells): (Vec<_>, Vec<_>) = boxes.into_iter().partition(|(target, _)| target.is_pattern());
+        let (wholes, cells): (Vec<_>, Vec<_>) =
+            boxes.into_iter().partition(|(target, _)| target.is_pattern());
         let open = |input: &HtmlInputElement| !input.disabled();
         for (target, input) in cells.iter().filter(|(_, input)| open(input)) {
             match &changed {
                 Some((whole, on)) if whole.is_pattern() && whole.covers(&target.stage, &target.region) => {
                     input.set_checked(*on);
                 }
-                None if wholes.iter().any(|(whole, on)| on.checked() && whole.covers(&target.stage, &target.region)) => {
+                None if wholes
+                    .iter()
+                    .any(|(whole, on)| on.checked() && whole.covers(&target.stage, &target.region)) =>
+                {
                     input.set_checked(true);
                 }
                 _ => {}
             }
         }
         for (whole, input) in wholes {
-            let own = cells.iter().filter(|(cell, input)| open(input) && whole.covers(&cell.stage, &cell.region));
-            let (count, on) = own.fold((0, 0), |(count, on), (_, input)| (count + 1, on + u32::from(input.checked())));
+            let own =
+                cells.iter().filter(|(cell, input)| open(input) && whole.covers(&cell.stage, &cell.region));
+            let (count, on) =
+                own.fold((0, 0), |(count, on), (_, input)| (count + 1, on + u32::from(input.checked())));
             input.set_checked(count > 0 && on == count);
             input.set_indeterminate(on > 0 && on < count);
             input.set_disabled(count == 0);
@@ -106,7 +112,8 @@ mod browser {
     }
 
     pub fn set_value(id: &str, value: &str) {
-        let input = document().get_element_by_id(id).and_then(|found| found.dyn_into::<HtmlInputElement>().ok());
+        let input =
+            document().get_element_by_id(id).and_then(|found| found.dyn_into::<HtmlInputElement>().ok());
         if let Some(input) = input {
             input.set_value(value);
         }

@@ -40,7 +40,12 @@ fn column_head(region: &RegionRules) -> impl IntoView + use<> {
     view! { <th scope="col">{tick("*", &name, label, content.into_any())}</th> }
 }
 
-fn row(desk: Desk, stage: StageChoice, regions: &[RegionRules], chosen: &[TargetRef]) -> impl IntoView + use<> {
+fn row(
+    desk: Desk,
+    stage: StageChoice,
+    regions: &[RegionRules],
+    chosen: &[TargetRef],
+) -> impl IntoView + use<> {
     let (words, lang) = (FormText::here(), lang());
     let title = names::stage(lang, &stage.name);
     let needs = match stage.required {

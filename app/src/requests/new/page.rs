@@ -110,7 +110,9 @@ async fn open(
 async fn first_choice(portal: &Portal, actor: &Actor) -> Result<String, PortalError> {
     let usable = setting::choices(portal, actor).await?.into_iter().find(|choice| !choice.broken);
     usable.map(|choice| choice.name).ok_or_else(|| {
-        PortalError::invalid("There is no template that could be used. Put a CloudFormation file into the templates folder.")
+        PortalError::invalid(
+            "There is no template that could be used. Put a CloudFormation file into the templates folder.",
+        )
     })
 }
 

@@ -5,8 +5,8 @@ use super::cost::Cost;
 use super::desk::Desk;
 use super::text::{self, FormText};
 use crate::i18n::{lang, names};
-use crate::templates::Findings;
 use crate::requests::form::{Mode, TargetRef};
+use crate::templates::Findings;
 use domain::names::StageName;
 use domain::view::{Preview, PreviewTarget, RangeUse};
 use leptos::prelude::*;
@@ -45,12 +45,14 @@ fn ToDo(desk: Desk) -> impl IntoView {
     let words = FormText::here();
     let problems = Memo::new(move |_| desk.loose_problems());
     let findings = Memo::new(move |_| {
-        desk.preview.with(|preview| preview.as_ref().map(|preview| preview.findings.clone()).unwrap_or_default())
+        desk.preview
+            .with(|preview| preview.as_ref().map(|preview| preview.findings.clone()).unwrap_or_default())
     });
     move || {
         let (problems, findings) = (problems.get(), findings.get());
         let some = !problems.is_empty() || !findings.is_empty();
-        let items = problems.into_iter().map(|message| view! { <li class="mistake">{message}</li> }).collect_view();
+        let items =
+            problems.into_iter().map(|message| view! { <li class="mistake">{message}</li> }).collect_view();
         some.then(|| {
             view! {
                 <section class="card">
@@ -86,7 +88,9 @@ fn Prices(desk: Desk, chosen: Memo<Vec<TargetRef>>) -> impl IntoView {
 }
 
 fn line(target: &TargetRef, preview: Option<&Preview>, deletes: bool) -> impl IntoView + use<> {
-    let found = |preview: &Preview| preview.targets.iter().find(|other| target.is(&other.stage, &other.region)).cloned();
+    let found = |preview: &Preview| {
+        preview.targets.iter().find(|other| target.is(&other.stage, &other.region)).cloned()
+    };
     let shown: Option<PreviewTarget> = preview.and_then(found);
     let overlaps = preview.map(|preview| preview.overlaps.clone()).unwrap_or_default();
     let cost = match (&shown, deletes) {
@@ -94,7 +98,10 @@ fn line(target: &TargetRef, preview: Option<&Preview>, deletes: bool) -> impl In
         (Some(shown), false) => view! { <Cost usd=shown.monthly_usd/> }.into_any(),
     };
     let ranges = shown.map(|shown| shown.ranges).unwrap_or_default();
-    let ranges = ranges.into_iter().map(|range| view! { <Range range=range overlaps=overlaps.clone()/> }).collect_view();
+    let ranges = ranges
+        .into_iter()
+        .map(|range| view! { <Range range=range overlaps=overlaps.clone()/> })
+        .collect_view();
     view! {
         <tr>
             <th scope="row">{stage_title(&target.stage)}" "<span class="faint">{target.region.clone()}</span></th>

@@ -94,9 +94,10 @@ fn Cell(desk: Desk, parameter: Parameter, label: String, target: TargetRef) -> i
         let (name, target) = (parameter.name.clone(), target.clone());
         Memo::new(move |_| {
             desk.read(|_, state| {
-                let typed = |of: &std::collections::BTreeMap<TargetRef, crate::requests::form::state::Texts>| {
-                    of.get(&target).is_some_and(|texts| texts.contains_key(&name))
-                };
+                let typed =
+                    |of: &std::collections::BTreeMap<TargetRef, crate::requests::form::state::Texts>| {
+                        of.get(&target).is_some_and(|texts| texts.contains_key(&name))
+                    };
                 typed(&state.overrides) || typed(&state.secrets.overrides)
             })
         })

@@ -93,7 +93,9 @@ pub fn send(lang: Lang, action: super::super::form::Mode, amends: bool, count: u
     use super::super::form::Mode;
     let many = if count == 1 { "environment" } else { "environments" };
     match (lang, amends, action) {
-        (Lang::En, true, _) => format!("Resubmit for {count} {}", if count == 1 { "target" } else { "targets" }),
+        (Lang::En, true, _) => {
+            format!("Resubmit for {count} {}", if count == 1 { "target" } else { "targets" })
+        }
         (Lang::En, false, Mode::Create) => format!("Request {count} {many}"),
         (Lang::En, false, Mode::Update) => format!("Plan the change of {count} {many}"),
         (Lang::En, false, Mode::Delete) => format!("Plan the deletion of {count} {many}"),

@@ -33,9 +33,7 @@ pub fn SharedValues(desk: Desk) -> impl IntoView {
         }
     });
     let groups = groups.collect_view();
-    let none = move || {
-        shared.with(Vec::is_empty).then(|| view! { <p class="hint">{text.no_values}</p> })
-    };
+    let none = move || shared.with(Vec::is_empty).then(|| view! { <p class="hint">{text.no_values}</p> });
     view! {
         {groups}
         {none}
