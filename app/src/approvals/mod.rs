@@ -1,5 +1,13 @@
-//! Pages of approvals.
+//! The approval inbox: what waits for this person's answer, and everything that the answer needs.
 
 #[cfg(feature = "ssr")]
-#[leptos::component]
-pub fn InboxPage() -> impl leptos::IntoView {}
+mod page;
+#[cfg(feature = "ssr")]
+mod radius;
+#[cfg(feature = "ssr")]
+mod text;
+#[cfg(feature = "ssr")]
+mod waiting;
+
+#[cfg(feature = "ssr")]
+pub use page::InboxPage;

@@ -34,7 +34,6 @@ crate::texts! {
         reject: "Reject", "반려";
         bound: "Your answer is bound to exactly what is shown here.", "결정은 여기에 표시된 내용에만 적용됩니다.";
         capabilities: "By approving you acknowledge that the template does this:", "승인하면 템플릿이 다음을 수행하는 것을 확인한 것으로 봅니다:";
-        waits_for: "Waits for", "대기 중인 승인";
         changed_title: "This request has changed since you opened the page.", "페이지를 연 뒤 요청 내용이 바뀌었습니다.";
         changed_text: "Read what is shown now before you decide. Your comment is kept.", "결정하기 전에 지금 표시된 내용을 다시 읽어 주세요. 입력한 의견은 그대로 있습니다.";
         changed_read: "I have read it again", "다시 읽었습니다";
@@ -57,7 +56,6 @@ crate::texts! {
         cancel_text: "Plans are removed, and what is being applied is stopped and undone. Targets that are done stay as they are.", "계획을 지우고, 적용 중인 것은 멈추고 되돌립니다. 이미 완료된 대상은 그대로 둡니다.";
         cancel_go: "Cancel the request", "요청 취소";
         why_label: "Why (optional)", "사유 (선택)";
-        keep: "Leave it", "그대로 두기";
         step_planned: "Planned", "계획";
         step_approved: "Approved", "승인";
         step_applying: "Applying", "적용";
@@ -69,9 +67,7 @@ crate::texts! {
         no_events: "No events yet.", "아직 이벤트가 없습니다.";
         open_environment: "Environment", "환경 열기";
         attempt: "attempt", "시도";
-        came_back: "That did not work. What you typed is kept.", "처리하지 못했습니다. 입력한 내용은 그대로 있습니다.";
         copy_approve: "Copy the approval as an API call", "승인을 API 호출로 복사";
-        total: "All targets", "전체 대상";
     }
 }
 
