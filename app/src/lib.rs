@@ -4,7 +4,7 @@
 //! `hydrate`) make their live parts move. What an island needs is compiled for both, pages for the
 //! server only.
 // The types of views nest as deeply as the elements do.
-#![recursion_limit = "256"]
+#![recursion_limit = "512"]
 
 pub mod api;
 pub mod enhance;

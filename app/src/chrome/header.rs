@@ -93,15 +93,21 @@ pub fn LanguageSwitch() -> impl IntoView {
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
     let text = ChromeText::here();
+    // A disc, half of it, or a ring.
     let (next, label, sign) = match ssr::theme() {
-        Theme::System => ("dark", text.to_dark, "◐"),
-        Theme::Dark => ("light", text.to_light, "●"),
-        Theme::Light => ("system", text.to_system, "○"),
+        Theme::System => ("dark", text.to_dark, "M8 2.5a5.5 5.5 0 0 1 0 11z"),
+        Theme::Dark => ("light", text.to_light, "M8 2.5a5.5 5.5 0 0 1 0 11 5.5 5.5 0 0 1 0-11z"),
+        Theme::Light => ("system", text.to_system, "M8 8z"),
     };
     view! {
         <form method="post" action=crate::preferences::ADDRESS>
             <input type="hidden" name="theme" value=next/>
-            <button class="button quiet icon" aria-label=label title=label>{sign}</button>
+            <button class="button quiet icon" aria-label=label title=label>
+                <svg class="theme" viewBox="0 0 16 16" aria-hidden="true">
+                    <circle cx="8" cy="8" r="5.5"></circle>
+                    <path d=sign></path>
+                </svg>
+            </button>
         </form>
     }
 }
@@ -116,7 +122,8 @@ fn Account(actor: Actor) -> impl IntoView {
     });
     view! {
         <details class="account">
-            <summary aria-label=format!("{}: {}", text.account, actor.name)>
+            <summary>
+                <span class="vh">{text.account}": "{actor.name.clone()}</span>
                 <span class="initials" aria-hidden="true">{initials(&actor.name)}</span>
             </summary>
             <div class="sheet">

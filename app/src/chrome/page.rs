@@ -24,7 +24,7 @@ where
         let (portal, actor) = match (ssr::portal(), ssr::actor()) {
             (Ok(portal), Ok(actor)) => (portal, actor),
             (_, Err(_)) => {
-                leptos_axum::redirect(&format!("/sign-in?next={}", address::encode(&ssr::here())));
+                ssr::redirect(&format!("/sign-in?next={}", address::encode(&ssr::here())));
                 return ().into_any();
             }
             (Err(error), _) => return bare_page(title, error_page(error)),
@@ -35,7 +35,7 @@ where
         let content = match content {
             Ok(content) => content,
             Err(error) if error.code == ErrorCode::Unauthenticated => {
-                leptos_axum::redirect(&format!("/sign-in?next={}", address::encode(&ssr::here())));
+                ssr::redirect(&format!("/sign-in?next={}", address::encode(&ssr::here())));
                 return ().into_any();
             }
             Err(error) => error_page(error),

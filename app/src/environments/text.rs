@@ -12,10 +12,7 @@ crate::texts! {
         differences: "Differences only", "차이만 보기";
         legend: "Legend", "범례";
         differs: "Differs from the home region", "본국 리전과 다름";
-        differs_short: "differs", "다름";
         held: "Being changed by a request", "요청이 변경하는 중";
-        held_short: "locked", "잠김";
-        drifted_short: "drift", "드리프트";
         create_here: "Create in", "여기에 생성:";
         nothing_here: "Nothing here", "없음";
         empty_title: "No environments yet", "아직 환경이 없습니다";

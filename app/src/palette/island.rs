@@ -42,8 +42,8 @@ pub fn Palette() -> impl IntoView {
             .collect_view()
     };
     view! {
-        <form class="search-box" action="/search" role="search">
-            <button class="button quiet" data-palette="" aria-haspopup="dialog" aria-label=text.open>
+        <form class="search-box" action="/search">
+            <button class="button quiet" data-palette="" aria-haspopup="dialog">
                 <svg viewBox="0 0 16 16" aria-hidden="true">
                     <circle cx="7" cy="7" r="4.5"></circle>
                     <path d="m10.5 10.5 3.5 3.5"></path>

@@ -13,7 +13,7 @@ use text::SignInText;
 #[component]
 pub fn Home() -> impl IntoView {
     let there = if ssr::signed_in().is_some() { "/environments" } else { "/sign-in" };
-    leptos_axum::redirect(there);
+    ssr::redirect(there);
 }
 
 #[derive(Clone, Default, serde::Deserialize)]
@@ -56,8 +56,9 @@ fn elsewhere() -> AnyView {
     .into_any()
 }
 
-fn choice(people: Vec<Actor>, query: Query) -> AnyView {
+fn choice(mut people: Vec<Actor>, query: Query) -> AnyView {
     let text = SignInText::here();
+    people.sort_by_key(highest);
     let kept = (!query.draft.is_empty()).then(|| {
         view! {
             <p class="note good">
@@ -91,8 +92,7 @@ fn choice(people: Vec<Actor>, query: Query) -> AnyView {
 fn Card(person: Actor) -> impl IntoView {
     let text = SignInText::here();
     let lang = ssr::lang();
-    let role = person.memberships.iter().map(|membership| membership.role).max();
-    let (word, does) = match role {
+    let (word, does) = match highest(&person) {
         Some(role) => (names::role(lang, role), duty(text, role)),
         None => ("", ""),
     };
@@ -107,6 +107,10 @@ fn Card(person: Actor) -> impl IntoView {
             </span>
         </button>
     }
+}
+
+fn highest(person: &Actor) -> Option<Role> {
+    person.memberships.iter().map(|membership| membership.role).max()
 }
 
 /// What somebody in this role comes for.

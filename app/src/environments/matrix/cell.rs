@@ -33,29 +33,41 @@ fn filled(cell: &Cell, lang: Lang) -> CellLink {
     let tone = cell.status.tone().class();
     let drifted = cell.drift == Drift::Drifted;
     let mut class = format!("c {tone}");
+    let version = short(&cell.template_version);
     let mut content = format!(r#"<i class="glyph {tone}"></i><b>"#);
-    escape_into(&mut content, &cell.template_version);
+    escape_into(&mut content, version);
     content.push_str("</b>");
     // Running is what everybody expects; anything else is said in words.
     let word = names::environment_status(lang, cell.status);
     content.push_str(&format!(r#"<span class="w">{word}</span>"#));
     let marks = [
-        (cell.differs_from_home, "differs", "≠", text.differs),
-        (drifted, "drifted", "△", names::drift(lang, Drift::Drifted)),
-        (cell.held, "held", "⚿", text.held),
+        (cell.differs_from_home, "differs", text.differs),
+        (drifted, "drifted", names::drift(lang, Drift::Drifted)),
+        (cell.held, "held", text.held),
     ];
-    for (_, name, sign, meaning) in marks.into_iter().filter(|mark| mark.0) {
+    let mut marked = String::new();
+    for (_, name, meaning) in marks.into_iter().filter(|mark| mark.0) {
         class.push(' ');
         class.push_str(name);
-        content.push_str(&format!(r#"<s title="{meaning}">{sign}<span class="vh">{meaning}</span></s>"#));
+        marked.push_str(&format!(
+            r#"<i class="glyph {name}" title="{meaning}"></i><span class="vh">{meaning}</span>"#
+        ));
+    }
+    if !marked.is_empty() {
+        content.push_str(&format!(r#"<span class="m">{marked}</span>"#));
     }
     let at = cell.updated_at;
     let absolute = i18n::absolute(at);
     // Month, day and time of day: the year would not fit.
     let short = absolute.get(5..16).unwrap_or(&absolute);
     content.push_str(&format!(r#"<time datetime="{}" data-ago>{short}</time>"#, i18n::iso(at)));
-    let mark = format!("{}|{word}|{}", cell.template_version, i18n::iso(at));
+    let mark = format!("{version}|{word}|{}", i18n::iso(at));
     CellLink { href: format!("/environments/{}", cell.id), class, content, mark }
+}
+
+/// Enough digits to tell versions of one template apart, and few enough for a cell.
+pub fn short(version: &str) -> &str {
+    version.get(..7).unwrap_or(version)
 }
 
 fn empty(row: &MatrixRow, column: &MatrixColumn, lang: Lang) -> CellLink {

@@ -5,11 +5,11 @@ use super::{MatrixQuery, table};
 use crate::chrome::{Nav, page};
 use crate::environments::peek::{self, Peek};
 use crate::environments::text::EnvironmentText;
-use crate::i18n::{Lang, Words};
+use crate::i18n::{Lang, Words, names};
 use crate::ssr::{self, Portal};
 use crate::ui::{ButtonLink, EmptyState, Kind, PageHead, StatusBadge};
 use domain::PortalError;
-use domain::environment::EnvironmentStatus;
+use domain::environment::{Drift, EnvironmentStatus};
 use domain::people::Actor;
 use domain::view::Matrix;
 use leptos::prelude::*;
@@ -118,9 +118,11 @@ fn Legend() -> impl IntoView {
         EnvironmentStatus::Broken,
     ];
     let statuses = statuses.map(|status| view! { <StatusBadge status=status/> });
-    let marks = [("≠", text.differs), ("△", text.drifted_short), ("⚿", text.held)];
-    let marks = marks
-        .map(|(sign, meaning)| view! { <span class="mark"><s aria-hidden="true">{sign}</s>{meaning}</span> });
+    let drifted = names::drift(ssr::lang(), Drift::Drifted);
+    let marks = [("differs", text.differs), ("drifted", drifted), ("held", text.held)];
+    let marks = marks.map(|(name, meaning)| {
+        view! { <span class="mark"><i class=format!("glyph {name}") aria-hidden="true"></i>{meaning}</span> }
+    });
     view! {
         <div class="legend">
             <span class="vh">{text.legend}</span>

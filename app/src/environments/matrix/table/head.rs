@@ -12,7 +12,13 @@ pub fn write(matrix: &Matrix, lang: Lang, live: &str) -> String {
     // Writing to a string cannot fail.
     let _ = write!(out, r#"{}" data-live=""#, matrix.version);
     escape_into(&mut out, live);
-    let _ = write!(out, r#""><caption class="vh">{}</caption>"#, EnvironmentText::of(lang).matrix_label);
+    let columns = matrix.columns.len();
+    let _ = write!(
+        out,
+        r#"" style="--columns:{columns}"><caption class="vh">{}</caption><colgroup><col class="first"><col span="{columns}">"#,
+        EnvironmentText::of(lang).matrix_label,
+    );
+    out.push_str("</colgroup>");
     write_head(&mut out, &matrix.columns, lang);
     out.push_str(&bodies(matrix, lang));
     out.push_str("</table>");

@@ -63,7 +63,7 @@ pub fn summary(row: &MatrixRow, columns: &[MatrixColumn], lang: Lang) -> String 
     let versions = cells.iter().filter(|(column, _)| column.stage == stage);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, cell) in versions {
-        *counts.entry(&cell.template_version).or_default() += 1;
+        *counts.entry(cell::short(&cell.template_version)).or_default() += 1;
     }
     let all = counts.values().sum();
     let most = counts.into_iter().max_by_key(|(_, count)| *count);

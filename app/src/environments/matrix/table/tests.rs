@@ -2,7 +2,7 @@ use super::*;
 use domain::Timestamp;
 use domain::environment::{Drift, EnvironmentStatus};
 use domain::ids::EnvironmentId;
-use domain::names::{EnvironmentName, RegionName, ServiceName, TeamName, TemplateName};
+use domain::names::{EnvironmentName, RegionName, ServiceName, StageName, TeamName, TemplateName};
 use domain::view::Cell;
 
 fn column(stage: &str, region: &str, title: &str, home: bool) -> MatrixColumn {
