@@ -178,6 +178,12 @@ pub fn set_status(status: u16) {
     }
 }
 
+/// Sends the browser from this page to another one of ours, whatever it accepts.
+pub fn redirect(there: &str) {
+    leptos_axum::redirect(there);
+    set_status(axum::http::StatusCode::FOUND.as_u16());
+}
+
 /// Plain forms are answered by a redirect, which a status of its own would break.
 pub fn set_status_for_scripts(status: u16) {
     if !from_form() {
