@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::text::FormText;
-use crate::requests::form::TargetRef;
+use crate::requests::form::{Mode, TargetRef};
 use crate::requests::form::model::Inherited;
 use crate::requests::form::state::override_field;
 use domain::template::{Control, Parameter, ValueSource};
@@ -109,7 +109,7 @@ fn line(
     let (id, field, value) = (used.id(&parameter), used.field(&parameter), used.start(desk, &parameter));
     let required = used == Use::Shared
         && parameter.required()
-        && !desk.model(|model| model.mode == super::super::form::Mode::Update);
+        && !desk.model(|model| model.mode == Mode::Update);
     let name = parameter.name.clone();
     let placeholder = {
         let parameter = parameter.clone();
@@ -146,6 +146,7 @@ fn used_alone(kind: &str) -> bool {
 fn placeholder(desk: Desk, parameter: &Parameter, used: &Use) -> String {
     let text = FormText::here();
     match used.inherited(desk, parameter) {
+        None if parameter.no_echo && desk.model(|model| model.mode == Mode::Update) => text.unchanged.to_owned(),
         Some(Inherited { value: None, .. }) if parameter.no_echo => "••••••".to_owned(),
         Some(Inherited { value: Some(value), .. }) if *used != Use::Shared => value,
         _ if parameter.fill.is_some() => text.assigned.to_owned(),

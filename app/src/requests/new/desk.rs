@@ -150,26 +150,30 @@ impl Desk {
         }
         // A refused field is judged anew by the preview.
         self.failure.set(None);
-        self.kept.set(false);
         self.state.set(state);
+        self.follow();
+    }
+
+    /// Once scripts run: takes up what was typed before they did.
+    pub fn wake(self) {
+        let Some(text) = dom::form_text() else { return };
+        let state = FormState::parse(&text);
+        let before = self.peek(|model, known| (model.chosen(known), known.service.clone()));
+        let now = (self.model(|model| model.chosen(&state)), state.service.clone());
+        self.state.set(state);
+        if before != now {
+            self.follow();
+        }
+    }
+
+    /// Preview and draft come after what is typed, in their time.
+    fn follow(self) {
+        self.kept.set(false);
         let turn = self.turn.get_value() + 1;
         self.turn.set_value(turn);
-        set_timeout(
-            move || {
-                if self.turn.get_value() == turn {
-                    self.ask(turn)
-                }
-            },
-            PAUSE,
-        );
-        set_timeout(
-            move || {
-                if self.turn.get_value() == turn {
-                    self.keep(turn)
-                }
-            },
-            CALM,
-        );
+        let still = move || self.turn.get_value() == turn;
+        set_timeout(move || if still() { self.ask(turn) }, PAUSE);
+        set_timeout(move || if still() { self.keep(turn) }, CALM);
     }
 
     fn ask(self, turn: u32) {
@@ -194,6 +198,7 @@ impl Desk {
             // A draft that could not be kept is tried again with the next change.
             let Ok(id) = api::save_draft(text).await else { return };
             dom::set_draft(&id);
+            self.state.update_untracked(|state| state.draft = Some(id));
             if self.turn.get_value() == turn {
                 self.kept.set(true);
             }

@@ -157,7 +157,7 @@ fn Form(
 fn wake(desk: Desk) {
     Effect::new(move |_| {
         dom::sync_grid(None);
-        desk.refresh();
+        desk.wake();
     });
 }
 
