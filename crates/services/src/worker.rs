@@ -15,6 +15,8 @@ use tokio::task::JoinSet;
 const POLLERS: usize = 32;
 /// Longest sleep, in case a wake-up was lost.
 const LONGEST_SLEEP: Duration = Duration::from_millis(2_000);
+/// Pause after a claim that found nothing although something is due.
+const IN_VAIN_MILLIS: i64 = 40;
 /// Pause after the database did not answer.
 const STORE_PAUSE: Duration = Duration::from_millis(500);
 
@@ -98,7 +100,7 @@ impl Worker {
                 return STORE_PAUSE;
             }
         };
-        let full = claimed.len() == room;
+        let (full, nothing) = (claimed.len() == room, claimed.is_empty());
         for job in claimed {
             let worker = self.clone();
             busy.spawn(async move { worker.work(job).await });
@@ -106,13 +108,15 @@ impl Worker {
         if full {
             return LONGEST_SLEEP;
         }
-        self.until_next().await
+        // What is due but was not to be had belongs to a full pool or a busy lane: asking at once is in vain.
+        self.until_next(if nothing { IN_VAIN_MILLIS } else { 1 }).await
     }
 
-    async fn until_next(&self) -> Duration {
+    async fn until_next(&self, at_least: i64) -> Duration {
         match self.portal.store.next_due().await {
             Ok(Some(due)) => {
-                let millis = due.since(self.portal.now()).max(1);
+                let millis = due.since(self.portal.now());
+                let millis = if millis > 0 { millis } else { at_least };
                 Duration::from_millis(millis.unsigned_abs()).min(LONGEST_SLEEP)
             }
             Ok(None) => LONGEST_SLEEP,

@@ -5,7 +5,7 @@ use super::input;
 use crate::Portal;
 use crate::ports::Versioned;
 use crate::step::{Along, refused};
-use domain::approval::{Approval, Decision, Digest};
+use domain::approval::{Approval, Digest};
 use domain::ids::RequestId;
 use domain::people::Actor;
 use domain::permission::{Action, Permit, permit, permit_decision};
@@ -28,10 +28,6 @@ impl Portal {
         let request = self.load(id).await?.value;
         let permit = decision_permit(actor, &request)?;
         let comment = comment(input.comment)?;
-        if input.decision != Decision::Approve && comment.is_none() {
-            let message = "Say in a comment what should be different.";
-            return Err(PortalError::invalid(message).at("comment", message));
-        }
         let approval = Approval {
             by: actor.id.clone(),
             by_name: actor.name.clone(),

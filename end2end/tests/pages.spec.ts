@@ -1,0 +1,76 @@
+// Every page: accessible in both themes, complete in Korean, usable on a phone, silent in the console.
+import { everywhere, request as ask, signIn } from '../harness/people.ts';
+import { expect, expectAccessible, test } from '../harness/test.ts';
+
+let id = '';
+test.beforeAll(async ({ playwright, baseURL }) => {
+  const api = await playwright.request.newContext({ baseURL });
+  id = (await ask(api, 'looked-at', everywhere)).id;
+  await api.dispose();
+});
+
+const pages = () => [
+  '/environments',
+  '/requests',
+  '/requests/new',
+  `/requests/${id}`,
+  '/approvals',
+  '/templates',
+  '/templates/web-service',
+  '/audit',
+  '/settings/tokens',
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in ${colorScheme}`, async ({ browser }) => {
+    test.setTimeout(180_000);
+    const page = await (await browser.newContext({ colorScheme })).newPage();
+    await page.goto('/sign-in');
+    await expectAccessible(page);
+    await signIn(page, 'Jiwoo Lee');
+    for (const path of pages()) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expectAccessible(page);
+    }
+  });
+}
+
+test('a phone needs no sideways scrolling of the page', async ({ browser }) => {
+  test.setTimeout(120_000);
+  const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  await signIn(page, 'Minjun Park');
+  for (const path of pages()) {
+    await page.goto(path);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width, path).toBeLessThanOrEqual(390);
+  }
+});
+
+test('Korean is remembered', async ({ page }) => {
+  await signIn(page, 'Dana Kim');
+  await page.getByRole('button', { name: '한국어' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('환경');
+  await page.goto('/templates');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ko');
+  await expect(page.getByRole('heading', { name: '웹 서비스' })).toBeVisible();
+});
+
+test('nothing moves when scripts take over', async ({ page }) => {
+  await signIn(page, 'Dana Kim');
+  for (const path of pages()) {
+    await page.goto(path, { waitUntil: 'commit' });
+    const shift = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          let sum = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) sum += (entry as never as { value: number }).value;
+          }).observe({ type: 'layout-shift', buffered: true });
+          addEventListener('load', () => requestIdleCallback(() => resolve(sum), { timeout: 3_000 }));
+          if (document.readyState === 'complete') requestIdleCallback(() => resolve(sum), { timeout: 3_000 });
+        }),
+    );
+    expect(shift, path).toBeLessThan(0.02);
+  }
+});
