@@ -142,7 +142,7 @@ fn overview(portal: &Portal, template: &Template) -> AnyView {
     });
     let outputs = outputs.collect_view();
     let outputs = (!template.outputs.is_empty()).then(|| {
-        view! { <section><h2 class="above">{words.outputs}</h2><dl class="facts card body">{outputs}</dl></section> }
+        view! { <section><h2 class="above">{words.outputs}</h2><div class="card"><dl class="facts body">{outputs}</dl></div></section> }
     });
     view! {
         <div class="stack template-page">
