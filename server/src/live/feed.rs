@@ -39,7 +39,12 @@ impl Subject {
 
     async fn render(&self, portal: &Portal, actor: &Actor, seq: i64) -> Result<Bytes, PortalError> {
         match self {
-            Subject::Request { id, .. } => frame::event(seq, "request", &portal.request(actor, id).await?),
+            Subject::Request { id, .. } => {
+                let view = frame::event(seq, "request", &portal.request(actor, id).await?)?;
+                // The view does not hold the stacks' events: readers ask for those that they don't have yet.
+                let events = frame::event(seq, "events", &serde_json::json!({ "request": id }))?;
+                Ok([view, events].concat().into())
+            }
             Subject::Matrix(filter) => frame::event(seq, "matrix", &portal.matrix(actor, filter).await?),
         }
     }

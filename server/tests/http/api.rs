@@ -155,7 +155,8 @@ async fn the_exported_trail_verifies() {
     assert!(chain.checked() > 9, "{} entries", chain.checked());
     let verdict = app.portal.verify_audit().await.expect("a verdict");
     assert_eq!((verdict.checked, verdict.head.as_str()), (chain.checked(), chain.head()));
-    let page = app.get("/api/v1/audit?action=request.created&limit=1").token("streaming-lead").send().await.json();
+    let page =
+        app.get("/api/v1/audit?action=request.created&limit=1").token("streaming-lead").send().await.json();
     assert!(page["items"][0]["at"].as_str().is_some_and(|at| at.ends_with('Z')), "{page}");
     assert_eq!(page["items"][0]["actor"].as_str(), Some(person("streaming-requester").id.as_str()));
 }

@@ -1,1 +1,324 @@
+//! Every route, server function and page × nobody and four roles × own team and another team.
+//!
+//! A new door without a case here fails the test.
 
+use crate::support::{Answer, PEOPLE, TestApp, creation, person};
+use axum::http::StatusCode;
+use futures::stream::{self, StreamExt};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who gets through.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Door {
+    /// Everybody, signed in or not.
+    Open,
+    /// Everybody who is signed in: looking, and what is one's own.
+    SignedIn,
+    /// Only these people.
+    Some(&'static [&'static str]),
+}
+
+use Door::{Open, SignedIn};
+
+const MAY_REQUEST: Door = Door::Some(&["streaming-developer", "streaming-lead", "streaming-admin"]);
+const MAY_STOP: Door =
+    Door::Some(&["streaming-developer", "streaming-lead", "streaming-on-call", "streaming-admin"]);
+const MAY_DECIDE: Door = Door::Some(&["streaming-lead"]);
+
+impl Door {
+    fn lets_through(self, who: &str) -> bool {
+        match self {
+            Open | SignedIn => true,
+            Door::Some(people) => people.contains(&who),
+        }
+    }
+}
+
+/// Things to act upon, all owned by the team streaming.
+struct World {
+    app: TestApp,
+    /// Waits for an approval.
+    request: Value,
+    /// Runs.
+    environment: String,
+    /// A token and a draft of each person.
+    tokens: BTreeMap<&'static str, String>,
+    drafts: BTreeMap<&'static str, String>,
+}
+
+impl World {
+    async fn new() -> Self {
+        let app = TestApp::start().await;
+        app.requested("dev").await;
+        let request = app.requested("prod").await;
+        assert_eq!(request["status"], "awaiting_approval");
+        let environments =
+            app.get("/api/v1/environments?stage=dev").token("streaming-lead").send().await.json();
+        let environment = environments["items"][0]["id"].as_str().expect("an id").to_owned();
+        let (mut tokens, mut drafts) = (BTreeMap::new(), BTreeMap::new());
+        for who in PEOPLE {
+            let actor = person(who);
+            let made =
+                app.portal.create_token(&actor, "spare", &services::ports::TokenScope::ALL, None).await;
+            tokens.insert(who, made.expect("a token").token.id.0);
+            let draft = app.portal.save_draft(&actor, None, "{}").await.expect("a draft");
+            drafts.insert(who, draft.id.0);
+        }
+        World { app, request, environment, tokens, drafts }
+    }
+
+    fn id(&self) -> &str {
+        self.request["id"].as_str().expect("an id")
+    }
+
+    fn digest(&self) -> &str {
+        self.request["digest"].as_str().expect("a digest")
+    }
+
+    fn fill(&self, path: &str, who: &str) -> String {
+        let id = match path {
+            _ if path.contains("/environments/") => self.environment.clone(),
+            _ if path.contains("/tokens/") => own(&self.tokens, who),
+            _ => self.id().to_owned(),
+        };
+        path.replace("{id}", &id).replace("{name}", "web").replace("{*name}", "none")
+    }
+}
+
+/// What belongs to this person.
+fn own(things: &BTreeMap<&str, String>, who: &str) -> String {
+    things.get(who).cloned().unwrap_or_else(|| "none".to_owned())
+}
+
+/// A body that would do something if its sender were let through.
+type Body = fn(&World, &str) -> Option<String>;
+
+/// One door of scripts or of forms.
+struct Case {
+    method: &'static str,
+    path: &'static str,
+    door: Door,
+    body: Body,
+}
+
+const fn case(method: &'static str, path: &'static str, door: Door, body: Body) -> Case {
+    Case { method, path, door, body }
+}
+
+const NOTHING: Body = |_, _| None;
+const EMPTY: Body = |_, _| Some("{}".to_owned());
+/// Another environment of a service that the team streaming owns.
+const NEW: Body = |_, _| Some(creation(&[("dev", "eu-west-3")]).to_string());
+const DECISION: Body =
+    |world, _| Some(json!({ "decision": "approve", "digest": world.digest() }).to_string());
+const NEW_TOKEN: Body = |_, _| Some(json!({ "label": "x", "scopes": ["read"] }).to_string());
+
+const API: [Case; 27] = [
+    case("GET", "/api/v1/approvals", SignedIn, NOTHING),
+    case("GET", "/api/v1/audit", SignedIn, NOTHING),
+    case("GET", "/api/v1/audit/export", SignedIn, NOTHING),
+    case("GET", "/api/v1/environments", SignedIn, NOTHING),
+    case("GET", "/api/v1/environments/{id}", SignedIn, NOTHING),
+    case("GET", "/api/v1/environments/{id}/events", SignedIn, NOTHING),
+    case("GET", "/api/v1/environments/{id}/resources", SignedIn, NOTHING),
+    case("GET", "/api/v1/events", SignedIn, NOTHING),
+    case("GET", "/api/v1/matrix", SignedIn, NOTHING),
+    case("GET", "/api/v1/me", SignedIn, NOTHING),
+    case("GET", "/api/v1/openapi.json", Open, NOTHING),
+    case("GET", "/api/v1/requests", SignedIn, NOTHING),
+    case("POST", "/api/v1/requests", MAY_REQUEST, NEW),
+    case("POST", "/api/v1/requests/preview", SignedIn, NEW),
+    case("GET", "/api/v1/requests/{id}", SignedIn, NOTHING),
+    case("POST", "/api/v1/requests/{id}/amend", MAY_REQUEST, EMPTY),
+    case("POST", "/api/v1/requests/{id}/approvals", MAY_DECIDE, DECISION),
+    case("POST", "/api/v1/requests/{id}/cancel", MAY_STOP, NOTHING),
+    case("GET", "/api/v1/requests/{id}/events", SignedIn, NOTHING),
+    case("POST", "/api/v1/requests/{id}/retry", MAY_STOP, NOTHING),
+    case("POST", "/api/v1/requests/{id}/withdraw", MAY_REQUEST, NOTHING),
+    case("GET", "/api/v1/rules", SignedIn, NOTHING),
+    case("GET", "/api/v1/services", SignedIn, NOTHING),
+    case("GET", "/api/v1/templates", SignedIn, NOTHING),
+    case("GET", "/api/v1/templates/{name}", SignedIn, NOTHING),
+    case("GET", "/api/v1/templates/{name}/source", SignedIn, NOTHING),
+    case("GET", "/api/v1/tokens", SignedIn, NOTHING),
+];
+
+/// Those that do something to what is the caller's own.
+const OWN: [Case; 2] = [
+    case("POST", "/api/v1/tokens", SignedIn, NEW_TOKEN),
+    case("DELETE", "/api/v1/tokens/{id}", SignedIn, NOTHING),
+];
+
+const FORM: Body = |_, _| Some("action=create&template=web&service=live-api&target=dev/eu-west-3".to_owned());
+const OF_REQUEST: Body = |world, _| Some(format!("id={}", world.id()));
+
+const FUNCTIONS: [Case; 15] = [
+    case("POST", "/fn/preferences", Open, |_, _| Some("theme=dark".to_owned())),
+    case("GET", "/fn/search?q=live", SignedIn, NOTHING),
+    case("POST", "/fn/tokens/create", SignedIn, |_, _| Some("label=x&read=on".to_owned())),
+    case("POST", "/fn/tokens/revoke", SignedIn, |world, who| Some(format!("id={}", own(&world.tokens, who)))),
+    case("POST", "/fn/requests/create", MAY_REQUEST, FORM),
+    case("POST", "/fn/requests/amend", MAY_REQUEST, |world, _| {
+        Some(format!("amends={}&template=web&service=live-api&target=prod/us-east-1", world.id()))
+    }),
+    case("POST", "/fn/requests/preview", SignedIn, FORM),
+    case("POST", "/fn/drafts/save", SignedIn, FORM),
+    case("POST", "/fn/drafts/drop", SignedIn, |world, who| {
+        Some(format!("draft={}", own(&world.drafts, who)))
+    }),
+    case("POST", "/fn/requests/decide", MAY_DECIDE, |world, _| {
+        Some(format!("id={}&decision=approve&digest={}", world.id(), world.digest()))
+    }),
+    case("POST", "/fn/requests/cancel", MAY_STOP, OF_REQUEST),
+    case("POST", "/fn/requests/withdraw", MAY_REQUEST, OF_REQUEST),
+    case("POST", "/fn/requests/retry", MAY_STOP, OF_REQUEST),
+    case("GET", "/fn/requests/events?id={id}", SignedIn, NOTHING),
+    case("GET", "/fn/environments/peek", SignedIn, NOTHING),
+];
+
+/// What stands beside the API, pages and functions. `/sign-in` is open to whoever says who to be.
+const OTHERS: [Case; 6] = [
+    case("POST", "/sign-in", Open, |_, _| Some("person=usr_streaming-lead".to_owned())),
+    case("POST", "/sign-out", Open, NOTHING),
+    case("GET", "/live/requests/{id}", SignedIn, NOTHING),
+    case("GET", "/live/matrix", SignedIn, NOTHING),
+    case("GET", "/live/changes", SignedIn, NOTHING),
+    case("GET", "/fn/{*name}", Open, NOTHING),
+];
+
+impl Case {
+    async fn knock(&self, world: &World, who: &str, cookie: Option<&str>) -> Answer {
+        let call = world.app.call(self.method, &world.fill(self.path, who));
+        let call = match cookie {
+            Some(cookie) => call.cookie(cookie).header("sec-fetch-site", "same-origin"),
+            None => call,
+        };
+        let kind = if self.path.starts_with("/api/") {
+            "application/json"
+        } else {
+            "application/x-www-form-urlencoded"
+        };
+        let call = match (self.body)(world, who) {
+            Some(body) => call.body(kind, body),
+            None => call,
+        };
+        // Streams have no end; what matters is how they begin.
+        let response = call.open().await;
+        let (status, headers) = (response.status(), response.headers().clone());
+        Answer { status, headers, body: Default::default() }
+    }
+
+    /// Those who are to be refused come first, before anything has changed.
+    async fn check(&self) {
+        let world = World::new().await;
+        let name = format!("{} {}", self.method, self.path);
+        let stranger = self.knock(&world, "nobody", None).await;
+        let expected = if self.door == Open { None } else { Some(StatusCode::UNAUTHORIZED) };
+        assert_eq!(refusal(&stranger), expected, "{name} for nobody");
+        let mut people: Vec<&str> = PEOPLE[..8].to_vec();
+        people.sort_by_key(|who| self.door.lets_through(who));
+        for who in people {
+            let cookie = world.app.signed_in(who).await;
+            let answer = self.knock(&world, who, Some(&cookie)).await;
+            let expected = if self.door.lets_through(who) { None } else { Some(StatusCode::FORBIDDEN) };
+            assert_eq!(refusal(&answer), expected, "{name} for {who}: {}", answer.status);
+            assert!(!answer.status.is_server_error(), "{name} for {who}: {}", answer.status);
+        }
+    }
+}
+
+/// Whether somebody was turned away, as opposed to having asked for something that does not work.
+fn refusal(answer: &Answer) -> Option<StatusCode> {
+    matches!(answer.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN).then_some(answer.status)
+}
+
+async fn check_all(cases: &'static [Case]) {
+    stream::iter(cases).for_each_concurrent(4, |case| case.check()).await;
+}
+
+#[tokio::test]
+async fn the_api_lets_through_whom_it_should() {
+    check_all(&API).await;
+    check_all(&OWN).await;
+}
+
+#[tokio::test]
+async fn server_functions_let_through_whom_they_should() {
+    check_all(&FUNCTIONS).await;
+}
+
+#[tokio::test]
+async fn everything_else_lets_through_whom_it_should() {
+    check_all(&OTHERS).await;
+}
+
+fn named(cases: &[Case]) -> BTreeSet<String> {
+    let path = |case: &Case| case.path.split('?').next().unwrap_or_default().to_owned();
+    cases.iter().map(|case| format!("{} {}", case.method, path(case))).collect()
+}
+
+#[test]
+fn every_api_route_has_a_case() {
+    let document = serde_json::to_value(server::http::api::openapi()).expect("JSON");
+    let paths = document["paths"].as_object().expect("paths");
+    let routes: BTreeSet<String> = paths
+        .iter()
+        .flat_map(|(path, item)| {
+            let methods = item.as_object().expect("methods").keys();
+            methods.map(move |method| format!("{} {path}", method.to_uppercase()))
+        })
+        .collect();
+    assert_eq!(routes, &named(&API) | &named(&OWN));
+}
+
+#[test]
+fn every_server_function_has_a_case() {
+    let functions: BTreeSet<String> =
+        leptos::server_fn::axum::server_fn_paths().map(|(path, method)| format!("{method} {path}")).collect();
+    assert_eq!(functions, named(&FUNCTIONS));
+}
+
+/// Routes that axum cannot list are looked up in the sources.
+#[test]
+fn every_other_route_has_a_case() {
+    let sources = [
+        include_str!("../../src/http/mod.rs"),
+        include_str!("../../src/http/live.rs"),
+        include_str!("../../src/http/sign_in.rs"),
+    ];
+    let for_machines = ["/healthz", "/readyz", "/metrics"];
+    let routes = sources.iter().flat_map(|source| source.split(".route(").skip(1));
+    let paths: BTreeSet<&str> = routes.map(|rest| rest.split('"').nth(1).expect("a path")).collect();
+    let cases: BTreeSet<&str> = OTHERS.iter().map(|case| case.path).chain(for_machines).collect();
+    let uncovered: Vec<_> = paths.difference(&cases).collect();
+    assert!(uncovered.is_empty(), "{uncovered:?}");
+}
+
+#[tokio::test]
+async fn pages_are_for_those_who_are_signed_in() {
+    let world = World::new().await;
+    let pages: Vec<String> =
+        leptos_axum::generate_route_list(app::App).iter().map(|route| route.path().to_owned()).collect();
+    assert!(!pages.is_empty());
+    for path in pages {
+        let concrete = world.fill(&path, "streaming-lead");
+        let stranger = world.app.get(&concrete).header("accept", "text/html").send().await;
+        match path.as_str() {
+            "/" => assert_eq!(stranger.header("location"), "/sign-in"),
+            "/sign-in" => assert_eq!(stranger.status, StatusCode::OK),
+            _ => assert!(
+                stranger.header("location").starts_with("/sign-in?next="),
+                "{path}: {}",
+                stranger.status
+            ),
+        }
+        for who in &PEOPLE[..8] {
+            let cookie = world.app.signed_in(who).await;
+            let page = world.app.get(&concrete).header("accept", "text/html").cookie(&cookie).send().await;
+            let fine =
+                page.status == StatusCode::OK || path == "/" && page.header("location") == "/environments";
+            assert!(fine, "{path} for {who}: {}", page.status);
+        }
+    }
+}

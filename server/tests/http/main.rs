@@ -2,6 +2,7 @@
 
 mod api;
 mod bad_input;
+mod doors;
 
 mod live;
 mod openapi;

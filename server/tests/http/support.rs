@@ -44,7 +44,6 @@ pub const PEOPLE: [&str; 9] = [
 
 pub struct TestApp {
     pub portal: Portal,
-    pub cloud: Arc<SimulatedCloud>,
     pub clock: Arc<ManualClock>,
     pub templates: Arc<StaticTemplates>,
     pub shutdown: Shutdown,
@@ -75,11 +74,10 @@ impl TestApp {
         let database = Database::open(&DatabaseOptions::at(url)).await.expect("a database");
         let config = Config::from_parts(None, std::iter::empty()).expect("defaults");
         let clock = Arc::new(ManualClock::at(Timestamp(1_800_000_000_000)));
-        let cloud = Arc::new(SimulatedCloud::instant());
         let templates = Arc::new(StaticTemplates::new([("web", TEMPLATE)]).expect("templates"));
         let portal = Portal::new(Parts {
             store: Arc::new(database),
-            cloud: cloud.clone(),
+            cloud: Arc::new(SimulatedCloud::instant()),
             clock: clock.clone(),
             ids: Arc::new(SequentialIds::default()),
             templates: templates.clone(),
@@ -102,7 +100,7 @@ impl TestApp {
             secure: false,
         });
         let router = http::router(state, folder.path(), Duration::from_secs(5));
-        TestApp { portal, cloud, clock, templates, shutdown, router, _folder: folder }
+        TestApp { portal, clock, templates, shutdown, router, _folder: folder }
     }
 
     pub fn call(&self, method: &str, path: &str) -> Call<'_> {

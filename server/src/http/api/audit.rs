@@ -59,7 +59,7 @@ async fn list(
     Reader(actor): Reader,
     Fields(query): Fields<ListQuery>,
 ) -> Result<Json<Page<AuditEntry>>, Refusal> {
-    let limit = query::limit(query.limit)?;
+    let limit = query::limit(query.limit, query::MOST)?;
     let filter = AuditFilter {
         from: time("from", query.from.as_deref())?,
         until: time("until", query.until.as_deref())?,

@@ -54,7 +54,7 @@ async fn list(
     Reader(actor): Reader,
     Fields(query): Fields<ListQuery>,
 ) -> Result<Json<Page<EnvironmentItem>>, Refusal> {
-    let limit = query::limit(query.limit)?;
+    let limit = query::limit(query.limit, query::MOST)?;
     let template = query.template.as_deref().map(TemplateName::parse).transpose();
     let filter = EnvironmentFilter {
         service: query.service,
@@ -102,7 +102,7 @@ async fn resources(
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct EventsQuery {
-    /// 1 to 200; 50 when left out.
+    /// 1 to 1000; 50 when left out.
     limit: Option<u32>,
 }
 
@@ -119,7 +119,7 @@ async fn events(
     Path(id): Path<String>,
     Fields(query): Fields<EventsQuery>,
 ) -> Result<Json<Page<ResourceEvent>>, Refusal> {
-    let limit = query::limit(query.limit)?;
+    let limit = query::limit(query.limit, query::MOST_EVENTS)?;
     let events = state.portal.environment_events(&actor, &EnvironmentId(id), limit).await?;
     Ok(Json(Page::whole(events.into_iter().map(ResourceEvent::from).collect())))
 }
@@ -160,7 +160,7 @@ async fn matrix(
         search: query.search,
         differences: query.differences,
         offset: query.offset.max(0),
-        limit: i64::from(query::limit(query.limit)?),
+        limit: i64::from(query::limit(query.limit, query::MOST)?),
     };
     Ok(Json(state.portal.matrix(&actor, &filter).await?.into()))
 }

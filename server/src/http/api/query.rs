@@ -6,8 +6,10 @@ use axum::http::request::Parts;
 use domain::ErrorCode;
 use serde::de::DeserializeOwned;
 
-/// Longest part of a list.
-const MOST: u32 = 200;
+/// Longest part of a list of things with a page of their own.
+pub const MOST: u32 = 200;
+/// Longest part of a list of events.
+pub const MOST_EVENTS: u32 = 1000;
 /// What a list gives when nobody says how much.
 const USUAL: u32 = 50;
 
@@ -25,13 +27,13 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Fields<T> {
     }
 }
 
-/// How much of a list is wanted.
-pub fn limit(wanted: Option<u32>) -> Result<u32, Refusal> {
+/// How much of a list is wanted; `most` is what is given at once.
+pub fn limit(wanted: Option<u32>, most: u32) -> Result<u32, Refusal> {
     let limit = wanted.unwrap_or(USUAL);
-    if (1..=MOST).contains(&limit) {
+    if (1..=most).contains(&limit) {
         return Ok(limit);
     }
-    Err(bad("limit", format!("must be from 1 to {MOST}")))
+    Err(bad("limit", format!("must be from 1 to {most}")))
 }
 
 /// A field of the query that does not fit.

@@ -70,7 +70,7 @@ async fn list(
     Reader(actor): Reader,
     Fields(query): Fields<ListQuery>,
 ) -> Result<Json<Page<RequestItem>>, Refusal> {
-    let limit = query::limit(query.limit)?;
+    let limit = query::limit(query.limit, query::MOST)?;
     let listing = state.portal.requests(&actor, &query.filter(), query.after.as_deref(), limit).await?;
     Ok(Json(Page::of(listing)))
 }
@@ -145,7 +145,7 @@ async fn one(
 struct EventsQuery {
     /// `seq` of the last event that is known; from the beginning when left out.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1 to 1000; 50 when left out.
     limit: Option<u32>,
 }
 
@@ -162,7 +162,7 @@ async fn events(
     Path(id): Path<String>,
     Fields(query): Fields<EventsQuery>,
 ) -> Result<Json<Page<ResourceEvent>>, Refusal> {
-    let limit = query::limit(query.limit)?;
+    let limit = query::limit(query.limit, query::MOST_EVENTS)?;
     let after = query.after.unwrap_or(0);
     let events = state.portal.request_events(&actor, &RequestId(id), after, limit).await?;
     let full = events.len() == limit as usize;
