@@ -5,11 +5,12 @@ pub mod new;
 pub mod one;
 
 #[cfg(feature = "ssr")]
-pub use one::RequestPage;
+pub mod list;
 
 #[cfg(feature = "ssr")]
-#[leptos::component]
-pub fn RequestsPage() -> impl leptos::IntoView {}
+pub use list::RequestsPage;
+#[cfg(feature = "ssr")]
+pub use one::RequestPage;
 
 #[cfg(feature = "ssr")]
 pub use new::{AmendPage, NewRequestPage};
