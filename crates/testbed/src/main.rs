@@ -12,14 +12,9 @@ async fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let server = Postgres::start().await;
-    let status = Command::new(&program)
-        .args(words)
-        .env(SHARED_SERVER, server.url())
-        .status();
+    let status = Command::new(&program).args(words).env(SHARED_SERVER, server.url()).status();
     match status {
-        Ok(status) => status
-            .code()
-            .map_or(ExitCode::FAILURE, |code| ExitCode::from(code as u8)),
+        Ok(status) => status.code().map_or(ExitCode::FAILURE, |code| ExitCode::from(code as u8)),
         Err(error) => {
             eprintln!("{} cannot be started: {error}", program.display());
             ExitCode::from(127)

@@ -24,11 +24,7 @@ impl Microburst {
         for _ in 0..ATTEMPTS {
             let port = free_port();
             if let Some(leash) = launch(upstream, &scratch, port).await {
-                return Self {
-                    _leash: leash,
-                    _scratch: scratch,
-                    port,
-                };
+                return Self { _leash: leash, _scratch: scratch, port };
             }
         }
         let log = std::fs::read_to_string(scratch.path().join("log")).unwrap_or_default();
@@ -49,17 +45,12 @@ impl Microburst {
             .send()
             .await
             .expect("microburst answers");
-        assert!(
-            answer.status().is_success(),
-            "microburst refuses the rules {rules}"
-        );
+        assert!(answer.status().is_success(), "microburst refuses the rules {rules}");
     }
 
     /// The faults that hit so far.
     pub async fn fired(&self) -> Value {
-        let answer = reqwest::get(self.control("fired"))
-            .await
-            .expect("microburst answers");
+        let answer = reqwest::get(self.control("fired")).await.expect("microburst answers");
         answer.json().await.expect("microburst answers in JSON")
     }
 
@@ -70,14 +61,7 @@ impl Microburst {
 
 async fn launch(upstream: &str, scratch: &Scratch, port: u16) -> Option<Leash> {
     let port_text = port.to_string();
-    let args = [
-        "--host",
-        "127.0.0.1",
-        "--port",
-        &port_text,
-        "--upstream",
-        upstream,
-    ];
+    let args = ["--host", "127.0.0.1", "--port", &port_text, "--upstream", upstream];
     let mut leash = Leash::start(&Program {
         path: &tool("microburst"),
         args: args.map(str::to_owned).to_vec(),

@@ -35,12 +35,7 @@ impl MinistackOptions {
         for _ in 0..ATTEMPTS {
             let port = free_port();
             if let Some(leash) = launch(self, &scratch, port).await {
-                return Ministack {
-                    options: self,
-                    scratch,
-                    port,
-                    leash: Some(leash),
-                };
+                return Ministack { options: self, scratch, port, leash: Some(leash) };
             }
         }
         panic!("ministack did not start:\n{}", log_of(&scratch));
@@ -64,10 +59,7 @@ impl Ministack {
 
     /// A choice of what to start.
     pub fn options() -> MinistackOptions {
-        MinistackOptions {
-            auth: true,
-            persistent: false,
-        }
+        MinistackOptions { auth: true, persistent: false }
     }
 
     /// The endpoint for AWS SDKs.
@@ -77,10 +69,7 @@ impl Ministack {
 
     /// Empties the cloud: all accounts, all regions.
     pub async fn reset(&self) {
-        let answer = reqwest::Client::new()
-            .post(format!("{}/_ministack/reset", self.url()))
-            .send()
-            .await;
+        let answer = reqwest::Client::new().post(format!("{}/_ministack/reset", self.url())).send().await;
         assert!(
             answer.is_ok_and(|answer| answer.status().is_success()),
             "ministack does not reset:\n{}",
@@ -97,11 +86,7 @@ impl Ministack {
     pub async fn start_again(&mut self) {
         self.leash = None;
         self.leash = launch(self.options, &self.scratch, self.port).await;
-        assert!(
-            self.leash.is_some(),
-            "ministack did not start again:\n{}",
-            log_of(&self.scratch)
-        );
+        assert!(self.leash.is_some(), "ministack did not start again:\n{}", log_of(&self.scratch));
     }
 }
 
@@ -118,11 +103,7 @@ async fn launch(options: MinistackOptions, scratch: &Scratch, port: u16) -> Opti
     answers(&mut leash, &health).await.then_some(leash)
 }
 
-fn environment(
-    options: MinistackOptions,
-    scratch: &Scratch,
-    port: u16,
-) -> Vec<(&'static str, String)> {
+fn environment(options: MinistackOptions, scratch: &Scratch, port: u16) -> Vec<(&'static str, String)> {
     let folder = |name: &str| scratch.path().join(name).display().to_string();
     let switch = |on: bool| if on { "1" } else { "0" }.to_owned();
     vec![

@@ -30,9 +30,7 @@ pub async fn wait_until_ready(mut ask: impl AsyncFnMut() -> Readiness) -> bool {
 /// Waits until a running program answers this address with success.
 pub async fn answers(leash: &mut Leash, url: &str) -> bool {
     wait_until_ready(async || {
-        let healthy = reqwest::get(url)
-            .await
-            .is_ok_and(|answer| answer.status().is_success());
+        let healthy = reqwest::get(url).await.is_ok_and(|answer| answer.status().is_success());
         // Asked afterwards: a stranger on this port may be healthy while ours has given up.
         match (leash.is_running(), healthy) {
             (false, _) => Readiness::Gone,

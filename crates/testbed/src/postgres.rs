@@ -43,21 +43,14 @@ impl Postgres {
         let scratch = Scratch::new();
         let user = somebody_but_root(scratch.path());
         initialise(scratch.path(), user);
-        let mut server = Self {
-            leash: None,
-            scratch,
-            user,
-        };
+        let mut server = Self { leash: None, scratch, user };
         server.start_again().await;
         server
     }
 
     /// The URL of the database `postgres`.
     pub fn url(&self) -> String {
-        format!(
-            "postgres://slipway@localhost:{PORT}/postgres?host={}",
-            self.scratch.path().display()
-        )
+        format!("postgres://slipway@localhost:{PORT}/postgres?host={}", self.scratch.path().display())
     }
 
     /// Makes a fresh, empty database and returns its URL.
@@ -75,37 +68,24 @@ impl Postgres {
         self.stop();
         let mut leash = launch(self.scratch.path(), self.user);
         let url = self.url();
-        let ready = wait_until_ready(async || {
-            match (PgConnection::connect(&url).await, leash.is_running()) {
+        let ready =
+            wait_until_ready(async || match (PgConnection::connect(&url).await, leash.is_running()) {
                 (Ok(_), _) => Readiness::Ready,
                 (Err(_), true) => Readiness::NotYet,
                 (Err(_), false) => Readiness::Gone,
-            }
-        })
-        .await;
-        assert!(
-            ready,
-            "PostgreSQL did not start:\n{}",
-            log_of(self.scratch.path())
-        );
+            })
+            .await;
+        assert!(ready, "PostgreSQL did not start:\n{}", log_of(self.scratch.path()));
         self.leash = Some(leash);
     }
 }
 
 async fn create_database(server: &str) -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .expect("the clock is past 1970");
-    let name = format!(
-        "test_{}_{}_{}",
-        std::process::id(),
-        now.as_nanos(),
-        COUNT.fetch_add(1, Ordering::Relaxed)
-    );
-    let mut connection = PgConnection::connect(server)
-        .await
-        .expect("the PostgreSQL server answers");
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is past 1970");
+    let name =
+        format!("test_{}_{}_{}", std::process::id(), now.as_nanos(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let mut connection = PgConnection::connect(server).await.expect("the PostgreSQL server answers");
     sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}")))
         .execute(&mut connection)
         .await
@@ -116,12 +96,7 @@ async fn create_database(server: &str) -> String {
 fn initialise(folder: &Path, user: Option<User>) {
     let mut command = Command::new(tool("initdb"));
     command
-        .args([
-            "--username=slipway",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C",
-        ])
+        .args(["--username=slipway", "--auth=trust", "--encoding=UTF8", "--locale=C"])
         .args(["--no-sync", "--no-instructions", "-D"])
         .arg(folder.join("data"))
         .current_dir(folder);
@@ -130,11 +105,7 @@ fn initialise(folder: &Path, user: Option<User>) {
         command.uid(user.uid).gid(user.gid);
     }
     let output = command.output().expect("initdb starts");
-    assert!(
-        output.status.success(),
-        "initdb failed:\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "initdb failed:\n{}", String::from_utf8_lossy(&output.stderr));
 }
 
 fn launch(folder: &Path, user: Option<User>) -> Leash {
@@ -150,11 +121,7 @@ fn launch(folder: &Path, user: Option<User>) -> Leash {
     let mut args = vec!["-D".to_owned(), folder.join("data").display().to_string()];
     args.extend(["-p", PORT, "-k"].map(str::to_owned));
     args.push(folder.display().to_string());
-    args.extend(
-        settings
-            .iter()
-            .flat_map(|setting| ["-c".to_owned(), (*setting).to_owned()]),
-    );
+    args.extend(settings.iter().flat_map(|setting| ["-c".to_owned(), (*setting).to_owned()]));
     Leash::start(&Program {
         path: &tool("postgres"),
         args,
@@ -168,9 +135,7 @@ fn launch(folder: &Path, user: Option<User>) -> Leash {
 
 /// PostgreSQL refuses to run as root: then it runs as its own user, or as nobody, and the folder becomes theirs.
 fn somebody_but_root(folder: &Path) -> Option<User> {
-    let owner = std::fs::metadata(folder)
-        .expect("the folder was just made")
-        .uid();
+    let owner = std::fs::metadata(folder).expect("the folder was just made").uid();
     if owner != 0 {
         return None;
     }
@@ -183,14 +148,9 @@ fn somebody_but_root(folder: &Path) -> Option<User> {
 }
 
 fn find_user(users: &str, name: &str) -> Option<User> {
-    let line = users
-        .lines()
-        .find(|line| line.split(':').next() == Some(name))?;
+    let line = users.lines().find(|line| line.split(':').next() == Some(name))?;
     let mut numbers = line.split(':').skip(2);
-    Some(User {
-        uid: numbers.next()?.parse().ok()?,
-        gid: numbers.next()?.parse().ok()?,
-    })
+    Some(User { uid: numbers.next()?.parse().ok()?, gid: numbers.next()?.parse().ok()? })
 }
 
 fn log_of(folder: &Path) -> String {

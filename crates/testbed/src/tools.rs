@@ -7,10 +7,7 @@ use std::path::{Path, PathBuf};
 /// # Panics
 /// When it is not there.
 pub fn tool(name: &str) -> PathBuf {
-    let link = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../.tools")
-        .join(name);
+    let link = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.tools").join(name);
     // Resolved because the user that PostgreSQL runs as may not be able to look into the checkout.
-    link.canonicalize()
-        .unwrap_or_else(|_| panic!("{name} is not installed: run `make test-setup`"))
+    link.canonicalize().unwrap_or_else(|_| panic!("{name} is not installed: run `make test-setup`"))
 }
