@@ -95,8 +95,9 @@ impl Plan {
         self
     }
 
+    /// Whether there is nothing to do. A change set without resource changes still changes outputs.
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty()
+        self.changes.is_empty() && self.change_set_id.is_none()
     }
 
     /// Findings that forbid to go on.

@@ -82,7 +82,7 @@ fn plan(change_set: &str, changes: usize) -> Plan {
         properties: vec![],
     };
     Plan {
-        change_set_id: Some(change_set.into()),
+        change_set_id: (changes > 0).then(|| change_set.into()),
         stack_id: None,
         changes: (0..changes).map(change).collect(),
         findings: vec![],

@@ -1,5 +1,6 @@
 //! Watching a region: one sweep tells which stacks are still at work, their events tell what happened.
 
+use super::stop::stop_token;
 use super::{Outcome, back_off};
 use crate::Portal;
 use crate::ports::{CloudError, LeasedJob, Place, RunningTarget, Write};
@@ -140,7 +141,8 @@ impl Portal {
         if undoing_creation {
             return Ok(self.gone(place, target, stack).await?);
         }
-        let Some(end) = end_in(events, &target.token) else {
+        let end = end_in(events, &target.token).or_else(|| end_in(events, &stop_token(&target.token)));
+        let Some(end) = end else {
             return Ok(None);
         };
         match end {

@@ -6,15 +6,20 @@ use crate::ports::CloudError;
 use domain::PortalError;
 use domain::request::{RequestAction, TargetState};
 
+/// Undoing is another operation than what it undoes, and its events carry its own token.
+pub(super) fn stop_token(token: &str) -> String {
+    format!("{token}-stop")
+}
+
 impl Portal {
     /// A creation is deleted, an update is rolled back; a deletion cannot be stopped and is seen through.
     pub(super) async fn stop(&self, errand: Errand<'_>) -> Result<Outcome, PortalError> {
         if !matches!(errand.target.state, TargetState::Cancelling { .. }) {
             return Ok(Outcome::Done);
         }
-        let token = errand.token();
+        let token = stop_token(&errand.token());
         let undone = match errand.request.action {
-            RequestAction::Create => self.delete_unfinished(&errand, &format!("{token}-stop")).await,
+            RequestAction::Create => self.delete_unfinished(&errand, &token).await,
             RequestAction::Update => {
                 self.cloud.cancel_update(&errand.place, &errand.target.stack_name, &token).await
             }

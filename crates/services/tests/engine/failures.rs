@@ -89,6 +89,30 @@ async fn cancelling_at_any_moment_leaves_nothing_dangling() {
     }
 }
 
+#[tokio::test]
+async fn cancelling_an_update_brings_back_what_was_before() {
+    let slow = Timing { operation: Duration::from_millis(150), ..Timing::default() };
+    let world = World::with(SimulatedCloud::new(slow)).await;
+    let dana = person("dana:developer");
+    let made = world.portal.create(&dana, creation(&[("dev", "us-east-1")]), None).await.expect("made");
+    work_on(&world, 30).await;
+    assert_eq!(world.portal.request(&dana, &made.id).await.expect("shown").status, RequestStatus::Succeeded);
+
+    let mut input = creation(&[("dev", "us-east-1")]);
+    input.action = "update".into();
+    input.parameters = [("Size".into(), "large".into())].into();
+    let update = world.portal.create(&dana, input, None).await.expect("made");
+    work_on(&world, 2).await;
+    world.portal.cancel(&dana, &update.id, None).await.expect("cancelled");
+    work_on(&world, 40).await;
+    let view = world.portal.request(&dana, &update.id).await.expect("shown");
+    assert_eq!(view.targets[0].status, TargetStatus::Cancelled, "{:?}", view.targets[0].reason);
+    assert_eq!(world.cloud.stacks()[0].status, "UPDATE_ROLLBACK_COMPLETE");
+    let environment = world.portal.environment(&dana, &view.targets[0].environment_id).await.expect("shown");
+    assert_eq!(environment.values["Size"].value.as_deref(), Some("small"));
+    assert!(environment.update.allowed);
+}
+
 /// Lets some time pass for the portal's clock and for the cloud.
 async fn work_on(world: &World, ticks: usize) {
     for _ in 0..ticks {
