@@ -23,7 +23,7 @@ pub fn Waiting(entries: Vec<Entry>, chosen: Option<String>) -> impl IntoView {
         item(entry, current)
     });
     view! {
-        <nav class="waiting" aria-label=text.list>
+        <nav class="inbox-list" aria-label=text.list>
             <ul>{items.collect_view()}</ul>
         </nav>
     }

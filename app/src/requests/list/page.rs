@@ -111,7 +111,7 @@ pub fn danger(row: &RequestRow) -> Option<AnyView> {
     let marks: Vec<_> = counts
         .into_iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| view! { <span class="mark removed">{format!("{word} {count}")}</span> })
+        .map(|(count, word)| view! { <span class="does removed">{format!("{word} {count}")}</span> })
         .collect();
     (!marks.is_empty()).then(|| view! { <span class="tally">{marks}</span> }.into_any())
 }

@@ -1,6 +1,7 @@
 use super::api;
 use super::text::RequestText;
 use crate::ui::{ButtonLink, Dialog, DialogButton, Kind};
+use domain::request::RequestStatus;
 use domain::view::{Allowed, RequestView};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -79,12 +80,15 @@ pub fn Actions(request: Arc<RequestView>) -> impl IntoView {
 
 fn retry(request: &RequestView) -> AnyView {
     let (text, may) = (RequestText::here(), &request.may.retry);
-    let kind = if may.allowed { Kind::Primary } else { Kind::Plain };
+    // Without a failure it only makes fresh plans.
+    let waits = request.status == RequestStatus::AwaitingApproval;
+    let label = if waits { text.plan_again } else { text.retry };
+    let kind = if may.allowed && !waits { Kind::Primary } else { Kind::Plain };
     let reason = (!may.allowed).then(|| view! { <span class="reason">{may.reason.clone()}</span> });
     view! {
         <form method="post" action=api::RETRY class="act">
             <input type="hidden" name="id" value=request.id.to_string()/>
-            <button class=kind.class() disabled=!may.allowed>{text.retry}</button>
+            <button class=kind.class() disabled=!may.allowed>{label}</button>
             {reason}
         </form>
     }
@@ -117,7 +121,7 @@ pub fn confirmation(what: Confirmed, id: String, typed: String, place: &str) -> 
     };
     let field = format!("{}-why-{place}", what.name());
     view! {
-        <form method="post" action=what.action() class="stack">
+        <form method="post" action=what.action() class="answer">
             <p>{explanation}</p>
             <input type="hidden" name="id" value=id/>
             <div class="field">

@@ -42,7 +42,7 @@ fn form(request: &RequestView, from: StoodOn, typed: String) -> AnyView {
         view! { <p class="reason faint" id="decision-reason">{reason}</p> }
     });
     view! {
-        <form method="post" action=api::DECIDE class="stack">
+        <form method="post" action=api::DECIDE class="answer">
             <input type="hidden" name="id" value=request.id.to_string()/>
             <input type="hidden" name="digest" value=request.digest.0.clone()/>
             <input type="hidden" name="from" value=from.as_str()/>

@@ -16,7 +16,8 @@ pub fn Findings(request: Arc<RequestView>) -> impl IntoView {
         let body = if found.is_empty() {
             view! { <p class="body faint">{text.no_findings}</p> }.into_any()
         } else {
-            view! { <ul class="body findings">{found.into_iter().map(one).collect_view()}</ul> }.into_any()
+            view! { <ul class="body finding-list">{found.into_iter().map(one).collect_view()}</ul> }
+                .into_any()
         };
         view! {
             <section class="card" id="findings">

@@ -91,8 +91,9 @@ fn id_free_match(here: &Node, wanted: &Node) -> bool {
     id(here).is_none() && here.node_name() == wanted.node_name()
 }
 
+/// The attribute, because in a form with a field called `id` the property is that field.
 fn id(node: &Node) -> Option<String> {
-    node.dyn_ref::<Element>().map(Element::id).filter(|id| !id.is_empty())
+    node.dyn_ref::<Element>()?.get_attribute("id").filter(|id| !id.is_empty())
 }
 
 /// Takes away what stands before `found`; what comes later in the fresh tree is put behind it instead.

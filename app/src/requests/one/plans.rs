@@ -1,6 +1,7 @@
 use super::places::Places;
 use super::text::{self, RequestText};
 use crate::i18n::{self, names};
+use crate::ui::DataTable;
 use domain::plan::{ChangeAction, Plan, Replacement, ResourceChange};
 use domain::view::{DistinctPlan, RequestView};
 use leptos::prelude::*;
@@ -64,7 +65,7 @@ pub fn Tally(counts: Vec<(Kind, usize)>) -> impl IntoView {
     let lang = i18n::lang();
     let marks = counts.into_iter().map(|(kind, count)| {
         view! {
-            <span class=format!("mark {}", kind.class())>
+            <span class=format!("does {}", kind.class())>
                 <b aria-hidden="true">{kind.sign()}</b>
                 {text::counted(lang, count, kind)}
             </span>
@@ -104,39 +105,38 @@ pub fn Plans(request: Arc<RequestView>, places: Arc<Places>) -> impl IntoView {
 
 fn one(place: usize, distinct: &DistinctPlan, request: &RequestView, places: &Places, open: bool) -> AnyView {
     let label = places.targets(i18n::lang(), &request.targets, &distinct.targets);
+    let table = changes(&distinct.plan, &label);
     view! {
         <details class="plan" id=format!("plan-{place}") open=open>
             <summary>
                 <span class="for">{label}</span>
                 <Tally counts=tally(distinct.plan.changes.iter())/>
             </summary>
-            {changes(&distinct.plan)}
+            {table}
         </details>
     }
     .into_any()
 }
 
 /// The plan's table; it comes with replacements and deletions first.
-fn changes(plan: &Plan) -> AnyView {
+fn changes(plan: &Plan, label: &str) -> AnyView {
     let text = RequestText::here();
     if plan.is_empty() {
         return view! { <p class="body faint">{text.no_changes}</p> }.into_any();
     }
-    let rows = plan.changes.iter().map(row);
+    let rows = plan.changes.iter().map(row).collect_view();
     view! {
-        <div class="table-frame">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{text.change}</th>
-                        <th scope="col">{text.resource}</th>
-                        <th scope="col">{text.kind}</th>
-                        <th scope="col">{text.properties}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
+        <DataTable label=format!("{}: {label}", text.plan)>
+            <thead>
+                <tr>
+                    <th scope="col">{text.change}</th>
+                    <th scope="col">{text.resource}</th>
+                    <th scope="col">{text.kind}</th>
+                    <th scope="col">{text.properties}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </DataTable>
     }
     .into_any()
 }
@@ -150,7 +150,7 @@ fn row(change: &ResourceChange) -> AnyView {
     view! {
         <tr class=kind.class()>
             <td class="nowrap">
-                <span class=format!("mark {}", kind.class())>
+                <span class=format!("does {}", kind.class())>
                     <b aria-hidden="true">{kind.sign()}</b>
                     {word}
                 </span>

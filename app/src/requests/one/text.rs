@@ -28,7 +28,7 @@ crate::texts! {
         failed: "What failed", "실패한 대상";
         decision: "Your decision", "결정";
         comment: "Comment", "의견";
-        comment_hint: "Needed to reject or to ask for changes.", "반려하거나 수정을 요청할 때는 필요합니다.";
+        comment_hint: "Tell the requester why, above all when you say no.", "요청자가 볼 수 있도록 이유를 적어 주세요. 반려하거나 수정을 요청할 때 특히 중요합니다.";
         approve: "Approve", "승인";
         request_changes: "Ask for changes", "수정 요청";
         reject: "Reject", "반려";
@@ -46,6 +46,7 @@ crate::texts! {
         cancelled: "cancelled it", "취소함";
         void: "No longer counts:", "무효:";
         retry: "Retry what failed", "실패한 것 다시 시도";
+        plan_again: "Plan again", "계획 다시 세우기";
         amend: "Amend", "수정하기";
         withdraw: "Withdraw…", "철회…";
         withdraw_title: "Withdraw this request?", "이 요청을 철회할까요?";

@@ -28,7 +28,8 @@ pub fn Timeline(request: Arc<RequestView>) -> impl IntoView {
 
 struct Entry<'a> {
     at: Timestamp,
-    tone: Tone,
+    /// `None`: neither good nor bad.
+    tone: Option<Tone>,
     who: &'a str,
     did: &'static str,
     why: Option<&'a str>,
@@ -39,7 +40,7 @@ fn asked(request: &RequestView) -> (Timestamp, AnyView) {
     let text = RequestText::here();
     draw(Entry {
         at: request.created_at,
-        tone: Tone::Busy,
+        tone: None,
         who: &request.requester_name,
         did: text.asked,
         why: request.reason.as_deref(),
@@ -50,12 +51,12 @@ fn asked(request: &RequestView) -> (Timestamp, AnyView) {
 fn answer(approval: &Approval) -> (Timestamp, AnyView) {
     draw(Entry {
         at: approval.at,
-        tone: match (&approval.void, approval.decision) {
+        tone: Some(match (&approval.void, approval.decision) {
             (Some(_), _) => Tone::Gone,
             (None, Decision::Approve) => Tone::Good,
             (None, Decision::Reject) => Tone::Bad,
             (None, Decision::RequestChanges) => Tone::Waiting,
-        },
+        }),
         who: &approval.by_name,
         did: text::did(RequestText::here(), approval.decision),
         why: approval.comment.as_deref(),
@@ -67,7 +68,7 @@ fn ended(closed: &Closed) -> (Timestamp, AnyView) {
     let text = RequestText::here();
     draw(Entry {
         at: closed.at,
-        tone: Tone::Gone,
+        tone: Some(Tone::Gone),
         who: &closed.by_name,
         did: if closed.how == Closing::Withdrawn { text.withdrew } else { text.cancelled },
         why: closed.why.as_deref(),
@@ -84,9 +85,10 @@ fn draw(entry: Entry<'_>) -> (Timestamp, AnyView) {
     let void = entry.void.map(|reason| {
         view! { <p class="void">{RequestText::here().void}" "{reason.to_owned()}</p> }
     });
+    let class = entry.tone.map_or("dot".to_owned(), |tone| format!("glyph {}", tone.class()));
     let drawn = view! {
         <li>
-            <i class=format!("glyph {}", entry.tone.class()) aria-hidden="true"></i>
+            <i class=class aria-hidden="true"></i>
             <div>
                 <p>{line}" "<span class="faint tight"><Time at=entry.at/></span></p>
                 {entry.why.map(|why| view! { <blockquote>{why.to_owned()}</blockquote> })}
