@@ -19,8 +19,8 @@ dev: ## The same, built and started again after every change
 test: ## Check and test everything
 	@exec $(scripts)/test.sh
 
-bench: test-setup ## Measure, and print a table and JSON (ARGS=… goes to the benchmark)
-	@exec cargo run --locked -q --release -p xtask -- bench $(ARGS)
+bench: setup ## Measure, and print a table and JSON (ARGS="matrix start" measures only those)
+	@exec $(scripts)/bench.sh $(ARGS)
 
 chaos: test-setup ## Kill the portal at random moments, many more times than the tests do
 	@SLIPWAY_CHAOS_ROUNDS=$${SLIPWAY_CHAOS_ROUNDS:-100} exec $(scripts)/chaos.sh

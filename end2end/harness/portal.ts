@@ -38,7 +38,7 @@ export async function portal() {
     'cloud-port': cloudPort,
     data: emptyFolder(),
     'cloud-program': `${checkout}/.tools/ministack`,
-    site: `${target}/site`,
+    site: `${target}/site-dev`,
   };
   const words = Object.entries(flags).map(([name, value]) => `--${name} '${value}'`);
   const webServer = {

@@ -7,4 +7,4 @@ cd "$here/../../.."
 . "$here/portal.sh"
 
 cargo build --locked --workspace --bins --tests
-exec "$(target_folder)/debug/testbed" cargo nextest run --locked --workspace --profile chaos -E 'test(chaos)'
+exec "$(target_folder)/debug/testbed" cargo nextest run --locked --workspace --profile chaos -E 'binary(chaos)'

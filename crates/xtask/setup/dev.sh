@@ -9,4 +9,4 @@ cd "$here/../../.."
 check_ports
 make --no-print-directory setup
 interruptible cargo build --locked -p xtask
-interruptible "$(target_folder)/debug/xtask" dev -- "${portal_arguments[@]}"
+interruptible "$(target_folder)/debug/xtask" dev -- "${portal_arguments[@]}" --site "$(target_folder)/site-dev"

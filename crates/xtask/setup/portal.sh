@@ -19,6 +19,4 @@ check_ports() {
 }
 
 # shellcheck disable=SC2034 # for the scripts that source this
-portal_arguments=(
-  sandbox --port "$PORT" --data data --cloud-program .tools/ministack --site "$(target_folder)/site"
-)
+portal_arguments=(sandbox --port "$PORT" --data data --cloud-program .tools/ministack)

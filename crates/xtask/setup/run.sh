@@ -20,4 +20,4 @@ interruptible "$(target_folder)/quick/xtask" build ||
   give_up "the browser's part could not be built: the message above says why."
 say "4/4 starting on http://127.0.0.1:$PORT (Ctrl-C stops everything)"
 check_ports # they may have been taken meanwhile
-exec "$(target_folder)/quick/slipway" "${portal_arguments[@]}"
+exec "$(target_folder)/quick/slipway" "${portal_arguments[@]}" --site "$(target_folder)/site"

@@ -10,7 +10,7 @@ use crate::{project, styles, wasm};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Quick to build and large: no optimisation, no precompression
+    /// Quick to build and large, into target/site-dev: no optimisation, no precompression
     #[arg(long)]
     dev: bool,
 }
@@ -19,11 +19,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     site(if arguments.dev { wasm::Kind::Dev } else { wasm::Kind::Release })
 }
 
-/// Builds `target/site`. What did not change is not built again.
+/// Builds `target/site` or `target/site-dev`. What did not change is not built again.
 pub fn site(kind: wasm::Kind) -> Result<()> {
     let start = Instant::now();
     let scripts = wasm::build(kind)?;
-    let mut assets = Assets::new(project::site(), kind == wasm::Kind::Release)?;
+    let mut assets = Assets::new(kind.site(), kind == wasm::Kind::Release)?;
     assets.add("app.js", &fs::read(scripts.join("app.js"))?)?;
     assets.add("app.wasm", &fs::read(scripts.join("app.wasm"))?)?;
     assets.add_snippets(&scripts.join("snippets"))?;

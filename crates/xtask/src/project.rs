@@ -16,11 +16,6 @@ pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |set| root().join(set))
 }
 
-/// What the portal sends to browsers: `assets.json` and the files that it names.
-pub fn site() -> PathBuf {
-    target().join("site")
-}
-
 /// A program that the set-up scripts installed.
 pub fn tool(name: &str) -> Result<PathBuf> {
     let path = root().join(".tools").join(name);

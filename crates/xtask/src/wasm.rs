@@ -46,6 +46,15 @@ impl Kind {
             Self::Release => "wasm-release",
         }
     }
+
+    /// What the portal sends to browsers: `assets.json` and the files that it names. Each kind has its own, because
+    /// tests run beside a portal that people use.
+    pub fn site(self) -> PathBuf {
+        target().join(match self {
+            Self::Dev => "site-dev",
+            Self::Release => "site",
+        })
+    }
 }
 
 /// Builds and returns the folder with `app.js`, `app.wasm` and perhaps `snippets/`.
