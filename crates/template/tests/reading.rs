@@ -116,8 +116,8 @@ fn broken_files_say_where() {
     let deep = |open: &str, close: &str| format!("Resources: {}{}", open.repeat(200), close.repeat(200));
     let table: [(String, &str); 18] = [
         ("Resources:\n  A: [1\n  B: 2\n".to_owned(), "3:4 yaml-syntax"),
-        ("Resources:\n\tA: 1\n".to_owned(), "2:1 yaml-syntax"),
-        ("Resources:\n  A: 'open\n".to_owned(), "3:1 yaml-syntax"),
+        ("Resources:\n\tA: 1\n".to_owned(), "2:2 yaml-syntax"),
+        ("Resources:\n  A: 'open\n".to_owned(), "2:6 yaml-syntax"),
         ("Resources:\n  A: *nothing\n".to_owned(), "2:6 yaml-syntax"),
         ("Resources:\n  A: \u{1}\n".to_owned(), "2:6 yaml-syntax"),
         ("Resources:\n  A: &a [*a]\n".to_owned(), "2:10 alias-cycle"),

@@ -2,9 +2,9 @@
 
 use super::desk::Desk;
 use super::text::FormText;
-use crate::requests::form::{Mode, TargetRef};
 use crate::requests::form::model::Inherited;
 use crate::requests::form::state::override_field;
+use crate::requests::form::{Mode, TargetRef};
 use domain::template::{Control, Parameter, ValueSource};
 use leptos::prelude::*;
 
@@ -107,9 +107,8 @@ fn line(
     };
     let secret = parameter.no_echo;
     let (id, field, value) = (used.id(&parameter), used.field(&parameter), used.start(desk, &parameter));
-    let required = used == Use::Shared
-        && parameter.required()
-        && !desk.model(|model| model.mode == Mode::Update);
+    let required =
+        used == Use::Shared && parameter.required() && !desk.model(|model| model.mode == Mode::Update);
     let name = parameter.name.clone();
     let placeholder = {
         let parameter = parameter.clone();
@@ -146,7 +145,9 @@ fn used_alone(kind: &str) -> bool {
 fn placeholder(desk: Desk, parameter: &Parameter, used: &Use) -> String {
     let text = FormText::here();
     match used.inherited(desk, parameter) {
-        None if parameter.no_echo && desk.model(|model| model.mode == Mode::Update) => text.unchanged.to_owned(),
+        None if parameter.no_echo && desk.model(|model| model.mode == Mode::Update) => {
+            text.unchanged.to_owned()
+        }
         Some(Inherited { value: None, .. }) if parameter.no_echo => "••••••".to_owned(),
         Some(Inherited { value: Some(value), .. }) if *used != Use::Shared => value,
         _ if parameter.fill.is_some() => text.assigned.to_owned(),

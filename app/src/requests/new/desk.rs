@@ -172,8 +172,22 @@ impl Desk {
         let turn = self.turn.get_value() + 1;
         self.turn.set_value(turn);
         let still = move || self.turn.get_value() == turn;
-        set_timeout(move || if still() { self.ask(turn) }, PAUSE);
-        set_timeout(move || if still() { self.keep(turn) }, CALM);
+        set_timeout(
+            move || {
+                if still() {
+                    self.ask(turn)
+                }
+            },
+            PAUSE,
+        );
+        set_timeout(
+            move || {
+                if still() {
+                    self.keep(turn)
+                }
+            },
+            CALM,
+        );
     }
 
     fn ask(self, turn: u32) {
