@@ -4,7 +4,7 @@ use super::text::AuditText;
 use crate::chrome::{Nav, page};
 use crate::i18n::Words;
 use crate::ssr;
-use crate::ui::{ButtonLink, DataTable, EmptyState, PageHead, Pager, Time};
+use crate::ui::{ApiCall, ButtonLink, DataTable, EmptyState, PageHead, Pager, Time};
 use domain::audit::AuditEvent;
 use leptos::prelude::*;
 
@@ -27,6 +27,7 @@ pub fn AuditPage() -> impl IntoView {
         };
         Ok(view! {
             <PageHead title=Words::here().audit subtitle=text.subtitle>
+                <ApiCall method="GET" path="/audit/export"/>
                 <ButtonLink href="/api/v1/audit/export">{text.export}</ButtonLink>
             </PageHead>
             <Filters query=query/>

@@ -51,6 +51,7 @@ fn closest(target: &Element, selector: &str) -> Option<Element> {
 /// The text node that is there is changed, not replaced: it may belong to an island.
 pub fn tell_times() {
     let (lang, now) = (i18n::lang(), Timestamp(js_sys::Date::now() as i64));
+    keep_widths();
     for time in all::<Element>("time[data-ago]") {
         let at = js_sys::Date::parse(&time.get_attribute("datetime").unwrap_or_default());
         if let (Some(text), false) = (time.first_child(), at.is_nan()) {
@@ -58,6 +59,18 @@ pub fn tell_times() {
         }
     }
     tell_local_times();
+}
+
+/// A distance is shorter than the date that it replaces; what stands beside it must not move. Cells of the matrix have
+/// widths of their own.
+fn keep_widths() {
+    let times = all::<HtmlElement>("time[data-ago]:not([style], .c time, .tight time)");
+    // All are measured before any is changed: one layout instead of one for each.
+    let widths: Vec<i32> = times.iter().map(HtmlElement::offset_width).collect();
+    for (time, width) in times.iter().zip(widths) {
+        // An attribute of this name is always accepted.
+        let _ = time.set_attribute("style", &format!("min-width:{}px", width + 1));
+    }
 }
 
 /// Beside the home region's time stands the reader's own, where they differ.

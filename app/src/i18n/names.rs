@@ -2,7 +2,7 @@
 
 use super::Lang;
 use domain::environment::{Drift, EnvironmentStatus};
-use domain::names::StageName;
+use domain::names::{RegionName, StageName};
 use domain::people::Role;
 use domain::plan::{ChangeAction, Replacement};
 use domain::request::{RequestAction, RequestStatus, TargetStatus};
@@ -115,6 +115,38 @@ pub fn stage(lang: Lang, stage: &StageName) -> String {
     };
     match lang {
         Lang::En => stage.to_string(),
+        Lang::Ko => korean.to_owned(),
+    }
+}
+
+/// Where a region is. AWS's own regions have Korean names; `title` is what the configuration calls it.
+pub fn region(lang: Lang, region: &RegionName, title: &str) -> String {
+    let korean = match region.as_str() {
+        "ap-northeast-1" => "도쿄",
+        "ap-northeast-2" => "서울",
+        "ap-northeast-3" => "오사카",
+        "ap-south-1" => "뭄바이",
+        "ap-southeast-1" => "싱가포르",
+        "ap-southeast-2" => "시드니",
+        "ap-southeast-3" => "자카르타",
+        "ap-east-1" => "홍콩",
+        "ca-central-1" => "캐나다 중부",
+        "eu-central-1" => "프랑크푸르트",
+        "eu-north-1" => "스톡홀름",
+        "eu-south-1" => "밀라노",
+        "eu-west-1" => "아일랜드",
+        "eu-west-2" => "런던",
+        "eu-west-3" => "파리",
+        "me-central-1" => "아랍에미리트",
+        "sa-east-1" => "상파울루",
+        "us-east-1" => "버지니아 북부",
+        "us-east-2" => "오하이오",
+        "us-west-1" => "캘리포니아 북부",
+        "us-west-2" => "오리건",
+        _ => title,
+    };
+    match lang {
+        Lang::En => title.to_owned(),
         Lang::Ko => korean.to_owned(),
     }
 }

@@ -80,7 +80,7 @@ async fn environments(portal: &Portal, actor: &Actor, words: &[String]) -> Resul
                     note: format!(
                         "{} · {} {}",
                         names::stage(ssr::lang(), &column.stage),
-                        column.region_title,
+                        names::region(ssr::lang(), &column.region, &column.region_title),
                         column.region
                     ),
                     href: format!("/environments/{}", cell.id),

@@ -4,7 +4,8 @@ use crate::chrome::{Nav, page};
 use crate::i18n::Words;
 use crate::ssr;
 use crate::ui::{
-    Button, CopyButton, DataTable, EmptyState, ErrorNote, Field, Kind, PageHead, Time, Tone, ToneBadge,
+    ApiCall, Button, CopyButton, DataTable, EmptyState, ErrorNote, Field, Kind, PageHead, Time, Tone,
+    ToneBadge,
 };
 use domain::Timestamp;
 use domain::view::TokenView;
@@ -82,7 +83,14 @@ fn Creation() -> impl IntoView {
         days.map(|(value, label)| view! { <option value=value selected=value == "90">{label}</option> });
     view! {
         <section class="card">
-            <header><h2>{text.new}</h2></header>
+            <header>
+                <h2>{text.new}</h2>
+                <ApiCall
+                    method="POST"
+                    path="/tokens"
+                    body=r#"{"label": "deploy pipeline", "scopes": ["read"], "valid_days": 90}"#
+                />
+            </header>
             <form class="body token-form" method="post" action=CREATE>
                 <Field id="token-label" label=text.label hint=text.label_hint>
                     <input

@@ -141,6 +141,14 @@ pub fn here() -> String {
     )
 }
 
+/// The portal's address as the browser knows it: `http://127.0.0.1:3000`.
+pub fn origin() -> String {
+    let header = |name: &str| Some(parts()?.headers.get(name)?.to_str().ok()?.to_owned());
+    let scheme = header("x-forwarded-proto").unwrap_or_else(|| "http".to_owned());
+    let host = header("host").unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+    format!("{scheme}://{host}")
+}
+
 /// The query as typed fields; a query that does not fit counts as an empty one.
 pub fn query<T: serde::de::DeserializeOwned + Default>() -> T {
     let read = |parts: axum::http::request::Parts| {

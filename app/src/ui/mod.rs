@@ -18,6 +18,8 @@ mod time;
 pub use announce::{Announcer, say, toast};
 pub use badge::{Shown, StatusBadge, Tone, ToneBadge};
 pub use button::{Button, ButtonLink, Kind};
+#[cfg(feature = "ssr")]
+pub use copy::ApiCall;
 pub use copy::{CopyButton, Digest};
 pub use dialog::{Dialog, DialogButton};
 pub use empty::EmptyState;

@@ -82,20 +82,21 @@ fn empty(row: &MatrixRow, column: &MatrixColumn, lang: Lang) -> CellLink {
     );
     let text = EnvironmentText::of(lang);
     let mut content = format!(r#"<span aria-hidden="true">+</span><span class="vh">{} "#, text.create_here);
-    escape_into(&mut content, &names::stage(lang, &column.stage));
-    content.push(' ');
-    escape_into(&mut content, &column.region_title);
+    escape_into(&mut content, &place(column, lang));
     content.push_str("</span>");
     CellLink { href, class: "c none".to_owned(), content, mark: "||".to_owned() }
+}
+
+fn place(column: &MatrixColumn, lang: Lang) -> String {
+    let region = names::region(lang, &column.region, &column.region_title);
+    format!("{} · {region}", names::stage(lang, &column.stage))
 }
 
 /// The whole cell with its place for narrow screens, where there is no column head.
 pub fn write(out: &mut String, row: &MatrixRow, column: &MatrixColumn, cell: Option<&Cell>, lang: Lang) {
     let link = link(row, column, cell, lang);
     out.push_str(if column.home { r#"<td class="h" data-l=""# } else { r#"<td data-l=""# });
-    escape_into(out, &names::stage(lang, &column.stage));
-    out.push_str(" · ");
-    escape_into(out, &column.region_title);
+    escape_into(out, &place(column, lang));
     out.push_str(r#""><a class=""#);
     out.push_str(&link.class);
     out.push_str(r#"" href=""#);

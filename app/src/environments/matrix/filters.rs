@@ -4,7 +4,7 @@ use crate::environments::text::{self, EnvironmentText};
 use crate::i18n::{Words, names};
 use crate::ssr;
 use crate::ui::Field;
-use domain::rules::Rules;
+use domain::rules::{RegionRules, Rules};
 use leptos::prelude::*;
 
 /// `(value, label)` of a choice.
@@ -16,7 +16,8 @@ pub fn Filters(query: MatrixQuery, rules: Rules, teams: Vec<String>) -> impl Int
     let (text, words, lang) = (EnvironmentText::here(), Words::here(), ssr::lang());
     let teams = teams.into_iter().map(|team| (team.clone(), team)).collect();
     let stages = rules.stages.iter().map(|s| (s.name.to_string(), names::stage(lang, &s.name))).collect();
-    let regions = rules.regions.iter().map(|r| (r.name.to_string(), r.title.clone())).collect();
+    let region = |r: &RegionRules| (r.name.to_string(), names::region(lang, &r.name, &r.title));
+    let regions = rules.regions.iter().map(region).collect();
     let clear = query
         .narrows()
         .then(|| view! { <a class="button quiet" href="/environments">{text.clear_filters}</a> });

@@ -7,7 +7,7 @@ use crate::environments::peek::{self, Peek};
 use crate::environments::text::EnvironmentText;
 use crate::i18n::{Lang, Words, names};
 use crate::ssr::{self, Portal};
-use crate::ui::{ButtonLink, EmptyState, Kind, PageHead, StatusBadge};
+use crate::ui::{ApiCall, ButtonLink, EmptyState, Kind, PageHead, StatusBadge};
 use domain::PortalError;
 use domain::environment::{Drift, EnvironmentStatus};
 use domain::people::Actor;
@@ -37,7 +37,8 @@ pub fn MatrixPage() -> impl IntoView {
         } else {
             nothing(&query)
         };
-        Ok(view! { <div class="wide matrix-page"><Head/>{filters}{content}</div> }.into_any())
+        Ok(view! { <div class="wide matrix-page"><Head query=query.clone()/>{filters}{content}</div> }
+            .into_any())
     })
 }
 
@@ -77,10 +78,15 @@ async fn looked_at(portal: &Portal, actor: &Actor, query: &MatrixQuery) -> Vec<P
 }
 
 #[component]
-fn Head() -> impl IntoView {
+fn Head(query: MatrixQuery) -> impl IntoView {
     let text = EnvironmentText::here();
+    // The API lists environments, and knows the filters that are names.
+    let MatrixQuery { service, team, stage, region, .. } = query;
+    let names = MatrixQuery { service, team, stage, region, ..MatrixQuery::default() };
+    let call = format!("/environments{}", names.at(0));
     view! {
         <PageHead title=Words::here().environments subtitle=text.subtitle>
+            <ApiCall method="GET" path=call/>
             <ButtonLink href="/requests/new" kind=Kind::Primary>{text.new_request}</ButtonLink>
         </PageHead>
     }

@@ -1,7 +1,7 @@
 use crate::environments::text::{self, EnvironmentText};
 use crate::i18n::Words;
 use crate::ssr;
-use crate::ui::{ButtonLink, Dialog, DialogButton, Kind};
+use crate::ui::{ApiCall, ButtonLink, Dialog, DialogButton, Kind};
 use domain::view::EnvironmentView;
 use leptos::prelude::*;
 
@@ -21,6 +21,7 @@ pub fn Actions(environment: EnvironmentView) -> impl IntoView {
             </a>
         }
     });
+    let call = format!("/environments/{id}");
     let update = format!("/requests/new?action=update&environment={id}");
     let removal = format!("/requests/new?action=delete&environment={id}");
     let delete = if environment.delete.allowed {
@@ -34,6 +35,7 @@ pub fn Actions(environment: EnvironmentView) -> impl IntoView {
             .into_any()
     };
     view! {
+        <ApiCall method="GET" path=call/>
         {console}
         <ButtonLink href=update allowed=environment.update>{text.update}</ButtonLink>
         {delete}

@@ -20,7 +20,7 @@ pub fn section(events: Vec<RecordedEvent>) -> AnyView {
             <tr>
                 <td><Time at=event.at/></td>
                 <th scope="row">{event.logical_id}</th>
-                <td><ToneBadge tone=tone(&event.status) word=event.status/></td>
+                <td class="still"><ToneBadge tone=tone(&event.status) word=event.status/></td>
                 <td><code>{event.kind}</code></td>
                 <td class="break">{event.reason}</td>
             </tr>

@@ -10,6 +10,7 @@ use domain::PortalError;
 use domain::environment::{Drift, EnvironmentStatus};
 use domain::ids::EnvironmentId;
 use domain::people::Actor;
+use domain::rules::RegionRules;
 use domain::view::EnvironmentView;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -56,8 +57,8 @@ pub fn EnvironmentPage() -> impl IntoView {
         let below = below(&portal, &actor, &environment, section).await?;
         let (row, actions) = (environment.row.clone(), environment.clone());
         let title = format!("{} / {}", row.service, row.name);
-        let region =
-            portal.rules().region(&row.region).map_or_else(String::new, |region| region.title.clone());
+        let title_of = |region: &RegionRules| names::region(ssr::lang(), &region.name, &region.title);
+        let region = portal.rules().region(&row.region).map(title_of).unwrap_or_default();
         let subtitle = format!(
             "{} · {region} ({}) · {} {}",
             names::stage(ssr::lang(), &row.stage),

@@ -30,6 +30,7 @@ fn Pairs(
     } else {
         let rows = pairs.into_iter().map(|(name, value)| {
             let value = match value {
+                Some(value) if value.is_empty() => view! { <span class="faint">"–"</span> }.into_any(),
                 Some(value) => view! { <code>{value.clone()}</code>" "<CopyButton text=value/> }.into_any(),
                 None => view! { <span class="faint">"•••• "{Words::here().secret}</span> }.into_any(),
             };

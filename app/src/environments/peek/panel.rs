@@ -120,7 +120,11 @@ fn differences(left: &Peek, right: &Peek) -> Vec<(String, String, String)> {
 }
 
 fn shown(value: Option<String>) -> String {
-    value.unwrap_or_else(|| format!("•••• ({})", Words::here().secret))
+    match value {
+        Some(value) if value.is_empty() => "–".to_owned(),
+        Some(value) => value,
+        None => format!("•••• ({})", Words::here().secret),
+    }
 }
 
 fn title(row: &EnvironmentRow) -> String {

@@ -1,5 +1,11 @@
 //! Things to take along: digests, commands, addresses.
 
+#[cfg(feature = "ssr")]
+mod call;
+
+#[cfg(feature = "ssr")]
+pub use call::ApiCall;
+
 use crate::i18n::Words;
 use leptos::prelude::*;
 
@@ -9,12 +15,18 @@ pub fn CopyButton(
     /// What is copied.
     #[prop(into)]
     text: String,
-    /// What the button says; "Copy" when nothing is given.
+    /// What the button says; a sign alone when nothing is given.
     #[prop(optional, into)]
     label: Option<String>,
 ) -> impl IntoView {
-    let label = label.unwrap_or_else(|| Words::here().copy.to_owned());
-    view! { <button type="button" class="button quiet copy" data-copy=text>{label}</button> }
+    let name = label.is_none().then_some(Words::here().copy);
+    let class = if label.is_none() { "button quiet copy icon" } else { "button quiet copy" };
+    view! {
+        <button type="button" class=class data-copy=text aria-label=name title=name>
+            <i class="glyph" aria-hidden="true"></i>
+            {label}
+        </button>
+    }
 }
 
 /// The first digits of a digest, with the whole of it to copy.
@@ -22,11 +34,10 @@ pub fn CopyButton(
 pub fn Digest(#[prop(into)] digest: String) -> impl IntoView {
     let bare = digest.strip_prefix("sha256:").unwrap_or(&digest);
     let short: String = bare.chars().take(10).collect();
-    let label = format!("{} {short}", Words::here().copy);
     view! {
         <span class="digest">
             <code title=digest.clone()>{short}</code>
-            <button type="button" class="button quiet copy icon" data-copy=digest aria-label=label>"⧉"</button>
+            <CopyButton text=digest.clone()/>
         </span>
     }
 }

@@ -37,7 +37,7 @@ fn write_head(out: &mut String, columns: &[MatrixColumn], lang: Lang) {
     for column in columns {
         let class = if column.home { r#" class="h""# } else { "" };
         let _ = write!(out, r#"<th scope="col"{class} title="{}">"#, column.region);
-        escape_into(out, &column.region_title);
+        escape_into(out, &names::region(lang, &column.region, &column.region_title));
         if column.home {
             let _ = write!(out, r#" <small>{}</small>"#, words.home);
         }
