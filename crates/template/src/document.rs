@@ -52,9 +52,14 @@ impl Document {
         names
     }
 
-    /// Whether the source may lack names that CloudFormation will find: a macro or a loop can add them.
-    pub fn adds_names(&self) -> bool {
-        self.transforms().iter().any(|name| name != LANGUAGE_EXTENSIONS) || loops(&self.root)
+    /// Where else than in the source names may come from.
+    pub fn names(&self) -> Names {
+        let transforms = self.transforms();
+        let others = transforms.iter().filter(|name| *name != LANGUAGE_EXTENSIONS);
+        if loops(&self.root) || others.clone().any(|name| !name.starts_with(SERVERLESS)) {
+            return Names::Anything;
+        }
+        if others.count() > 0 { Names::Serverless } else { Names::Shown }
     }
 
     /// Whether macros run over it that nobody can foresee: those of a company, or files that are included.
@@ -64,11 +69,27 @@ impl Document {
     }
 }
 
+/// What a document may refer to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// What it declares.
+    Shown,
+    /// What it declares, and resources that SAM makes and names after those or with [`SAM_PREFIX`].
+    Serverless,
+    /// A macro, an included file or a loop can add anything.
+    Anything,
+}
+
+/// How SAM names the resources that belong to no declared one: `ServerlessRestApi`, …
+pub(crate) const SAM_PREFIX: &str = "Serverless";
+
+const SERVERLESS: &str = "AWS::Serverless-";
+
 const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
 
 /// AWS's own transforms, whose results AWS's rules can foresee.
 const KNOWN_TRANSFORMS: [&str; 5] = [
-    "AWS::Serverless-",
+    SERVERLESS,
     LANGUAGE_EXTENSIONS,
     "AWS::SecretsManager-",
     "AWS::CodeDeployBlueGreen",

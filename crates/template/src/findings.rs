@@ -21,7 +21,6 @@ impl Findings {
         self.add(Severity::Info, rule, at, message.into(), None);
     }
 
-    /// Adds a finding, unless the very same one is there or the file already has too many.
     pub fn add(
         &mut self,
         severity: Severity,
@@ -30,9 +29,6 @@ impl Findings {
         message: String,
         resource: Option<String>,
     ) {
-        if self.list.len() >= MAX_FINDINGS {
-            return;
-        }
         let finding =
             Finding { severity, rule: rule.to_owned(), message, line: at.line, column: at.column, resource };
         self.list.push(finding);
@@ -42,13 +38,15 @@ impl Findings {
         self.list.extend(more.list);
     }
 
-    pub fn list(&self) -> &[Finding] {
-        &self.list
+    pub fn errors(&self) -> impl Iterator<Item = &Finding> {
+        self.list.iter().filter(|finding| finding.severity == Severity::Error)
     }
 
-    /// In the order of the source, the worst first within a place, each once.
+    /// In the order of the source, the worst first within a place, each once. Of too many, the worst are kept.
     pub fn into_sorted(self) -> Vec<Finding> {
         let mut list = self.list;
+        list.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        list.truncate(MAX_FINDINGS);
         list.sort_by(|a, b| {
             let place = (a.line, a.column).cmp(&(b.line, b.column));
             place

@@ -59,7 +59,7 @@ pub fn check_for(
     region: &str,
     values: &BTreeMap<String, String>,
 ) -> Reading {
-    checked(name, source, Some(&Target { region, values }))
+    checked(name, source, Some(&Target { region: Some(region), values }))
 }
 
 fn checked(name: &TemplateName, source: &[u8], target: Option<&Target<'_>>) -> Reading {

@@ -85,6 +85,60 @@ fn what_cloudformation_takes_is_no_error() {
 }
 
 #[test]
+fn sam_names_resources_after_declared_ones_and_nothing_else() {
+    let source = |name: &str| {
+        format!(
+            "Transform: AWS::Serverless-2016-10-31
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Description: passed over
+    Properties:
+      InlineCode: x
+      Handler: index.handler
+      Runtime: nodejs22.x
+      Events: {{Get: {{Type: Api, Properties: {{Path: /, Method: get}}}}}}
+Outputs: {{O: {{Value: !Sub '${{{name}}}'}}}}
+"
+        )
+    };
+    for fine in ["F", "FRole.Arn", "ServerlessRestApi", "F.Version", "AWS::Region"] {
+        assert_eq!(errors(&source(fine)), [""; 0], "{fine}");
+    }
+    assert_eq!(errors(&source("Nope")), ["11:22 unknown-reference"]);
+}
+
+/// The rules would try all 160,000 combinations, squared.
+#[test]
+fn many_combinations_do_not_take_for_ever() {
+    let values = (0..20).map(|n| format!("v{n}")).collect::<Vec<_>>().join(", ");
+    let parameters: String =
+        (0..4).map(|n| format!("  P{n}: {{Type: String, AllowedValues: [{values}]}}\n")).collect();
+    let resource = "  T: {Type: AWS::SNS::Topic, Properties: {TopicName: !Sub '${P0}${P1}${P2}${P3}'}}";
+    let start = std::time::Instant::now();
+    assert_eq!(all(&format!("Parameters:\n{parameters}Resources:\n{resource}\n")), [""; 0]);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
+fn findings_for_a_target_are_about_its_values() {
+    let source = "
+Parameters: {Ordered: {Type: String, Default: 'no'}}
+Conditions: {Fifo: !Equals [!Ref Ordered, 'yes']}
+Resources:
+  Q: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: !If [Fifo, 1, [x]]}}
+";
+    let name = TemplateName::unnamed();
+    let found = |ordered: &str| -> usize {
+        let values = [("Ordered".to_owned(), ordered.to_owned())].into();
+        let findings = template::check_for(&name, source.as_bytes(), "eu-west-3", &values).findings;
+        findings.iter().filter(|finding| finding.severity == Severity::Error).count()
+    };
+    assert_eq!((found("yes"), found("no")), (0, 1));
+    assert_eq!(errors(source), [""; 0], "it depends on the values, and nobody has given any");
+}
+
+#[test]
 fn notes_help_without_stopping() {
     let unused = format!("Parameters:\n  P: {{Type: String}}\n{TOPIC}");
     assert_eq!(all(&unused), ["2:3 unused-parameter"]);

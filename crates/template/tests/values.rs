@@ -25,6 +25,8 @@ fn values_that_fit_pass() {
         ("{Type: CommaDelimitedList}", ""),
         ("{Type: String, AllowedPattern: '[a-z]*'}", "abc"),
         ("{Type: String, AllowedPattern: '^(?!-)[a-z-]+(?<!-)$'}", "a-b"),
+        (r"{Type: String, AllowedPattern: '^([\w.-]{1,900})$|^(\/[\w.-]{1,900})*[\w.-]{1,900}$'}", "/a/b-c"),
+        (r"{Type: String, AllowedPattern: '^[\w-\+]+(\.[\w]+)*@[\w-]+$|^$'}", "a+b@c"),
         ("{Type: String, AllowedPattern: '(['}", "left to CloudFormation"),
         ("{Type: String, AllowedPattern: '(a+)+(?=b)b'}", "aaab"),
         ("{Type: AWS::EC2::VPC::Id}", "vpc-0123456789abcdef0"),

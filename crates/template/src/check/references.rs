@@ -1,7 +1,8 @@
 //! Names that are used and not declared.
 
-use crate::document::Document;
+use crate::document::{Document, Names, SAM_PREFIX};
 use crate::findings::Findings;
+use crate::tree::Node;
 use crate::uses::{self, By, Use};
 use domain::template::Severity;
 use std::collections::HashSet;
@@ -24,27 +25,30 @@ struct Declared<'a> {
     resources: HashSet<&'a str>,
     conditions: HashSet<&'a str>,
     mappings: HashSet<&'a str>,
-    /// Resources that stand for a module, whose inner resources are named after them.
-    modules: Vec<&'a str>,
+    /// How the names of resources start that are made from declared ones: by modules, by SAM.
+    prefixes: Vec<&'a str>,
 }
 
 impl<'a> Declared<'a> {
     fn of(document: &'a Document) -> Self {
         let names = |section| document.section(section).map(|entry| entry.key.as_str()).collect();
-        let is_module = |kind: &str| kind.ends_with("::MODULE");
-        let modules =
-            document.section("Resources").filter(|r| r.value.text_at("Type").is_some_and(is_module));
+        let is_serverless = document.names() == Names::Serverless;
+        let grows = |resource: &Node| {
+            is_serverless || resource.text_at("Type").is_some_and(|kind| kind.ends_with("::MODULE"))
+        };
+        let grown = document.section("Resources").filter(|entry| grows(&entry.value));
+        let prefixes = grown.map(|entry| entry.key.as_str()).chain(is_serverless.then_some(SAM_PREFIX));
         Self {
             parameters: names("Parameters"),
             resources: names("Resources"),
             conditions: names("Conditions"),
             mappings: names("Mappings"),
-            modules: modules.map(|entry| entry.key.as_str()).collect(),
+            prefixes: prefixes.collect(),
         }
     }
 
     fn is_resource(&self, name: &str) -> bool {
-        self.resources.contains(name) || self.modules.iter().any(|module| name.starts_with(module))
+        self.resources.contains(name) || self.prefixes.iter().any(|prefix| name.starts_with(prefix))
     }
 
     fn is_value(&self, name: &str) -> bool {
@@ -60,7 +64,7 @@ enum Place {
 }
 
 pub(super) fn check(document: &Document, findings: &mut Findings) {
-    if document.adds_names() {
+    if document.names() == Names::Anything {
         return;
     }
     let declared = Declared::of(document);

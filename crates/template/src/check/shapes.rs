@@ -1,6 +1,6 @@
 //! The outline of a document: its sections, their kinds, and that something is to be built.
 
-use crate::document::{Document, SECTIONS};
+use crate::document::{Document, Names, SECTIONS};
 use crate::findings::Findings;
 use crate::tree::{Entry, Node};
 use domain::template::Severity;
@@ -14,7 +14,7 @@ pub(super) fn check(document: &Document, findings: &mut Findings) {
         section(entry, opaque, findings);
         nulls(&entry.value, &entry.key, findings);
     }
-    if !opaque && !document.adds_names() && document.section("Resources").next().is_none() {
+    if document.names() != Names::Anything && document.section("Resources").next().is_none() {
         let at = document.root.entry("Resources").map_or(document.root.at, |entry| entry.at);
         findings.error("missing-resources", at, "a template must declare at least one resource");
     }

@@ -1,4 +1,4 @@
-use crate::document::Document;
+use crate::document::{Document, Names};
 use crate::findings::Findings;
 use crate::uses;
 use std::collections::HashSet;
@@ -6,7 +6,7 @@ use std::collections::HashSet;
 /// Parameters that nothing uses: people would be asked for nothing.
 pub(super) fn check(document: &Document, findings: &mut Findings) {
     // Macros may use parameters in ways that the source does not show.
-    if document.adds_names() {
+    if document.names() == Names::Anything {
         return;
     }
     let sections = document.root.entries().iter().filter(|entry| entry.key != "Metadata");

@@ -1,6 +1,7 @@
 //! Parameter values against what CloudFormation will hold them to. No message repeats a value: it may be a secret.
 
 mod constraints;
+mod java;
 mod number;
 pub(crate) mod pattern;
 mod shape;

@@ -5,6 +5,9 @@ use fancy_regex::{Regex, RegexBuilder};
 /// Steps that a pattern with look-around may take back before it counts as undecidable.
 const BACKTRACK_LIMIT: usize = 100_000;
 
+/// Memory for a compiled pattern; a nest of repetitions could ask for gigabytes.
+const COMPILED_BYTES: usize = 4 << 20;
+
 /// Why a value could not be held against a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Undecided {
@@ -22,8 +25,9 @@ pub(crate) fn fits(pattern: &str, value: &str) -> Result<bool, Undecided> {
 
 /// The pattern, anchored at both ends.
 pub(crate) fn compile(pattern: &str) -> Result<Regex, Undecided> {
-    RegexBuilder::new(&format!(r"\A(?:{pattern})\z"))
+    RegexBuilder::new(&format!(r"\A(?:{})\z", super::java::translated(pattern)))
         .backtrack_limit(BACKTRACK_LIMIT)
+        .delegate_size_limit(COMPILED_BYTES)
         .build()
         .map_err(|error| Undecided::Invalid(error.to_string()))
 }

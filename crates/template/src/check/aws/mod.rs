@@ -1,39 +1,29 @@
 //! AWS's own rules and resource schemas, from the crate `cloudformation-validate`.
 
+mod effort;
+mod engine;
 mod plain;
 mod policy;
 
 use crate::document::Document;
 use crate::findings::Findings;
 use crate::tree::Position;
-use cloudformation_validate::{
-    CompositeEngine, CompositeEngineConfig, Diagnostic, SchemaValidator, Severity as AwsSeverity,
-    ValidateConfig, validate_bytes_with_path,
-};
+use cloudformation_validate::Diagnostic;
 use domain::template::{Parameter, Template};
 use plain::Plain;
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-/// The compiled rules: immutable, the same for every template, and slow to build.
-struct Rules {
-    engine: CompositeEngine,
-    schemas: SchemaValidator,
-}
-
-static RULES: LazyLock<Result<Rules, String>> = LazyLock::new(|| {
-    let engine = CompositeEngine::new(CompositeEngineConfig::default()).map_err(|error| error.to_string())?;
-    Ok(Rules { engine, schemas: SchemaValidator::default() })
-});
+use policy::Grounds;
+use std::collections::{BTreeMap, HashSet};
 
 pub(super) fn warm_up() {
-    LazyLock::force(&RULES);
+    // A failure comes up again, as a finding, with the first template.
+    let _ = engine::rules();
 }
 
 /// One stack that a template is checked for: with its values, findings are about them and no others.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Target<'a> {
-    pub region: &'a str,
+    /// `None`: wherever.
+    pub region: Option<&'a str>,
     pub values: &'a BTreeMap<String, String>,
 }
 
@@ -44,9 +34,11 @@ pub(super) fn check(
     target: Option<&Target<'_>>,
     findings: &mut Findings,
 ) {
-    match diagnostics(source, document, target) {
+    let relief = if target.is_none() { effort::relief(document, template) } else { None };
+    let relieved = relief.as_ref().map(|values| Target { region: None, values });
+    match diagnostics(source, document, target.or(relieved.as_ref())) {
         Ok(diagnostics) => {
-            let context = Context::of(document, template, target);
+            let context = Context::of(document, template, target, findings);
             diagnostics.iter().for_each(|(at, found)| context.take(*at, found, findings));
         }
         Err(reason) => {
@@ -63,12 +55,13 @@ fn diagnostics(
     document: &Document,
     target: Option<&Target<'_>>,
 ) -> Result<Vec<(Position, Diagnostic)>, String> {
-    let found = run(source, target)?;
+    let rules = engine::rules()?;
+    let found = rules.run(source, target)?;
     if !found.iter().any(is_parse_error) {
         return Ok(found.into_iter().map(|found| (place(&found), found)).collect());
     }
     let plain = Plain::of(&document.root);
-    let found = run(plain.text.as_bytes(), target)?;
+    let found = rules.run(plain.text.as_bytes(), target)?;
     Ok(found.into_iter().map(|found| (plain.origin(place(&found)), found)).collect())
 }
 
@@ -76,26 +69,15 @@ fn is_parse_error(found: &Diagnostic) -> bool {
     found.rule_id == "F1101" && found.message.contains("parse error")
 }
 
-fn run(source: &[u8], target: Option<&Target<'_>>) -> Result<Vec<Diagnostic>, String> {
-    let rules = RULES.as_ref().map_err(Clone::clone)?;
-    let mut config = ValidateConfig { severity_level: AwsSeverity::Warn, ..ValidateConfig::default() };
-    if let Some(target) = target {
-        config.parameter_overrides = target.values.clone().into_iter().collect();
-        config.pseudo_parameter_overrides.region = Some(target.region.to_owned());
-    }
-    let report = validate_bytes_with_path(&rules.engine, &rules.schemas, source, config, String::new());
-    report.map(|report| report.diagnostics).map_err(|error| error.to_string())
-}
-
 /// The known resource type that an unknown one was probably meant to be.
 fn similar_type(found: &Diagnostic) -> Option<String> {
     let unknown =
         found.entity.as_ref().filter(|_| found.rule_id == policy::UNKNOWN_TYPE)?.resource_type.as_ref()?;
-    let rules = RULES.as_ref().ok()?;
+    let rules = engine::rules().ok()?;
     let is_similar = |known: &&str| {
         known.eq_ignore_ascii_case(unknown) || strsim::damerau_levenshtein(known, unknown) == 1
     };
-    rules.schemas.resource_type_names().filter(is_similar).min().map(str::to_owned)
+    rules.resource_types().filter(is_similar).min().map(str::to_owned)
 }
 
 fn place(found: &Diagnostic) -> Position {
@@ -106,25 +88,40 @@ fn place(found: &Diagnostic) -> Position {
 /// What must be known about the template to take a diagnostic for what it is.
 struct Context<'a> {
     document: &'a Document,
+    values_known: bool,
+    /// Lines of our own errors.
+    errors: HashSet<u32>,
     /// Values of `NoEcho` parameters, which no message may repeat.
     secrets: Vec<&'a str>,
 }
 
 impl<'a> Context<'a> {
-    fn of(document: &'a Document, template: &'a Template, target: Option<&'a Target<'a>>) -> Self {
+    fn of(
+        document: &'a Document,
+        template: &'a Template,
+        target: Option<&'a Target<'a>>,
+        ours: &Findings,
+    ) -> Self {
         let given = |name: &str| target.and_then(|target| target.values.get(name)).map(String::as_str);
         let both = |secret: &'a Parameter| [secret.default.as_deref(), given(&secret.name)];
         let secrets =
             template.parameters.iter().filter(|parameter| parameter.no_echo).flat_map(both).flatten();
-        Self { document, secrets: secrets.filter(|text| !text.is_empty()).collect() }
+        Self {
+            document,
+            values_known: target.is_some(),
+            errors: ours.errors().map(|finding| finding.line).collect(),
+            secrets: secrets.filter(|text| !text.is_empty()).collect(),
+        }
     }
 
     fn take(&self, at: Position, found: &Diagnostic, findings: &mut Findings) {
-        if policy::is_echo(found, at.line, findings.list()) {
+        if policy::is_echo(found) && self.errors.contains(&at.line) {
             return;
         }
         let similar = similar_type(found);
-        let Some(severity) = policy::severity(found, self.document, similar.is_some()) else { return };
+        let grounds =
+            Grounds { document: self.document, values_known: self.values_known, is_typo: similar.is_some() };
+        let Some(severity) = policy::severity(found, &grounds) else { return };
         let resource = found.entity.as_ref().map(|entity| entity.logical_id.clone());
         let hide = |message: String, secret: &&str| message.replace(*secret, "****");
         let mut message = self.secrets.iter().fold(found.message.clone(), hide);

@@ -2,7 +2,7 @@
 
 use crate::document::Document;
 use cloudformation_validate::{Diagnostic, Severity as AwsSeverity};
-use domain::template::{Finding, Severity};
+use domain::template::Severity;
 
 /// Rules that we check ourselves, with a better place or better words.
 const OURS: [&str; 13] = [
@@ -17,7 +17,7 @@ const OURS: [&str; 13] = [
     "E1002", // too-large
 ];
 
-/// Rules about names that are used and not declared; ours where the source shows all names.
+/// Rules about names that are used and not declared: ours know what macros may add.
 const REFERENCES: [&str; 8] = ["F1010", "F1012", "F1018", "F1020", "E1028", "E3005", "E6005", "E8002"];
 
 /// Rules that stumble over what ours have named already, on the same line.
@@ -44,35 +44,58 @@ const MISTAKEN: [(&str, &str); 5] = [
     ("E3530", "is not of type 'object'"),
 ];
 
+/// What the judgement of a diagnostic rests on, beside the diagnostic.
+pub(super) struct Grounds<'a> {
+    pub document: &'a Document,
+    /// Whether the values of the parameters are known, and not just one possibility of many.
+    pub values_known: bool,
+    /// Whether an unknown resource type looks like a known one that is misspelt.
+    pub is_typo: bool,
+}
+
 /// The severity of a diagnostic; `None` when another finding says it already.
-pub(super) fn severity(found: &Diagnostic, document: &Document, is_typo: bool) -> Option<Severity> {
+pub(super) fn severity(found: &Diagnostic, grounds: &Grounds<'_>) -> Option<Severity> {
     let rule = found.rule_id.as_str();
-    let is_ours = OURS.contains(&rule) || (REFERENCES.contains(&rule) && !document.adds_names());
-    if is_ours {
+    if OURS.contains(&rule) || REFERENCES.contains(&rule) || is_about_names(found) {
         return None;
     }
-    let doubtful = document.is_opaque() || doubtful(found, is_typo);
     match found.severity {
-        AwsSeverity::Fatal | AwsSeverity::Error if doubtful => Some(Severity::Warning),
+        AwsSeverity::Fatal | AwsSeverity::Error if is_doubtful(found, grounds) => Some(Severity::Warning),
         AwsSeverity::Fatal | AwsSeverity::Error => Some(Severity::Error),
         AwsSeverity::Warn => Some(Severity::Warning),
         AwsSeverity::Info | AwsSeverity::Debug => None,
     }
 }
 
-/// Whether one of our own errors on the same line is what the rule stumbled over.
-pub(super) fn is_echo(found: &Diagnostic, line: u32, ours: &[Finding]) -> bool {
-    let same = |finding: &Finding| finding.severity == Severity::Error && finding.line == line;
-    ECHOES.contains(&found.rule_id.as_str()) && ours.iter().any(same)
-}
-
-/// Whether CloudFormation may well take what the rule refuses.
-fn doubtful(found: &Diagnostic, is_typo: bool) -> bool {
+/// Whether CloudFormation may well take what the rule refuses. A macro can turn anything into something else, and a type
+/// that the crate does not know may be new.
+fn is_doubtful(found: &Diagnostic, grounds: &Grounds<'_>) -> bool {
     let rule = found.rule_id.as_str();
     let is_mistaken = |(known, part): &(&str, &str)| *known == rule && found.message.contains(part);
-    // A type that the crate does not know may be new, unless it looks like one that is misspelt.
-    let is_new = rule == UNKNOWN_TYPE && !is_typo;
-    is_new || LISTS.contains(&rule) || depends_on_values(found) || MISTAKEN.iter().any(is_mistaken)
+    grounds.document.is_opaque()
+        || (rule == UNKNOWN_TYPE && !grounds.is_typo)
+        || (depends_on_values(found) && !grounds.values_known)
+        || LISTS.contains(&rule)
+        || is_passed_over(found)
+        || MISTAKEN.iter().any(is_mistaken)
+}
+
+/// The rule about the type of an output's value also speaks up where it does not find what the value names.
+fn is_about_names(found: &Diagnostic) -> bool {
+    let message = found.message.as_str();
+    let parts = ["does not reference a valid", "references a resource that does not exist"];
+    found.rule_id == "F6101" && parts.iter().any(|part| message.contains(part))
+}
+
+/// SAM passes over attributes of its resources that it does not know.
+fn is_passed_over(found: &Diagnostic) -> bool {
+    let kind = found.entity.as_ref().and_then(|entity| entity.resource_type.as_deref());
+    found.rule_id == "E3001" && kind.is_some_and(|kind| kind.starts_with("AWS::Serverless::"))
+}
+
+/// Whether an error of ours on the same line may be what the rule stumbled over.
+pub(super) fn is_echo(found: &Diagnostic) -> bool {
+    ECHOES.contains(&found.rule_id.as_str())
 }
 
 /// The rule about resource types that the crate does not know.
