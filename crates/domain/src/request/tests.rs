@@ -148,12 +148,15 @@ fn run(targets: &[&str], story: &[&str]) -> (Request, Vec<String>) {
     (request, effects)
 }
 
+/// Targets, what happens to them, the status in the end, and the effects of the last event.
+type Story<'a> = (&'a [&'a str], Vec<&'a str>, &'a str, Vec<&'a str>);
+
 #[test]
 fn stories_end_where_they_should() {
     const DEV: &str = "dev/us-east-1";
     const PROD: &str = "prod/us-east-1";
     let both: &[&str] = &[DEV, PROD];
-    let table: Vec<(&[&str], Vec<&str>, &str, Vec<&str>)> = vec![
+    let table: Vec<Story> = vec![
         (&[DEV], vec![], "planning", vec![]),
         (&[DEV], vec!["planned dev/us-east-1"], "applying", vec!["Apply dev us-east-1"]),
         (&[DEV], vec!["unchanged dev/us-east-1"], "succeeded", vec![]),
@@ -234,7 +237,7 @@ fn stories_end_where_they_should() {
     for (targets, story, status, expected) in table {
         let (request, effects) = run(targets, &story);
         assert_eq!(request.status().as_str(), status, "{story:?}");
-        if story.len() > 0 {
+        if !story.is_empty() {
             assert_eq!(effects, expected, "{story:?}");
         }
     }
