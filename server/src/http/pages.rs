@@ -6,34 +6,22 @@ use super::state::AppState;
 use super::{headers, kept_form, origin};
 use app::ssr::{RequestLocale, SignedIn, Theme};
 use axum::Router;
-use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::from_fn_with_state;
-use axum::routing::any;
 use axum_extra::extract::CookieJar;
 use domain::template::Lang;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{
-    LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context,
-    render_app_async_with_context,
-};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
 
-/// Where server functions live.
-pub const FUNCTIONS: &str = "/fn/{*name}";
-
+/// Pages and, because Leptos registers them along with its routes, all server functions.
 pub fn router(state: &AppState) -> Router<AppState> {
     let context = context(state.clone());
-    let functions = {
-        let context = context.clone();
-        any(move |request: Request| handle_server_fns_with_context(context.clone(), request))
-    };
-    let functions = functions.layer(from_fn_with_state(state.clone(), kept_form::keep));
     Router::new()
         .leptos_routes_with_context(state, generate_route_list(app::App), context.clone(), app::shell)
-        .route(FUNCTIONS, functions)
         .fallback(render_app_async_with_context(context, app::shell))
+        .layer(from_fn_with_state(state.clone(), kept_form::keep))
         .layer(from_fn_with_state(state.clone(), identity::of_visitor))
         .layer(from_fn_with_state(state.clone(), origin::check))
 }

@@ -97,3 +97,41 @@ async fn every_answer_is_hardened() {
         assert_eq!(answer.header("x-request-id").len(), 32, "{path}");
     }
 }
+
+/// The form of somebody whose session has ended meanwhile, as a browser without scripts sends it.
+#[tokio::test]
+async fn what_was_typed_survives_the_end_of_a_session() {
+    let app = TestApp::start().await;
+    let session = app.signed_in("streaming-developer").await;
+    app.clock.advance(std::time::Duration::from_secs(13 * 3600));
+    let fields = "action=create&template=web&service=kept-api&target=dev/us-east-1&p.Size=large&p.Password=hunter2\
+                  &s.Password=hunter3&p.Unknown=hunter4";
+    let sent = app.form("/fn/requests/create", fields).cookie(&session);
+    let sent = sent.header("referer", "http://127.0.0.1:3000/requests/new?template=web").send().await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    let location = sent.header("location");
+    assert!(location.starts_with("/sign-in?next=/requests/new"), "{location}");
+    let draft = location.split("draft=").nth(1).expect("the form was kept");
+
+    let again = app.form("/sign-in", &format!("person=usr_streaming-developer&draft={draft}")).send().await;
+    let back = again.header("location").to_owned();
+    assert!(
+        back.starts_with("/requests/new?draft=drf_") && !back.contains(draft),
+        "a draft of their own: {back}"
+    );
+    let cookie = again.header("set-cookie").split(';').next().expect("a value").to_owned();
+    let page = app.get(&back).cookie(&cookie).header("accept", "text/html").send().await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text().contains("kept-api"), "the page shows what was typed");
+    assert!(!page.text().contains("hunter"), "but no secrets");
+    let stranger = app.signed_in("payments-lead").await;
+    let page = app.get(&back).cookie(&stranger).header("accept", "text/html").send().await;
+    assert!(!page.text().contains("kept-api"), "nor to others");
+}
+
+#[tokio::test]
+async fn forms_of_people_who_never_signed_in_are_not_kept() {
+    let app = TestApp::start().await;
+    let sent = app.form("/fn/requests/create", "template=web&service=x").send().await;
+    assert!(!sent.header("location").contains("draft="), "{}", sent.header("location"));
+}
