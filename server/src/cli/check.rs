@@ -1,15 +1,16 @@
 use crate::boot;
 use crate::config::Config;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// What came out of asking the backends.
-#[derive(Default)]
-struct Report {
+struct Report<W> {
+    out: W,
     failed: bool,
 }
 
-impl Report {
-    fn line(&mut self, what: &str, answer: Result<String, String>) {
+impl<W: Write> Report<W> {
+    fn line(&mut self, what: &str, answer: Result<String, String>) -> io::Result<()> {
         let (sign, text) = match answer {
             Ok(text) => ("✓", text),
             Err(text) => {
@@ -17,34 +18,34 @@ impl Report {
                 ("✗", text)
             }
         };
-        println!("{sign} {what:<28} {text}");
+        writeln!(self.out, "{sign} {what:<28} {text}")
     }
 }
 
 /// Tells what is configured and whether each backend answers.
 pub async fn run(config: Config) -> anyhow::Result<ExitCode> {
-    describe(&config);
-    let mut report = Report::default();
-    check_files(&config, &mut report);
+    let mut report = Report { out: io::stdout(), failed: false };
+    describe(&config, &mut report.out)?;
+    check_files(&config, &mut report)?;
     match boot::boot(&config).await {
         Ok(booted) => {
-            report.line("database", Ok("answers, and its tables are up to date".to_owned()));
-            check_templates(&booted, &mut report).await;
-            check_cloud(&booted, &mut report).await;
+            report.line("database", Ok("answers, and its tables are up to date".to_owned()))?;
+            check_templates(&booted, &mut report).await?;
+            check_cloud(&booted, &mut report).await?;
             booted.database.close().await;
         }
-        Err(error) => report.line("database and keys", Err(format!("{error:#}"))),
+        Err(error) => report.line("database and keys", Err(format!("{error:#}")))?,
     }
     Ok(if report.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn describe(config: &Config) {
+fn describe(config: &Config, out: &mut impl Write) -> io::Result<()> {
     let database = config.database.url.expose();
     let engine = database.split_once(':').map_or(database, |(engine, _)| engine);
-    println!("  listen       {} as {}", config.server.listen, config.server.public_url);
-    println!("  database     {engine}, {} connections", config.database.connections);
-    println!("  cloud        {}", config.cloud.endpoint.as_deref().unwrap_or("AWS"));
-    println!("  templates    {}", config.templates.display());
+    writeln!(out, "  listen       {} as {}", config.server.listen, config.server.public_url)?;
+    writeln!(out, "  database     {engine}, {} connections", config.database.connections)?;
+    writeln!(out, "  cloud        {}", config.cloud.endpoint.as_deref().unwrap_or("AWS"))?;
+    writeln!(out, "  templates    {}", config.templates.display())?;
     for stage in &config.rules.stages {
         let approval = stage.approval.as_ref().map_or_else(
             || "a good plan is enough".to_owned(),
@@ -54,38 +55,40 @@ fn describe(config: &Config) {
             },
         );
         let account = stage.role_arn.as_deref().unwrap_or("the portal's own account");
-        println!("  stage        {}: {approval}, in {account}", stage.name);
+        writeln!(out, "  stage        {}: {approval}, in {account}", stage.name)?;
     }
     for region in &config.rules.regions {
-        println!(
+        writeln!(
+            out,
             "  region       {} {}{}",
             region.name,
             region.title,
             if region.home { " (home)" } else { "" }
-        );
+        )?;
     }
-    println!();
+    writeln!(out)
 }
 
-fn check_files(config: &Config, report: &mut Report) {
+fn check_files(config: &Config, report: &mut Report<impl Write>) -> io::Result<()> {
     let manifest = config.server.site.join("assets.json");
     let built = manifest.exists().then(|| "are built".to_owned());
-    report.line("scripts and styles", built.ok_or_else(|| format!("{} is missing", manifest.display())));
+    report.line("scripts and styles", built.ok_or_else(|| format!("{} is missing", manifest.display())))
 }
 
-async fn check_templates(booted: &boot::Booted, report: &mut Report) {
+async fn check_templates(booted: &boot::Booted, report: &mut Report<impl Write>) -> io::Result<()> {
     let cards = booted.portal.templates(&domain::people::Actor::portal()).await;
     let answer = cards.map_err(|error| error.to_string()).map(|cards| {
         let broken = cards.iter().filter(|card| card.template.is_none()).count();
         format!("{} found, {broken} of them broken", cards.len())
     });
-    report.line("templates", answer);
+    report.line("templates", answer)
 }
 
-async fn check_cloud(booted: &boot::Booted, report: &mut Report) {
+async fn check_cloud(booted: &boot::Booted, report: &mut Report<impl Write>) -> io::Result<()> {
     for (place, answer) in booted.portal.check_cloud().await {
         let what = format!("cloud {}", place.region);
         let account = place.role_arn.as_deref().unwrap_or("the portal's own account");
-        report.line(&what, answer.map(|()| format!("answers for {account}")));
+        report.line(&what, answer.map(|()| format!("answers for {account}")))?;
     }
+    Ok(())
 }

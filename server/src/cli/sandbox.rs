@@ -5,7 +5,10 @@ use crate::shutdown::Shutdown;
 use crate::{log, serving};
 use ::sandbox::{CloudOptions, SandboxCloud};
 use anyhow::Context;
+use std::fs::DirBuilder;
+use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -60,7 +63,9 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
 /// The configuration with what makes it a sandbox.
 fn with(config: Config, arguments: &Arguments) -> anyhow::Result<Config> {
     let data = &arguments.data;
-    std::fs::create_dir_all(data).with_context(|| format!("the folder {} cannot be made", data.display()))?;
+    // What is in there concerns nobody else on this machine.
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(data);
+    made.with_context(|| format!("the folder {} cannot be made", data.display()))?;
     let mut config = config;
     config.server.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
     config.server.public_url = format!("http://127.0.0.1:{}", arguments.port);
@@ -79,16 +84,19 @@ fn with(config: Config, arguments: &Arguments) -> anyhow::Result<Config> {
 
 fn announce(config: &Config, cloud_port: u16) -> anyhow::Result<()> {
     let address = &config.server.public_url;
-    println!("\n  Slipway is at {address}\n");
-    println!("  Sign in there as one of these, or call {address}/api/v1 with a token:\n");
+    let mut text = format!(
+        "\n  Slipway is at {address}\n\n  Sign in there as one of these, or call {address}/api/v1 with a token:\n\n"
+    );
     for person in ::sandbox::people()? {
         let actor = &person.actor;
         let team = actor.home_team().map_or("", |team| team.as_str());
         let role = actor.memberships.first().map_or("", |membership| membership.role.as_str());
-        println!("    {:<12} {role:<10} {team:<10} {}", actor.name, person.token);
+        text.push_str(&format!("    {:<12} {role:<10} {team:<10} {}\n", actor.name, person.token));
     }
-    println!(
-        "\n  The sandbox cloud is at http://127.0.0.1:{cloud_port} (credentials test/test). Ctrl-C stops both.\n"
-    );
+    text.push_str(&format!(
+        "\n  The sandbox cloud is at http://127.0.0.1:{cloud_port} (credentials test/test). Ctrl-C stops both.\n\n"
+    ));
+    // Nobody may be reading.
+    let _ = std::io::stdout().write_all(text.as_bytes());
     Ok(())
 }
