@@ -1,16 +1,22 @@
+use super::api;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::shutdown::Shutdown;
 use app::ssr::Site;
+use axum::body::Bytes;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use services::Portal;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What handlers share. Cheap to clone.
 #[derive(Clone)]
-pub struct AppState(Arc<Shared>);
+pub struct AppState {
+    shared: Arc<Shared>,
+    /// Made when somebody first asks for it.
+    openapi: Arc<OnceLock<Bytes>>,
+}
 
 /// See [`AppState`].
 pub struct Shared {
@@ -28,14 +34,19 @@ pub struct Shared {
 
 impl AppState {
     pub fn new(shared: Shared) -> Self {
-        AppState(Arc::new(shared))
+        AppState { shared: Arc::new(shared), openapi: Arc::default() }
+    }
+
+    /// The API's description.
+    pub fn openapi(&self) -> Bytes {
+        self.openapi.get_or_init(api::document).clone()
     }
 }
 
 impl Deref for AppState {
     type Target = Shared;
     fn deref(&self) -> &Shared {
-        &self.0
+        &self.shared
     }
 }
 

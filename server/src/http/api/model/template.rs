@@ -1,7 +1,7 @@
 use super::environment::EnvironmentItem;
 use super::plan::Finding;
 use super::words;
-use domain::template::{Capability, Constraints, Control, Fill, Lang, Severity, Text};
+use domain::template::{Capability, Constraints, Control, Fill, Lang, Severity, Template, Text};
 use domain::view::{TemplateCard, TemplatePage};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -59,6 +59,7 @@ pub struct Parameter {
     pub control: Control,
     pub label: String,
     pub description: String,
+    /// Left out for secrets.
     pub default: Option<String>,
     pub constraints: ParameterConstraints,
     /// Secret: never shown, logged, or stored in clear text.
@@ -153,11 +154,19 @@ impl From<TemplatePage> for TemplateDetail {
             choose_when: guidance.choose_when.iter().map(text).collect(),
             avoid_when: guidance.avoid_when.iter().map(text).collect(),
             alternatives: guidance.alternatives,
-            presets: template.map(|template| template.presets.clone()).unwrap_or_default(),
+            presets: template.map(shown_presets).unwrap_or_default(),
             users: page.users.into_iter().map(EnvironmentItem::from).collect(),
             item: page.card.into(),
         }
     }
+}
+
+/// Presets without those of secrets.
+fn shown_presets(template: &Template) -> BTreeMap<String, BTreeMap<String, String>> {
+    let secret = |name: &str| template.parameter(name).is_some_and(|parameter| parameter.no_echo);
+    let mut presets = template.presets.clone();
+    presets.values_mut().for_each(|values| values.retain(|name, _| !secret(name)));
+    presets
 }
 
 impl From<domain::template::Parameter> for Parameter {
@@ -170,7 +179,7 @@ impl From<domain::template::Parameter> for Parameter {
             kind: parameter.kind,
             control: parameter.control,
             description: parameter.description,
-            default: parameter.default,
+            default: parameter.default.filter(|_| !parameter.no_echo),
             constraints: parameter.constraints.into(),
             no_echo: parameter.no_echo,
             group: parameter.group,
