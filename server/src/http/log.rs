@@ -13,7 +13,7 @@ pub async fn record(request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
     let span =
         info_span!("request", id = id.as_str(), method = %request.method(), path = request.uri().path());
-    let quiet = request.extensions().get::<MatchedPath>().is_none_or(|route| watchers(route.as_str()));
+    let quiet = request.extensions().get::<MatchedPath>().is_none_or(|route| dull(route.as_str()));
     async move {
         let start = Instant::now();
         let response = next.run(request).await;
@@ -31,7 +31,7 @@ pub async fn record(request: Request, next: Next) -> Response {
     .await
 }
 
-/// Asked for all the time by machines.
-fn watchers(route: &str) -> bool {
-    matches!(route, "/healthz" | "/readyz" | "/metrics")
+/// Asked for all the time by machines, or along with every page.
+fn dull(route: &str) -> bool {
+    matches!(route, "/healthz" | "/readyz" | "/metrics") || route.starts_with("/assets")
 }
