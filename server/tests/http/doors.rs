@@ -322,3 +322,35 @@ async fn pages_are_for_those_who_are_signed_in() {
         }
     }
 }
+
+/// A lead's tokens, each with one scope, at every door of scripts.
+#[tokio::test]
+async fn a_token_opens_only_the_doors_of_its_scopes() {
+    use services::ports::TokenScope;
+    let world = World::new().await;
+    for scope in TokenScope::ALL {
+        let lead = person("streaming-lead");
+        let token = world.app.portal.create_token(&lead, "one scope", &[scope], None).await.expect("a token");
+        for case in API.iter().chain(&OWN).filter(|case| case.door != Open) {
+            let call =
+                world.app.call(case.method, &world.fill(case.path, "streaming-lead")).token(&token.secret);
+            let body = (case.body)(&world, "streaming-lead").unwrap_or_else(|| "{}".to_owned());
+            let status = call.body("application/json", body).open().await.status();
+            let wanted = match case.path {
+                path if path.ends_with("/approvals") && case.method == "POST" => TokenScope::Approve,
+                path if case.method == "GET" || path.ends_with("/preview") => TokenScope::Read,
+                _ => TokenScope::Write,
+            };
+            let refused = status == StatusCode::FORBIDDEN;
+            // A token for writing cannot make one for reading.
+            let own = case.path == "/api/v1/tokens" && case.method == "POST";
+            assert_eq!(
+                refused,
+                own || scope != wanted,
+                "{} {} with {scope:?}: {status}",
+                case.method,
+                case.path
+            );
+        }
+    }
+}
