@@ -158,10 +158,12 @@ impl Desk {
     pub fn wake(self) {
         let Some(text) = dom::form_text() else { return };
         let state = FormState::parse(&text);
-        let before = self.peek(|model, known| (model.chosen(known), known.service.clone()));
-        let now = (self.model(|model| model.chosen(&state)), state.service.clone());
+        let typed = dom::typed_fields();
+        let chosen = self.peek(|model, known| model.chosen(known) != model.chosen(&state));
         self.state.set(state);
-        if before != now {
+        if chosen || !typed.is_empty() {
+            // Whoever was that quick has left the field without being heard.
+            typed.iter().for_each(|field| self.touch(problem_field(field)));
             self.follow();
         }
     }
@@ -244,4 +246,17 @@ impl Desk {
 fn plain_field(field: &str) -> &str {
     let bare = field.strip_prefix("parameters.").unwrap_or(field);
     bare.split(['[']).next().unwrap_or(bare)
+}
+
+/// Where problems with a field are told.
+pub fn problem_field(name: &str) -> &str {
+    match name {
+        "name" => "environment",
+        "target" => "targets",
+        name => match name.split_once('.') {
+            Some(("o" | "x", rest)) => rest.splitn(3, '.').nth(2).unwrap_or(rest),
+            Some((_, rest)) => rest,
+            None => name,
+        },
+    }
 }

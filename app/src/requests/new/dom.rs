@@ -24,6 +24,10 @@ mod nothing {
         None
     }
 
+    pub fn typed_fields() -> Vec<String> {
+        Vec::new()
+    }
+
     pub fn sync_grid(_: Option<&Event>) {}
 
     pub fn set_value(_: &str, _: &str) {}
@@ -67,6 +71,16 @@ mod browser {
             Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
         };
         Some(encoding::encode(entries.filter_map(|entry| pair(entry.ok()?))))
+    }
+
+    /// Names of the text fields that hold something else than the server wrote into them.
+    pub fn typed_fields() -> Vec<String> {
+        let Some(Ok(found)) = form().map(|form| form.query_selector_all("input")) else {
+            return Vec::new();
+        };
+        let inputs = (0..found.length()).filter_map(|place| found.item(place)?.dyn_into().ok());
+        let typed = inputs.filter(|input: &HtmlInputElement| input.value() != input.default_value());
+        typed.map(|input| input.name()).collect()
     }
 
     fn boxes() -> Vec<(TargetRef, HtmlInputElement)> {

@@ -4,7 +4,7 @@ use super::about::About;
 use super::api;
 use super::choice::{TemplateChoice, TemplateChoices};
 use super::copy::CopyAsApiCall;
-use super::desk::Desk;
+use super::desk::{Desk, problem_field};
 use super::dom;
 use super::grid::Grid;
 use super::side::Side;
@@ -164,19 +164,6 @@ fn wake(desk: Desk) {
 /// Typing counts at once; boxes and lists have their own event.
 fn text_field(event: &leptos::ev::Event) -> bool {
     dom::field_of(event).is_some_and(|name| !matches!(name.as_str(), "target" | "split" | "template"))
-}
-
-/// Where problems with a field are told.
-fn problem_field(name: &str) -> &str {
-    match name {
-        "name" => "environment",
-        "target" => "targets",
-        name => match name.split_once('.') {
-            Some(("o" | "x", rest)) => rest.splitn(3, '.').nth(2).unwrap_or(rest),
-            Some((_, rest)) => rest,
-            None => name,
-        },
-    }
 }
 
 /// A parameter has moved between the shared values and the table: the focus goes along.

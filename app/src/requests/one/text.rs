@@ -58,7 +58,7 @@ crate::texts! {
         cancel_go: "Cancel the request", "요청 취소";
         why_label: "Why (optional)", "사유 (선택)";
         step_planned: "Planned", "계획";
-        step_approved: "Approved", "승인";
+        step_approved: "Approval", "승인";
         step_applying: "Applying", "적용";
         step_done: "Done", "완료";
         rolled_back: "Rolled back: what was before is there again.", "롤백 완료: 이전 상태로 돌아갔습니다.";
