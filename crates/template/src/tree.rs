@@ -25,7 +25,8 @@ pub(crate) struct Node {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Null,
-    /// The text as written, quotes and escapes resolved: `0755`, `yes` and `1.10` stay what they are.
+    /// The text as written, quotes and escapes resolved: `0755` and `1.10` stay what they are. Only YAML's many words for
+    /// `true` and `false` become those two, as CloudFormation has it.
     Scalar(String),
     List(Vec<Node>),
     Map(Vec<Entry>),
@@ -73,6 +74,10 @@ impl Node {
 
     pub fn is_map(&self) -> bool {
         matches!(self.value, Value::Map(_))
+    }
+
+    pub fn is_list(&self) -> bool {
+        matches!(self.value, Value::List(_))
     }
 
     pub fn is_null(&self) -> bool {

@@ -12,7 +12,7 @@ fn every_kind_of_parameter_has_a_fitting_control() {
         ("Name: {Type: String, NoEcho: true}", Control::Password),
         ("Name: {Type: String, NoEcho: 'TRUE', AllowedValues: [a]}", Control::Password),
         ("Name: {Type: String, NoEcho: false}", Control::Text),
-        ("Name: {Type: String, AllowedValues: [yes, no]}", Control::Toggle),
+        ("Name: {Type: String, AllowedValues: ['yes', 'no']}", Control::Toggle),
         ("Name: {Type: String, AllowedValues: ['false', 'true']}", Control::Toggle),
         ("Name: {Type: String, AllowedValues: [a, b]}", Control::Select),
         ("Name: {Type: Number, AllowedValues: [1, 2]}", Control::Select),
@@ -54,8 +54,9 @@ Resources: {}
 ";
     let template = clean(source);
     let seen: Vec<_> = template.parameters.iter().map(|p| (p.name.as_str(), p.group.as_deref())).collect();
-    let others = Some("Other parameters");
-    assert_eq!(seen, [("C", Some("First")), ("A", Some("First")), ("B", others)]);
+    assert_eq!(seen, [("C", Some("First")), ("A", Some("First")), ("B", None)]);
+    let labels: Vec<_> = template.groups.iter().map(|group| group.label.as_str()).collect();
+    assert_eq!(labels, ["First", "Other parameters"]);
     assert_eq!(template.parameters[1].label.get(Lang::En), "The a");
     let ungrouped = clean("Parameters: {A: {Type: String}}\nResources: {}\n");
     assert_eq!((ungrouped.groups.len(), ungrouped.parameters[0].group.as_deref()), (0, None));

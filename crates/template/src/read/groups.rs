@@ -4,8 +4,9 @@ use crate::document::Document;
 use crate::tree::Node;
 use domain::template::{Group, Parameter, Text};
 
-/// The label of those that no group names, as AWS's console has it.
-const OTHERS: &str = "Other parameters";
+/// The label of those that no group names, as AWS's console has it. They stay without a group of their own: the template
+/// gives them none.
+pub(crate) const OTHERS: &str = "Other parameters";
 
 /// Reads the groups, and brings the parameters into their order. Without groups nothing changes.
 pub(super) fn read(document: &Document, parameters: &mut [Parameter]) -> Vec<Group> {
@@ -17,7 +18,6 @@ pub(super) fn read(document: &Document, parameters: &mut [Parameter]) -> Vec<Gro
     }
     let others = names(parameters.iter().filter(|parameter| parameter.group.is_none()));
     if !others.is_empty() {
-        assign(parameters, &others, OTHERS);
         groups.push(Group { label: OTHERS.to_owned(), parameters: others });
     }
     let order: Vec<&String> = groups.iter().flat_map(|group| &group.parameters).collect();

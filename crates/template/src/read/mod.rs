@@ -8,6 +8,7 @@ mod resources;
 mod slipway;
 
 pub(crate) use control::is_list;
+pub(crate) use groups::OTHERS;
 
 use crate::document::Document;
 use crate::findings::Findings;

@@ -1,6 +1,7 @@
 //! The report as text: the form as a table, then the findings, each where an editor can jump to it.
 
 use super::{CheckReport, ReportedParameter};
+use crate::read::OTHERS;
 use domain::template::{Constraints, Finding, Severity};
 use std::fmt::{self, Display, Formatter};
 
@@ -32,9 +33,9 @@ fn form(f: &mut Formatter<'_>, parameters: &[ReportedParameter]) -> fmt::Result 
     let widths = [width(0), width(1), width(2)];
     let mut group = None;
     for (parameter, [name, kind, control, rest]) in parameters.iter().zip(&rows) {
-        if parameter.group.is_some() && parameter.group != group {
+        if parameter.group != group {
             group.clone_from(&parameter.group);
-            writeln!(f, "  [{}]", group.as_deref().unwrap_or_default())?;
+            writeln!(f, "  [{}]", group.as_deref().unwrap_or(OTHERS))?;
         }
         let [a, b, c] = widths;
         let line = format!("    {name:<a$}  {kind:<b$}  {control:<c$}  {rest}");
