@@ -85,7 +85,8 @@ pub(crate) const SAM_PREFIX: &str = "Serverless";
 
 const SERVERLESS: &str = "AWS::Serverless-";
 
-const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
+/// The transform that lets functions take functions where they take only texts without it.
+pub(crate) const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
 
 /// AWS's own transforms, whose results AWS's rules can foresee.
 const KNOWN_TRANSFORMS: [&str; 5] = [

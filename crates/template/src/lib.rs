@@ -28,6 +28,7 @@ use domain::names::TemplateName;
 use domain::template::{Finding, Template};
 use findings::Findings;
 use std::collections::BTreeMap;
+use tree::Position;
 
 /// What became of one file.
 #[derive(Clone, Debug)]
@@ -85,7 +86,8 @@ fn open(source: &[u8], findings: &mut Findings) -> Option<Document> {
     if !root.is_map() {
         let message =
             format!("a template is a map with a Resources section, and this file holds {}", root.kind());
-        findings.error("not-a-template", root.at, message);
+        // It is about the file as a whole, whatever comments come first.
+        findings.error("not-a-template", Position::new(1, 1), message);
         return None;
     }
     Some(Document { root })

@@ -23,7 +23,7 @@ fn what_cloudformation_refuses_is_an_error_once_and_with_its_place() {
         let each = |i: usize| format!("  T{i}: {{Type: AWS::SNS::Topic}}\n");
         format!("Resources:\n{}", (0..n).map(each).collect::<String>())
     };
-    let table: [(String, &str); 18] = [
+    let table: [(String, &str); 21] = [
         ("Parameters: {}\n".to_owned(), "1:1 missing-resources"),
         ("Resources: {}\n".to_owned(), "1:1 missing-resources"),
         (format!("{TOPIC}Resorces: {{}}\n"), "3:1 unknown-section"),
@@ -46,12 +46,97 @@ fn what_cloudformation_refuses_is_an_error_once_and_with_its_place() {
             format!("Parameters: {{P: {{Type: String, Default: x, AllowedValues: [y]}}}}\n{TOPIC}"),
             "1:41 default",
         ),
+        (format!("{TOPIC}Outputs: {{O: {{Description: x}}}}\n"), "3:11 output-shape"),
+        ("Resources:\n  T: {Type: AWS::SNS::Topic, Properties: [a]}\n".to_owned(), "2:42 resource-shape"),
+        (
+            format!("Parameters: {{P: {{Type: CommaDelimitedList, Default: [a]}}}}\n{TOPIC}"),
+            "1:53 parameter-shape",
+        ),
         (many(501), "1:1 quota"),
-        ("Resources:\n  T: {Type: AWS::SNS::Topicc}\n".to_owned(), "2:3 F3006"),
+        ("Resources:\n  T: {Type: AWS::SNS::Topicc}\n".to_owned(), "2:7 F3006"),
     ];
     let wrong = table.iter().map(|(source, expected)| (errors(source), *expected, source));
     let wrong: Vec<_> = wrong.filter(|(found, expected, _)| found != &[*expected]).collect();
     assert!(wrong.is_empty(), "{wrong:#.300?}");
+}
+
+#[test]
+fn functions_exist_and_get_what_they_take() {
+    let table = [
+        ("!Join [a, b, c]", "6:18 function-arguments"),
+        ("!Join [a, b]", "6:18 function-arguments"),
+        ("!Select [2, [a, b]]", "6:18 function-arguments"),
+        ("!Select [-1, [a]]", "6:18 function-arguments"),
+        ("!Split [',']", "6:18 function-arguments"),
+        ("!Cidr [10.0.0.0/16]", "6:18 function-arguments"),
+        ("!Sub {a: b}", "6:18 function-arguments"),
+        ("!Sub [a, {}, b]", "6:18 function-arguments"),
+        ("!GetAtt T", "6:18 function-arguments"),
+        ("!GetAtt [T, a, b]", "6:18 function-arguments"),
+        ("!Ref {a: b}", "6:18 function-arguments"),
+        ("!Base64 [a]", "6:18 function-arguments"),
+        ("!ImportValue [a]", "6:18 function-arguments"),
+        ("{'Fn::Jion': [',', [a]]}", "6:19 unknown-function"),
+        ("!FindInMap [M, a]", "6:18 function-arguments"),
+        ("!FindInMap [M, x, b]", "6:33 unknown-reference"),
+        ("!FindInMap [M, a, x]", "6:36 unknown-reference"),
+        ("!FindInMap [M, !Ref 'AWS::Region', x]", "6:53 unknown-reference"),
+    ];
+    for (value, expected) in table {
+        assert_eq!(errors(&topic_named(value)), [expected], "{value}");
+    }
+    let fine = [
+        "!Join ['', [a, b]]",
+        "!Join ['', !GetAZs '']",
+        "!Select [0, !GetAZs '']",
+        "!Select [0, !Cidr [10.0.0.0/16, 2]]",
+        "!Select ['1', [a, b]]",
+        "!Sub '${AWS::Region}'",
+        "!FindInMap [M, a, b]",
+        "!FindInMap [M, !Ref 'AWS::Region', b]",
+        "!ImportValue {'Fn::Sub': '${AWS::Region}'}",
+    ];
+    for value in fine {
+        assert_eq!(errors(&topic_named(value)), [""; 0], "{value}");
+    }
+}
+
+fn topic_named(value: &str) -> String {
+    format!(
+        "Mappings: {{M: {{a: {{b: c}}}}}}\nResources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicName: {value}\n"
+    )
+}
+
+#[test]
+fn what_aws_has_stopped_taking_is_a_warning_and_a_wrong_choice_an_error() {
+    let function = "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Handler: a.b\n      Runtime: nodejs8.10\n      Code: {ZipFile: x}\n      Role: arn:aws:iam::123456789012:role/a\n";
+    assert_eq!(errors(function), [""; 0]);
+    assert!(all(function).contains(&"6:7 E2533".to_owned()), "{:?}", all(function));
+    let table = |mode: &str| {
+        format!(
+            "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties:\n      VersioningConfiguration: {{Status: {mode}}}\n"
+        )
+    };
+    assert_eq!(errors(&table("Enabled")), [""; 0]);
+    assert_eq!(errors(&table("Enable")), ["5:33 W3030"]);
+    let storage = "Resources:\n  V:\n    Type: AWS::EC2::Volume\n    Properties: {AvailabilityZone: !Select [0, !GetAZs ''], Size: 1, VolumeType: gp9}\n";
+    assert_eq!(errors(storage), [""; 0], "there may be one by now");
+}
+
+#[test]
+fn of_two_resources_under_conditions_only_one_may_exist() {
+    let source = |first: &str, second: &str| {
+        format!(
+            "Parameters: {{P: {{Type: String}}}}
+Conditions: {{A: !Equals [!Ref P, a]}}
+Resources:
+  One: {{Type: AWS::S3::Bucket, {first}Properties: {{BucketName: !Ref P}}}}
+  Two: {{Type: AWS::S3::Bucket, {second}Properties: {{BucketName: !Ref P}}}}
+"
+        )
+    };
+    assert_eq!(errors(&source("", "")).len(), 2, "{:?}", errors(&source("", "")));
+    assert_eq!(errors(&source("", "Condition: A, ")), [""; 0]);
 }
 
 #[test]

@@ -13,8 +13,11 @@ fn default_of(value: &str) -> Option<String> {
 #[test]
 fn scalars_keep_their_source_text() {
     let table = [
-        ("yes", "yes"),
-        ("No", "No"),
+        ("yes", "true"),
+        ("No", "false"),
+        ("'No'", "No"),
+        ("!!str Yes", "Yes"),
+        ("y", "y"),
         ("0755", "0755"),
         ("1.10", "1.10"),
         ("12e3", "12e3"),
@@ -111,12 +114,33 @@ Resources: {}
     );
 }
 
+/// What is said about a file that is no template.
+fn found(source: &str) -> Vec<String> {
+    let reading = read(source);
+    assert!(reading.template.is_none(), "{source:.80}");
+    reading.findings.iter().map(brief).collect()
+}
+
+#[test]
+fn what_breaks_off_late_says_where_it_began() {
+    let table = [
+        ("Resources:\n  A: [1\n  B: 2\n", ["2:6", "3:4"]),
+        ("Resources:\n  A: {b: c\n  B: 2\n", ["2:6", "3:4"]),
+        ("Resources:\n  A: \"b\n  C: d\n  E: \"f\"\n", ["2:6", "4:7"]),
+        ("Resources:\n  A: 'it\n  C: d\n  E: 'f'\n", ["2:6", "4:7"]),
+        ("A: b\nResources\n\nB: c\n", ["2:1", "4:1"]),
+    ];
+    for (source, places) in table {
+        assert_eq!(found(source), places.map(|place| format!("{place} yaml-syntax")), "{source}");
+    }
+}
+
 #[test]
 fn broken_files_say_where() {
     let deep = |open: &str, close: &str| format!("Resources: {}{}", open.repeat(200), close.repeat(200));
     let table: [(String, &str); 18] = [
-        ("Resources:\n  A: [1\n  B: 2\n".to_owned(), "3:4 yaml-syntax"),
         ("Resources:\n\tA: 1\n".to_owned(), "2:2 yaml-syntax"),
+        ("Resources:\n  A: b\n\tC: d\n".to_owned(), "3:1 yaml-syntax"),
         ("Resources:\n  A: 'open\n".to_owned(), "2:6 yaml-syntax"),
         ("Resources:\n  A: *nothing\n".to_owned(), "2:6 yaml-syntax"),
         ("Resources:\n  A: \u{1}\n".to_owned(), "2:6 yaml-syntax"),
@@ -134,11 +158,6 @@ fn broken_files_say_where() {
         ("- a\n- b\n".to_owned(), "1:1 not-a-template"),
         ("just text".to_owned(), "1:1 not-a-template"),
     ];
-    let found = |source: &str| {
-        let reading = read(source);
-        assert!(reading.template.is_none(), "{source:.80}");
-        reading.findings.iter().map(brief).collect::<Vec<_>>()
-    };
     let wrong = table.iter().map(|(source, expected)| (found(source), *expected, source));
     let wrong: Vec<_> = wrong.filter(|(found, expected, _)| found != &[*expected]).collect();
     assert!(wrong.is_empty(), "{wrong:#.80?}");

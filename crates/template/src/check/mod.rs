@@ -4,6 +4,7 @@
 //! could bring in is never missed here.
 
 mod aws;
+mod functions;
 mod interface;
 mod parameters;
 mod quotas;
@@ -28,6 +29,7 @@ pub(crate) fn document(
     shapes::check(document, findings);
     quotas::check(document, findings);
     references::check(document, findings);
+    functions::check(document, findings);
     parameters::check(document, template, findings);
     interface::check(document, findings);
     unused::check(document, findings);

@@ -14,11 +14,20 @@ pub(super) fn check(document: &Document, template: &Template, findings: &mut Fin
         }
         let Some(parameter) = template.parameter(&entry.key) else { continue };
         if let Some(default) = body.get("Default") {
+            check_text(&entry.key, default, findings);
             check_default(parameter, default, findings);
         }
         if let Some(pattern) = body.get("AllowedPattern") {
             check_pattern(parameter, pattern, findings);
         }
+    }
+}
+
+/// Even the default of a list is one text, with commas.
+fn check_text(name: &str, default: &Node, findings: &mut Findings) {
+    if default.text().is_none() && !default.is_null() {
+        let message = format!("the default of {name} must be a text, and is {}", default.kind());
+        findings.error("parameter-shape", default.at, message);
     }
 }
 

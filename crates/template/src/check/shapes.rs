@@ -2,7 +2,7 @@
 
 use crate::document::{Document, Names, SECTIONS};
 use crate::findings::Findings;
-use crate::tree::{Entry, Node};
+use crate::tree::{Entry, Node, Position};
 use domain::template::Severity;
 
 /// Sections that hold named entries.
@@ -15,10 +15,20 @@ pub(super) fn check(document: &Document, findings: &mut Findings) {
         nulls(&entry.value, &entry.key, findings);
     }
     if document.names() != Names::Anything && document.section("Resources").next().is_none() {
-        let at = document.root.entry("Resources").map_or(document.root.at, |entry| entry.at);
+        let at = document.root.entry("Resources").map_or(Position::new(1, 1), |entry| entry.at);
         findings.error("missing-resources", at, "a template must declare at least one resource");
     }
     document.section("Resources").for_each(|entry| resource(entry, opaque, findings));
+    if !opaque {
+        document.section("Outputs").for_each(|entry| output(entry, findings));
+    }
+}
+
+fn output(entry: &Entry, findings: &mut Findings) {
+    let name = &entry.key;
+    if entry.value.get("Value").is_none() && !entry.value.is_null() {
+        findings.error("output-shape", entry.at, format!("the output {name} needs a Value"));
+    }
 }
 
 /// A macro may take sections of its own, and others in any form.
@@ -61,6 +71,10 @@ fn resource(entry: &Entry, opaque: bool, findings: &mut Findings) {
             findings.error("resource-shape", entry.value.at, message);
         }
         return;
+    }
+    if let Some(properties) = entry.value.get("Properties").filter(|node| !node.is_map() && !node.is_null()) {
+        let message = format!("the Properties of {name} must be a map, and are {}", properties.kind());
+        findings.error("resource-shape", properties.at, message);
     }
     let has_type = entry.value.text_at("Type").is_some_and(|kind| !kind.is_empty());
     if !has_type && !opaque {

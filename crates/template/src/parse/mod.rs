@@ -5,6 +5,8 @@ mod keys;
 mod tags;
 mod yaml;
 
+pub(crate) use tags::is_function;
+
 use crate::findings::Findings;
 use crate::limits::MAX_DEPTH;
 use crate::tree::{Node, Position};

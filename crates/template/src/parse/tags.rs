@@ -39,6 +39,12 @@ pub(super) fn long_name(tag: &str) -> Option<String> {
     }
 }
 
+/// Whether CloudFormation knows a function by this long name.
+pub(crate) fn is_function(name: &str) -> bool {
+    let short = name.strip_prefix("Fn::").unwrap_or(name);
+    short.starts_with("ForEach::") || long_name(short).is_some_and(|long| long == name)
+}
+
 /// The call that a tagged value stands for: `!Ref x` is `{Ref: x}`.
 pub(super) fn call(name: String, at: Position, argument: Node) -> Node {
     Node::new(at, Value::Map(vec![Entry { key: name, at, value: argument }]))

@@ -2,8 +2,10 @@
 
 mod effort;
 mod engine;
+mod place;
 mod plain;
 mod policy;
+mod values;
 
 use crate::document::Document;
 use crate::findings::Findings;
@@ -115,6 +117,7 @@ impl<'a> Context<'a> {
     }
 
     fn take(&self, at: Position, found: &Diagnostic, findings: &mut Findings) {
+        let at = place::closer(found, self.document).unwrap_or(at);
         if policy::is_echo(found) && self.errors.contains(&at.line) {
             return;
         }

@@ -2,6 +2,7 @@
 
 use super::super::keys::Keys;
 use super::super::{Broken, tags};
+use super::words;
 use crate::findings::Findings;
 use crate::limits::{MAX_ALIAS_NODES, MAX_DEPTH};
 use crate::tree::{Entry, Node, Position, Value};
@@ -54,6 +55,11 @@ impl<'a> Builder<'a> {
     /// The tree, when all events are taken.
     pub fn finished(self) -> Option<Node> {
         self.root
+    }
+
+    /// Where the innermost map or list begins that is not closed yet.
+    pub fn innermost(&self) -> Option<Position> {
+        self.open.last().map(|open| open.at)
     }
 
     pub fn take(&mut self, event: Event<'_>, at: Position) -> Result<(), Broken> {
@@ -175,11 +181,14 @@ fn short_form(tag: Option<&Tag>) -> Option<String> {
 }
 
 fn scalar(text: &str, style: ScalarStyle, tagged: bool, at: Position) -> Node {
-    let is_null =
-        style == ScalarStyle::Plain && !tagged && matches!(text, "" | "~" | "null" | "Null" | "NULL");
-    match is_null {
-        true => Node::new(at, Value::Null),
-        false => Node::scalar(at, text),
+    if style != ScalarStyle::Plain {
+        return Node::scalar(at, text);
+    }
+    match text {
+        // A tag says what it is, even of a plain word: `!!str Yes` and `!GetAZs` with nothing behind it are texts.
+        _ if tagged => Node::scalar(at, text),
+        _ if words::is_null(text) => Node::new(at, Value::Null),
+        _ => Node::scalar(at, words::boolean(text).unwrap_or(text)),
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod builder;
 mod indent;
+mod origin;
+mod words;
 
 use super::Broken;
 use crate::findings::Findings;
@@ -29,10 +31,16 @@ pub(super) fn parse(text: &str, findings: &mut Findings) -> Result<Node, Broken>
                 findings.append(found);
                 return Ok(node);
             }
-            Err(Refusal::Syntax(error)) if spent <= MAX_REPAIR_BYTES && source.repair(&error) => {
+            Err(Refusal::Syntax(error, _)) if spent <= MAX_REPAIR_BYTES && source.repair(&error) => {
                 spent += text.len()
             }
-            Err(Refusal::Syntax(error)) => return Err(syntax(&source, &error)),
+            Err(Refusal::Syntax(error, innermost)) => {
+                let broken = syntax(text, &source, &error);
+                if let Some((from, message)) = origin::of(text, error.info(), broken.at, innermost) {
+                    findings.error(RULE, from, message);
+                }
+                return Err(broken);
+            }
             Err(Refusal::Broken(broken)) => return Err(broken),
         }
     }
@@ -42,8 +50,8 @@ const RULE: &str = "yaml-syntax";
 
 /// Why an attempt failed.
 enum Refusal {
-    /// The parser's own error, which indentation may mend.
-    Syntax(ScanError),
+    /// The parser's own error, which indentation may mend, and where the innermost open map or list begins.
+    Syntax(ScanError, Option<Position>),
     /// Ours.
     Broken(Broken),
 }
@@ -51,7 +59,7 @@ enum Refusal {
 fn attempt(source: &Indented, findings: &mut Findings) -> Result<Node, Refusal> {
     let mut builder = Builder::new(findings);
     for event in Parser::new_from_str(source.text()) {
-        let (event, span) = event.map_err(Refusal::Syntax)?;
+        let (event, span) = event.map_err(|error| Refusal::Syntax(error, builder.innermost()))?;
         builder.take(event, place(source, &span.start)).map_err(Refusal::Broken)?;
     }
     Ok(builder.finished().unwrap_or_else(|| Node::new(Position::new(1, 1), Value::Null)))
@@ -62,8 +70,10 @@ fn place(source: &Indented, marker: &Marker) -> Position {
     Position::new(marker.line(), (marker.col() + 1).saturating_sub(added).max(1))
 }
 
-fn syntax(source: &Indented, error: &ScanError) -> Broken {
-    Broken { rule: RULE, at: place(source, error.marker()), message: error.info().to_owned() }
+fn syntax(text: &str, source: &Indented, error: &ScanError) -> Broken {
+    let at = place(source, error.marker());
+    let at = origin::tab(text, error.info(), at).unwrap_or(at);
+    Broken { rule: RULE, at, message: error.info().to_owned() }
 }
 
 fn first_control_character(text: &str) -> Option<Position> {
