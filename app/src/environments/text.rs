@@ -84,6 +84,14 @@ pub fn summary(lang: Lang, stage: &str, same: usize, all: usize, version: &str) 
     }
 }
 
+/// A stage in which nothing runs yet.
+pub fn none_runs(lang: Lang, stage: &str, all: usize) -> String {
+    match lang {
+        Lang::En => format!("{stage} 0/{all} running"),
+        Lang::Ko => format!("{stage} 0/{all} 실행 중"),
+    }
+}
+
 /// Read out when cells change under the reader's eyes.
 pub fn changed(lang: Lang, count: usize) -> String {
     match (lang, count) {

@@ -7,7 +7,7 @@ use crate::environments::text::EnvironmentText;
 use crate::i18n::{self, Lang, names};
 use crate::ui::Shown;
 use crate::ui::address::{encode, escape_into};
-use domain::environment::Drift;
+use domain::environment::{Drift, EnvironmentStatus};
 use domain::view::{Cell, MatrixColumn, MatrixRow};
 
 /// What a cell's link carries; two cells with equal links look the same.
@@ -33,15 +33,19 @@ fn filled(cell: &Cell, lang: Lang) -> CellLink {
     let tone = cell.status.tone().class();
     let drifted = cell.drift == Drift::Drifted;
     let mut class = format!("c {tone}");
-    let version = short(&cell.template_version);
-    let mut content = format!(r#"<i class="glyph {tone}"></i><b>"#);
-    escape_into(&mut content, version);
-    content.push_str("</b>");
+    // A version stands for something that runs; what is only asked for has none yet.
+    let version = if runs(cell.status) { short(&cell.template_version) } else { "" };
+    let mut content = format!(r#"<i class="glyph {tone}"></i>"#);
+    if !version.is_empty() {
+        content.push_str("<b>");
+        escape_into(&mut content, version);
+        content.push_str("</b>");
+    }
     // Running is what everybody expects; anything else is said in words.
     let word = names::environment_status(lang, cell.status);
     content.push_str(&format!(r#"<span class="w">{word}</span>"#));
     let marks = [
-        (cell.differs_from_home, "differs", text.differs),
+        (cell.differs_from_home && runs(cell.status), "differs", text.differs),
         (drifted, "drifted", names::drift(lang, Drift::Drifted)),
         (cell.held, "held", text.held),
     ];
@@ -63,6 +67,17 @@ fn filled(cell: &Cell, lang: Lang) -> CellLink {
     content.push_str(&format!(r#"<time datetime="{}" data-ago>{short}</time>"#, i18n::iso(at)));
     let mark = format!("{version}|{word}|{}", i18n::iso(at));
     CellLink { href: format!("/environments/{}", cell.id), class, content, mark }
+}
+
+/// Whether something answers there now: also while it is changed, taken down, or after a change that failed.
+pub const fn runs(status: EnvironmentStatus) -> bool {
+    match status {
+        EnvironmentStatus::Running
+        | EnvironmentStatus::Updating
+        | EnvironmentStatus::Degraded
+        | EnvironmentStatus::Deleting => true,
+        EnvironmentStatus::Requested | EnvironmentStatus::Creating | EnvironmentStatus::Broken => false,
+    }
 }
 
 /// Enough digits to tell versions of one template apart, and few enough for a cell.

@@ -10,7 +10,7 @@ use super::cell;
 use crate::environments::text::{self, EnvironmentText};
 use crate::i18n::{Lang, names};
 use crate::ui::address::escape_into;
-use domain::view::{Matrix, MatrixColumn, MatrixRow};
+use domain::view::{Cell, Matrix, MatrixColumn, MatrixRow};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -53,23 +53,23 @@ fn write_row(out: &mut String, row: &MatrixRow, columns: &[MatrixColumn], lang: 
     out.push_str("</tr>");
 }
 
-/// "prod 3/4 on 1a2b3c4": the furthest stage that has anything, and its most common version.
+/// "prod 3/4 on 1a2b3c4": how much of the furthest stage that has anything runs, and its most common version.
 pub fn summary(row: &MatrixRow, columns: &[MatrixColumn], lang: Lang) -> String {
     let filled = |(place, column)| Some((column, row.cells.get::<usize>(place)?.as_ref()?));
-    let cells: Vec<(&MatrixColumn, _)> = columns.iter().enumerate().filter_map(filled).collect();
+    let cells: Vec<(&MatrixColumn, &Cell)> = columns.iter().enumerate().filter_map(filled).collect();
     let Some(stage) = cells.last().map(|(column, _)| column.stage.clone()) else {
         return EnvironmentText::of(lang).nothing_here.to_owned();
     };
-    let versions = cells.iter().filter(|(column, _)| column.stage == stage);
+    let of_stage = || cells.iter().filter(|(column, _)| column.stage == stage).map(|(_, cell)| *cell);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, cell) in versions {
+    for cell in of_stage().filter(|cell| cell::runs(cell.status)) {
         *counts.entry(cell::short(&cell.template_version)).or_default() += 1;
     }
-    let all = counts.values().sum();
-    let most = counts.into_iter().max_by_key(|(_, count)| *count);
-    most.map_or_else(String::new, |(version, same)| {
-        text::summary(lang, &names::stage(lang, &stage), same, all, version)
-    })
+    let (stage, all) = (names::stage(lang, &stage), of_stage().count());
+    match counts.into_iter().max_by_key(|(_, count)| *count) {
+        Some((version, same)) => text::summary(lang, &stage, same, all, version),
+        None => text::none_runs(lang, &stage, all),
+    }
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -77,12 +77,48 @@ fn names_from_files_and_settings_cannot_break_out() {
 }
 
 #[test]
-fn rows_are_summed_up_by_the_furthest_stage() {
+fn rows_are_summed_up_by_what_runs_in_the_furthest_stage() {
+    use EnvironmentStatus::*;
+    let table = [
+        ((Running, "aaaaaaa"), (Running, "aaaaaaa"), "prod 2/2 on aaaaaaa", "상용 2/2 · aaaaaaa"),
+        ((Running, "aaaaaaa"), (Requested, "aaaaaaa"), "prod 1/2 on aaaaaaa", "상용 1/2 · aaaaaaa"),
+        ((Requested, "aaaaaaa"), (Requested, "aaaaaaa"), "prod 0/2 running", "상용 0/2 실행 중"),
+        ((Creating, "aaaaaaa"), (Broken, "bbbbbbb"), "prod 0/2 running", "상용 0/2 실행 중"),
+        ((Requested, "aaaaaaa"), (Degraded, "bbbbbbb"), "prod 1/2 on bbbbbbb", "상용 1/2 · bbbbbbb"),
+        ((Updating, "aaaaaaa"), (Deleting, "aaaaaaa"), "prod 2/2 on aaaaaaa", "상용 2/2 · aaaaaaa"),
+    ];
+    for (home, other, en, ko) in table {
+        let mut matrix = matrix();
+        let row = &mut matrix.rows[0];
+        for (place, (status, version)) in [(2, home), (3, other)] {
+            row.cells[place] = Some(Cell { status, ..cell("env", version) });
+        }
+        assert_eq!(summary(row, &matrix.columns, Lang::En), en, "{home:?} {other:?}");
+        assert_eq!(summary(row, &matrix.columns, Lang::Ko), ko, "{home:?} {other:?}");
+    }
+}
+
+#[test]
+fn a_row_without_environments_says_so() {
     let mut matrix = matrix();
     let row = &mut matrix.rows[0];
-    row.cells[3] = Some(cell("env_4", "aaaaaaa"));
-    assert_eq!(summary(row, &matrix.columns, Lang::En), "prod 2/2 on aaaaaaa");
     row.cells = vec![None; 4];
     assert_eq!(summary(row, &matrix.columns, Lang::En), "Nothing here");
     assert_eq!(summary(row, &matrix.columns, Lang::Ko), "없음");
+}
+
+#[test]
+fn only_what_runs_shows_a_version() {
+    let matrix = matrix();
+    let (row, column) = (&matrix.rows[0], &matrix.columns[3]);
+    let shown = |status| {
+        let cell = Cell { status, differs_from_home: true, ..cell("env_1", "aaaaaaa") };
+        cell::link(row, column, Some(&cell), Lang::En)
+    };
+    for status in [EnvironmentStatus::Requested, EnvironmentStatus::Creating, EnvironmentStatus::Broken] {
+        let link = shown(status);
+        assert!(!link.content.contains("aaaaaaa") && !link.content.contains("<b>"), "{link:?}");
+        assert!(link.mark.starts_with('|') && !link.class.contains("differs"), "{link:?}");
+    }
+    assert!(shown(EnvironmentStatus::Degraded).content.contains("<b>aaaaaaa</b>"));
 }
