@@ -11,7 +11,7 @@ crate::texts! {
         search_hint: "Service or environment", "서비스 또는 환경";
         differences: "Differences only", "차이만 보기";
         legend: "Legend", "범례";
-        differs: "Differs from the home region", "본국 리전과 다름";
+        differs: "Differs from the home region", "홈 리전과 다름";
         held: "Being changed by a request", "요청이 변경하는 중";
         create_here: "Create in", "여기에 생성:";
         nothing_here: "Nothing here", "없음";
@@ -45,6 +45,8 @@ crate::texts! {
         delete: "Delete…", "삭제…";
         delete_title: "Delete this environment?", "이 환경을 삭제할까요?";
         delete_text: "This makes a request to delete the stack and everything in it. It is planned and, where the stage asks for it, approved before anything is deleted.", "스택과 그 안의 모든 것을 삭제하는 요청을 만듭니다. 먼저 계획이 세워지고, 필요한 단계에서는 승인을 받은 뒤에 삭제됩니다.";
+        delete_more: "Delete in several places…", "여러 곳에서 삭제…";
+        delete_why: "Why (optional)", "사유(선택)";
         delete_go: "Request the deletion", "삭제 요청";
         no_resources: "No resources", "리소스 없음";
         no_resources_text: "The cloud knows no stack of this environment yet.", "클라우드에 아직 이 환경의 스택이 없습니다.";
@@ -64,7 +66,7 @@ crate::texts! {
 pub fn type_to_confirm(lang: Lang, name: &str) -> String {
     match lang {
         Lang::En => format!("Type {name} to confirm"),
-        Lang::Ko => format!("확인을 위해 {name} 을(를) 입력하세요"),
+        Lang::Ko => format!("확인하려면 다음을 입력하세요: {name}"),
     }
 }
 

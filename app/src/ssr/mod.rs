@@ -101,6 +101,12 @@ pub fn portal() -> Result<Portal, PortalError> {
     use_context().ok_or_else(|| PortalError::internal("no portal in the context of this visit"))
 }
 
+/// What people call a region; its code when the configuration does not know it.
+pub fn region(name: &domain::names::RegionName) -> String {
+    let title = portal().ok().and_then(|portal| portal.rules().region(name).map(|region| region.title.clone()));
+    crate::i18n::names::region(lang(), name, title.as_deref().unwrap_or(name.as_str()))
+}
+
 /// Who is signed in, or the refusal that pages answer with the way to the sign-in.
 pub fn actor() -> Result<Actor, PortalError> {
     signed_in().ok_or_else(|| {

@@ -1,8 +1,10 @@
 use crate::environments::text::{self, EnvironmentText};
-use crate::i18n::Words;
+use crate::i18n::{Words, names};
+use crate::requests::form::confirmation;
+use crate::requests::new::api::CREATE;
 use crate::ssr;
 use crate::ui::{ApiCall, ButtonLink, Dialog, DialogButton, Kind};
-use domain::view::EnvironmentView;
+use domain::view::{EnvironmentRow, EnvironmentView};
 use leptos::prelude::*;
 
 /// Id of the dialog that asks for the environment's name.
@@ -26,8 +28,8 @@ pub fn Actions(environment: EnvironmentView) -> impl IntoView {
     let removal = format!("/requests/new?action=delete&environment={id}");
     let delete = if environment.delete.allowed {
         view! {
-            <DialogButton opens=DIALOG href=removal kind=Kind::Danger>{text.delete}</DialogButton>
-            <Removal id=id name=environment.row.name.to_string()/>
+            <DialogButton opens=DIALOG href=removal.clone() kind=Kind::Danger>{text.delete}</DialogButton>
+            <Removal row=environment.row more=removal/>
         }
         .into_any()
     } else {
@@ -42,18 +44,22 @@ pub fn Actions(environment: EnvironmentView) -> impl IntoView {
     }
 }
 
-/// Leads to the request's form once the name is typed.
+/// Makes the request itself once the name is typed, so that nobody has to type it twice.
 #[component]
-fn Removal(id: String, name: String) -> impl IntoView {
+fn Removal(row: EnvironmentRow, more: String) -> impl IntoView {
     let text = EnvironmentText::here();
+    let name = confirmation(&row.service, &row.name);
     let confirm = text::type_to_confirm(ssr::lang(), &name);
     // Names are letters, digits and hyphens: nothing that a pattern would take for more.
     view! {
         <Dialog id=DIALOG title=text.delete_title>
-            <form class="body" method="get" action="/requests/new">
+            <form class="body" method="post" action=CREATE>
+                <Subject row=row.clone()/>
                 <p>{text.delete_text}</p>
                 <input type="hidden" name="action" value="delete"/>
-                <input type="hidden" name="environment" value=id/>
+                <input type="hidden" name="environment" value=row.id.to_string()/>
+                <input type="hidden" name="template" value=row.template.to_string()/>
+                <input type="hidden" name="target" value=format!("{}/{}", row.stage, row.region)/>
                 <div class="field">
                     <label for="confirm-name">{confirm.clone()}</label>
                     <input
@@ -63,13 +69,33 @@ fn Removal(id: String, name: String) -> impl IntoView {
                         pattern=name
                         title=confirm
                         autocomplete="off"
+                        autocapitalize="none"
                         spellcheck="false"
                     />
                 </div>
+                <div class="field">
+                    <label for="delete-why">{text.delete_why}</label>
+                    <input id="delete-why" name="reason" maxlength="4000" autocomplete="off"/>
+                </div>
                 <p class="actions">
+                    <a class="button quiet" href=more>{text.delete_more}</a>
                     <button class="button danger">{text.delete_go}</button>
                 </p>
             </form>
         </Dialog>
+    }
+}
+
+/// Which one of all that are called alike.
+#[component]
+fn Subject(row: EnvironmentRow) -> impl IntoView {
+    let (words, lang) = (Words::here(), ssr::lang());
+    view! {
+        <dl class="facts">
+            <dt>{words.service}</dt><dd>{row.service.to_string()}</dd>
+            <dt>{words.environment}</dt><dd>{row.name.to_string()}</dd>
+            <dt>{words.stage}</dt><dd>{names::stage(lang, &row.stage)}</dd>
+            <dt>{words.region}</dt><dd>{ssr::region(&row.region)}" ("{row.region.to_string()}")"</dd>
+        </dl>
     }
 }

@@ -18,5 +18,10 @@ pub use place::Place;
 pub use state::FormState;
 pub use targets::TargetRef;
 
+/// What to type before environments are deleted: the service belongs to it, because many environments have one name.
+pub fn confirmation(service: impl std::fmt::Display, name: impl std::fmt::Display) -> String {
+    format!("{service}/{name}")
+}
+
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

@@ -13,7 +13,7 @@ use super::text::{self, FormText};
 use super::values::SharedValues;
 use crate::api::Failure;
 use crate::i18n::lang;
-use crate::requests::form::{FormModel, FormState, Mode, TargetRef};
+use crate::requests::form::{FormModel, FormState, Mode, TargetRef, confirmation};
 use crate::ui::ErrorNote;
 use domain::ErrorCode;
 use domain::view::{Allowed, Preview};
@@ -219,12 +219,13 @@ fn Refused(desk: Desk) -> impl IntoView {
 #[component]
 fn Confirm(desk: Desk) -> impl IntoView {
     let text = FormText::here();
-    let name = desk.peek(|_, state| state.name.clone());
+    let name = desk.peek(|_, state| confirmation(&state.service, &state.name));
+    let typed = desk.peek(|_, state| state.confirm.clone());
     let problem = Memo::new(move |_| desk.problem("confirm"));
     view! {
         <section class="field confirm-name">
             <label for="confirm">{text.confirm}": "<code>{name.clone()}</code></label>
-            <input id="confirm" name="confirm" required pattern=name autocomplete="off" autocapitalize="none"
+            <input id="confirm" name="confirm" value=typed required pattern=name autocomplete="off" autocapitalize="none"
                 spellcheck="false" aria-describedby="confirm-error"/>
             <p class="mistake" id="confirm-error">{problem}</p>
         </section>

@@ -5,7 +5,7 @@ use super::setting::{self, Found};
 use crate::api::Failure;
 use crate::requests::form::encoding::encode;
 use crate::requests::form::input::request_input;
-use crate::requests::form::{FormState, Mode};
+use crate::requests::form::{FormState, Mode, confirmation};
 use crate::ssr::{self, Portal};
 use domain::PortalError;
 use domain::ids::{DraftId, RequestId};
@@ -51,8 +51,9 @@ async fn confirmed_input(
     state: &mut FormState,
 ) -> Result<RequestInput, PortalError> {
     let found = read(portal, actor, state).await?;
-    if found.model.mode == Mode::Delete && state.confirm.trim() != state.name {
-        let message = format!("Type {} to confirm the deletion.", state.name);
+    let name = confirmation(&state.service, &state.name);
+    if found.model.mode == Mode::Delete && state.confirm.trim() != name {
+        let message = format!("Type {name} to confirm the deletion.");
         return Err(PortalError::invalid("Nothing was deleted: the name is missing.").at("confirm", message));
     }
     Ok(request_input(&found.model, state))
