@@ -7,7 +7,7 @@ export type Person = 'Dana Kim' | 'Jiwoo Lee' | 'Minjun Park' | 'Sora Choi';
 export async function signIn(page: Page, person: Person) {
   await page.goto('/sign-in');
   await page.getByRole('button', { name: person }).click();
-  await expect(page).toHaveURL(/\/environments/);
+  await expect(page).toHaveURL(person === 'Jiwoo Lee' ? /\/approvals/ : /\/environments/);
 }
 
 const stages = ['dev', 'staging', 'prod'];

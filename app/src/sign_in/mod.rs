@@ -9,11 +9,16 @@ use domain::people::{Actor, Role};
 use leptos::prelude::*;
 use text::SignInText;
 
+/// Where somebody's work is: those who let changes into production begin with what waits for them.
+pub fn home(person: &Actor) -> &'static str {
+    let leads = person.memberships.iter().any(|membership| membership.role == Role::Lead);
+    if leads { "/approvals" } else { "/environments" }
+}
+
 /// Sends visitors to where their work is.
 #[component]
 pub fn Home() -> impl IntoView {
-    let there = if ssr::signed_in().is_some() { "/environments" } else { "/sign-in" };
-    ssr::redirect(there);
+    ssr::redirect(ssr::signed_in().map_or("/sign-in", |person| home(&person)));
 }
 
 #[derive(Clone, Default, serde::Deserialize)]
@@ -120,5 +125,32 @@ fn duty(text: &SignInText, role: Role) -> &'static str {
         Role::Lead => text.lead,
         Role::OnCall => text.on_call,
         Role::Admin => text.admin,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::ActorId;
+    use domain::people::Membership;
+
+    #[test]
+    fn everybody_begins_where_their_work_is() {
+        let person = |roles: &[Role]| Actor {
+            id: ActorId("usr_1".to_owned()),
+            login: "someone".to_owned(),
+            name: "Someone".to_owned(),
+            memberships: roles.iter().map(|role| Membership { team: None, role: *role }).collect(),
+        };
+        for (roles, there) in [
+            (&[Role::Lead][..], "/approvals"),
+            (&[Role::Developer, Role::Lead], "/approvals"),
+            (&[Role::Developer], "/environments"),
+            (&[Role::OnCall], "/environments"),
+            (&[Role::Admin], "/environments"),
+            (&[], "/environments"),
+        ] {
+            assert_eq!(home(&person(roles)), there, "{roles:?}");
+        }
     }
 }

@@ -15,9 +15,6 @@ use domain::ids::ActorId;
 use domain::{ErrorCode, PortalError};
 use serde::Deserialize;
 
-/// Where people go who come from nowhere.
-const START: &str = "/environments";
-
 pub fn router(state: &AppState) -> Router<AppState> {
     // The page at the same address comes from the UI.
     Router::new()
@@ -46,7 +43,7 @@ async fn sign_in(
     }
     let Form(form) = form.map_err(|_| PortalError::invalid("Choose who to be."))?;
     let signed_in = state.portal.sign_in(&ActorId(form.person)).await?;
-    let next = form.next.filter(|next| is_local(next)).unwrap_or_else(|| START.to_owned());
+    let next = form.next.filter(|next| is_local(next)).unwrap_or_else(|| app::sign_in::home(&signed_in.actor).to_owned());
     let next = match form.draft {
         Some(draft) => kept_form::hand_over(&state, &signed_in.actor, &draft, next).await,
         None => next,

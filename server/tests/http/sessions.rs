@@ -32,7 +32,21 @@ async fn nobody_leads_a_sign_in_to_another_site() {
     let app = TestApp::start().await;
     for next in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"] {
         let answer = app.form("/sign-in", &format!("person=usr_streaming-lead&next={next}")).send().await;
-        assert_eq!(answer.header("location"), "/environments", "{next}");
+        assert_eq!(answer.header("location"), "/approvals", "{next}");
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_leads_to_where_the_work_is() {
+    let app = TestApp::start().await;
+    let table = [
+        ("person=usr_streaming-lead", "/approvals"),
+        ("person=usr_streaming-lead&next=", "/approvals"),
+        ("person=usr_streaming-lead&next=%2Faudit", "/audit"),
+        ("person=usr_streaming-developer", "/environments"),
+    ];
+    for (form, there) in table {
+        assert_eq!(app.form("/sign-in", form).send().await.header("location"), there, "{form}");
     }
 }
 
