@@ -4,8 +4,8 @@ use crate::chrome::{Nav, page};
 use crate::i18n::Words;
 use crate::ssr;
 use crate::ui::{
-    ApiCall, Button, CopyButton, DataTable, EmptyState, ErrorNote, Field, Kind, PageHead, Time, Tone,
-    ToneBadge,
+    ApiCall, Button, ButtonLink, CopyButton, DataTable, Dialog, DialogButton, EmptyState, ErrorNote, Field,
+    Kind, PageHead, Time, Tone, ToneBadge, address,
 };
 use domain::Timestamp;
 use domain::view::TokenView;
@@ -18,6 +18,13 @@ const PATH: &str = "/settings/tokens";
 /// Lets the next view of the page show the secret.
 pub fn show_once(secret: &str) {
     set_cookie(secret, 60);
+}
+
+#[derive(Clone, Default, serde::Deserialize)]
+#[serde(default)]
+struct Query {
+    /// The token that is to be revoked, without scripts.
+    revoke: String,
 }
 
 fn set_cookie(value: &str, seconds: u32) {
@@ -33,12 +40,15 @@ pub fn TokensPage() -> impl IntoView {
     page(Nav::Nowhere, Words::here().tokens, async move |portal, actor| {
         let tokens = portal.tokens(&actor).await?;
         let now = portal.now();
+        let Query { revoke } = ssr::query();
+        let asked = tokens.iter().find(|token| token.id.as_str() == revoke && is_good(token, now)).cloned();
         let failure = ssr::failed_form().map(|failure| view! { <ErrorNote failure=failure/> });
         Ok(view! {
             <PageHead title=Words::here().tokens subtitle=TokenText::here().subtitle/>
             <div class="stack">
                 {failure}
                 {secret.map(|secret| view! { <Fresh secret=secret/> })}
+                {asked.map(|token| view! { <Asked token=token/> })}
                 <Creation/>
                 <List tokens=tokens now=now/>
             </div>
@@ -155,24 +165,65 @@ fn Row(token: TokenView, now: Timestamp) -> impl IntoView {
         Some(at) => view! { <Time at=at/> }.into_any(),
         None => text.never.into_any(),
     };
-    let revoke = (tone == Tone::Good).then(|| {
-        view! {
-            <form method="post" action=REVOKE>
-                <input type="hidden" name="id" value=token.id.to_string()/>
-                <button class="button danger" aria-label=text::revoke_one(ssr::lang(), &token.label)>
-                    {text.revoke}
-                </button>
-            </form>
-        }
-    });
+    let revoke = is_good(&token, now).then(|| view! { <Revoke token=token.clone()/> });
+    let scopes: Vec<&str> = token.scopes.iter().map(|scope| text.scope(scope)).collect();
     view! {
         <tr>
             <th scope="row">{token.label.clone()}</th>
             <td><ToneBadge tone=tone word=word/></td>
-            <td>{token.scopes.join(", ")}</td>
+            <td>{scopes.join(" · ")}</td>
             <td><Time at=token.created_at/></td>
             <td>{expires}</td>
             <td class="number">{revoke}</td>
         </tr>
+    }
+}
+
+/// Whether it may still be used.
+fn is_good(token: &TokenView, now: Timestamp) -> bool {
+    token.revoked_at.is_none() && token.expires_at.is_none_or(|end| end > now)
+}
+
+/// Asks before it revokes, naming the token: in a dialog, or on the page itself without scripts.
+#[component]
+fn Revoke(token: TokenView) -> impl IntoView {
+    let text = TokenText::here();
+    let dialog = format!("revoke-{}", token.id);
+    let href = format!("{PATH}?revoke={}", address::encode(token.id.as_str()));
+    let label = token.label.clone();
+    view! {
+        <DialogButton opens=dialog.clone() href=href kind=Kind::Danger>
+            {text.revoke}
+            <span class="vh">" "{label}</span>
+        </DialogButton>
+        <Dialog id=dialog title=text.revoke_title>
+            <Confirmation token=token/>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Asked(token: TokenView) -> impl IntoView {
+    view! {
+        <section class="card">
+            <header><h2>{TokenText::here().revoke_title}</h2></header>
+            <Confirmation token=token/>
+        </section>
+    }
+}
+
+#[component]
+fn Confirmation(token: TokenView) -> impl IntoView {
+    let text = TokenText::here();
+    view! {
+        <form class="body stack" method="post" action=REVOKE>
+            <p><strong>{token.label.clone()}</strong></p>
+            <p>{text.revoke_text}</p>
+            <input type="hidden" name="id" value=token.id.to_string()/>
+            <p class="actions">
+                <ButtonLink href=PATH kind=Kind::Quiet>{Words::here().cancel}</ButtonLink>
+                <button class="button danger">{text::revoke_one(ssr::lang(), &token.label)}</button>
+            </p>
+        </form>
     }
 }

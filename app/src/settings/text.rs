@@ -11,6 +11,9 @@ crate::texts! {
         read: "Read everything you may see", "내가 볼 수 있는 모든 것 읽기";
         write: "Make and change requests", "요청 생성과 변경";
         approve: "Decide on requests", "요청 승인과 반려";
+        can_read: "read", "읽기";
+        can_write: "write", "쓰기";
+        can_approve: "approve", "승인";
         expires: "Expires", "만료";
         days_7: "in 7 days", "7일 후";
         days_30: "in 30 days", "30일 후";
@@ -21,6 +24,8 @@ crate::texts! {
         created: "Copy the token now: it is not shown again.", "지금 토큰을 복사하세요. 다시 표시되지 않습니다.";
         list: "Your tokens", "내 토큰";
         revoke: "Revoke", "폐기";
+        revoke_title: "Revoke this token?", "이 토큰을 폐기할까요?";
+        revoke_text: "Whatever uses it is refused from now on. This cannot be taken back; a new token takes its place.", "이 토큰을 쓰는 모든 작업이 바로 거부됩니다. 되돌릴 수 없으며, 다시 쓰려면 새 토큰을 만들어야 합니다.";
         revoked: "Revoked", "폐기됨";
         expired: "Expired", "만료됨";
         active: "Active", "사용 중";
@@ -29,7 +34,19 @@ crate::texts! {
     }
 }
 
-/// For those who hear the list, which button belongs to which token.
+impl TokenText {
+    /// A scope as the form calls it; one that it does not offer is called as scripts call it.
+    pub fn scope<'a>(&self, name: &'a str) -> &'a str {
+        match name {
+            "read" => self.can_read,
+            "write" => self.can_write,
+            "approve" => self.can_approve,
+            other => other,
+        }
+    }
+}
+
+/// What the button does that revokes it for good.
 pub fn revoke_one(lang: Lang, label: &str) -> String {
     match lang {
         Lang::En => format!("Revoke {label}"),

@@ -78,10 +78,17 @@ impl Portal {
         Ok(NewToken { token, secret })
     }
 
-    /// Makes a token with a known secret, for the sandbox. Does nothing when it is there.
+    /// Makes a token with a known secret, for the sandbox. One that was revoked is good again: the sandbox's texts
+    /// promise that its fixed tokens work after every start.
     pub async fn seed_token(&self, actor: &Actor, label: &str, secret: &str) -> Result<(), PortalError> {
-        if self.store.token_by_hash(&secrets::hash(secret)).await?.is_none() {
-            self.add_token(actor, label, &TokenScope::ALL, None, secret).await?;
+        match self.store.token_by_hash(&secrets::hash(secret)).await? {
+            None => {
+                self.add_token(actor, label, &TokenScope::ALL, None, secret).await?;
+            }
+            Some(token) if token.revoked_at.is_some() => {
+                self.keep_token(actor, "token.restored", Token { revoked_at: None, ..token }).await?;
+            }
+            Some(_) => {}
         }
         Ok(())
     }
@@ -105,9 +112,13 @@ impl Portal {
             expires_at: valid_days.map(|days| now.plus_hours(days.saturating_mul(24))),
             revoked_at: None,
         };
+        self.keep_token(actor, "token.created", token).await
+    }
+
+    async fn keep_token(&self, actor: &Actor, action: &str, token: Token) -> Result<TokenView, PortalError> {
         let shown = view(&token);
-        let mut commit = Commit::new(permit(actor, Action::ManageOwn, actor.home_team())?, now);
-        commit.audit.push(note("token.created", actor, &shown));
+        let mut commit = Commit::new(permit(actor, Action::ManageOwn, actor.home_team())?, self.now());
+        commit.audit.push(note(action, actor, &shown));
         commit.writes.push(Write::Token(token));
         self.store.commit(commit).await?;
         Ok(shown)

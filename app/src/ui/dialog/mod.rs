@@ -5,10 +5,10 @@ use leptos::prelude::*;
 
 /// A modal dialog with a title and a way out.
 #[component]
-pub fn Dialog(id: &'static str, #[prop(into)] title: String, children: Children) -> impl IntoView {
+pub fn Dialog(#[prop(into)] id: String, #[prop(into)] title: String, children: Children) -> impl IntoView {
     let heading = format!("{id}-title");
     view! {
-        <dialog class="dialog" id=id aria-labelledby=heading>
+        <dialog class="dialog" id=id aria-labelledby=heading.clone()>
             <header>
                 <h2 id=heading.clone()>{title}</h2>
                 <form method="dialog">
@@ -24,7 +24,8 @@ pub fn Dialog(id: &'static str, #[prop(into)] title: String, children: Children)
 #[component]
 pub fn DialogButton(
     /// The dialog's id.
-    opens: &'static str,
+    #[prop(into)]
+    opens: String,
     /// Where the same is done without scripts.
     #[prop(into)]
     href: String,

@@ -4,3 +4,4 @@ mod approvals;
 mod failures;
 mod requests;
 mod support;
+mod tokens;
