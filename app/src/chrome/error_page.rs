@@ -1,7 +1,7 @@
 use super::header::Nav;
 use super::page::{bare_page, page};
 use super::text::ChromeText;
-use crate::i18n::Words;
+use crate::i18n::{self, Words};
 use crate::ssr;
 use domain::{ErrorCode, PortalError};
 use leptos::prelude::*;
@@ -21,11 +21,13 @@ pub fn error_page(error: PortalError) -> AnyView {
         .then(|| view! { <a class="button primary" href=ssr::here()>{words.try_again}</a> });
     let id = ssr::request_id()
         .map(|id| view! { <p class="request-id">{words.request_id}" "<code>{id}</code></p> });
+    let said = i18n::told(ssr::lang(), &error.message);
+    let said = (!said.is_empty()).then(|| view! { <p>{said}</p> });
     view! {
         <section class="empty error-page">
             <p class="code">{error.code.status()}</p>
             <h1>{title}</h1>
-            <p>{error.message}</p>
+            {said}
             <p>{hint}</p>
             <p class="actions">
                 {again}
@@ -41,7 +43,8 @@ pub fn error_page(error: PortalError) -> AnyView {
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     let title = ChromeText::here().not_found;
-    let error = PortalError::not_found("page at this address");
+    // The title says it; no second sentence says it again.
+    let error = PortalError::new(ErrorCode::NotFound, "");
     if ssr::signed_in().is_some() {
         page(Nav::Nowhere, title, async move |_, _| Err(error))
     } else {

@@ -6,11 +6,13 @@
 mod money;
 pub mod names;
 mod time;
+mod told;
 mod words;
 
 pub use domain::template::Lang;
 pub use money::{monthly, number};
 pub use time::{HOME_OFFSET_MINUTES, absolute, clock, duration, iso, local, relative, start_of_day};
+pub use told::told;
 pub use words::Words;
 
 /// Makes a struct of texts: `texts!(pub Words { save: "Save", "저장"; })`, used as `Words::here().save`.

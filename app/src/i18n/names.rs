@@ -21,7 +21,7 @@ pub fn environment_status(lang: Lang, status: EnvironmentStatus) -> &'static str
         EnvironmentStatus::Creating => pick(lang, "Creating", "생성 중"),
         EnvironmentStatus::Running => pick(lang, "Running", "실행 중"),
         EnvironmentStatus::Updating => pick(lang, "Updating", "변경 중"),
-        EnvironmentStatus::Degraded => pick(lang, "Degraded", "성능 저하"),
+        EnvironmentStatus::Degraded => pick(lang, "Degraded", "이상"),
         EnvironmentStatus::Broken => pick(lang, "Broken", "생성 실패"),
         EnvironmentStatus::Deleting => pick(lang, "Deleting", "삭제 중"),
     }

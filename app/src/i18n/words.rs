@@ -18,7 +18,7 @@ crate::texts! {
         team: "Team", "팀";
         stage: "Stage", "단계";
         region: "Region", "리전";
-        home: "home", "본국";
+        home: "home", "홈 리전";
         status: "Status", "상태";
         version: "Version", "버전";
         drift: "Drift", "드리프트";

@@ -11,7 +11,7 @@ crate::texts! {
         broken: "Cannot be used", "사용할 수 없음";
         broken_note: "This file has errors. It can be requested as soon as they are mended; nothing that runs is affected.", "이 파일에 오류가 있습니다. 고치면 바로 요청할 수 있으며 실행 중인 환경에는 영향이 없습니다.";
         overview: "Overview", "개요";
-        parameters: "Parameters", "매개변수";
+        parameters: "Parameters", "파라미터";
         used_by: "Used by", "사용 중";
         source: "Source", "원본";
         builds: "What it builds", "만들어지는 것";
@@ -67,7 +67,7 @@ pub fn in_use(lang: Lang, count: i64) -> String {
 pub fn extent(lang: Lang, resources: usize, parameters: usize) -> String {
     match lang {
         Lang::En => format!("{resources} resources · {parameters} parameters"),
-        Lang::Ko => format!("리소스 {resources}개 · 매개변수 {parameters}개"),
+        Lang::Ko => format!("리소스 {resources}개 · 파라미터 {parameters}개"),
     }
 }
 

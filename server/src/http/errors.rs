@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use domain::ErrorCode;
+use domain::template::Lang;
 use std::any::Any;
 
 /// The answer after a defect; the cause only goes to the log.
@@ -71,23 +72,22 @@ fn korean(headers: &HeaderMap) -> bool {
 
 /// A page that needs nothing but its style, so that it can be shown when everything else is broken.
 fn page(refusal: &Refusal, id: &str, style: &str, korean: bool) -> String {
-    let (lang, title, hint, back, request) = match korean {
-        true => (
-            "ko",
+    let lang = if korean { Lang::Ko } else { Lang::En };
+    let (title, hint, back, request) = match lang {
+        Lang::Ko => (
             "요청을 처리하지 못했습니다",
             "잠시 후 다시 시도하세요. 문제가 계속되면 아래 요청 ID와 함께 플랫폼 팀에 알려 주세요.",
             "처음으로",
             "요청 ID",
         ),
-        false => (
-            "en",
+        Lang::En => (
             "This did not work",
             "Try again in a moment. If it goes on, tell the platform team the request id below.",
             "To the start page",
             "Request id",
         ),
     };
-    let detail = escape(&refusal.detail);
+    let (detail, lang) = (escape(&detail(refusal, lang)), lang.tag());
     let (status, style) = (refusal.status.as_u16(), escape(style));
     format!(
         "<!DOCTYPE html><html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
@@ -98,6 +98,26 @@ fn page(refusal: &Refusal, id: &str, style: &str, korean: bool) -> String {
          <p class=\"actions\"><a class=\"button\" href=\"/\">{back}</a></p>\
          <p class=\"request-id\">{request} <code>{id}</code></p></section></main></body></html>"
     )
+}
+
+/// What happened in the reader's language: the sentence itself where it is known, else what its code means.
+fn detail(refusal: &Refusal, lang: Lang) -> String {
+    let told = app::i18n::told(lang, &refusal.detail);
+    if lang == Lang::En || told != refusal.detail {
+        return told;
+    }
+    let meaning = match refusal.code {
+        "not-found" => "찾는 것이 없습니다.",
+        "forbidden" => "이 작업을 할 권한이 없습니다.",
+        "unauthenticated" => "로그인이 필요합니다.",
+        "conflict" | "stale-digest" => "그사이에 상태가 바뀌었습니다. 다시 확인하고 시도하세요.",
+        "too-large" => "보낸 내용이 너무 큽니다. 아무것도 바뀌지 않았습니다.",
+        "too-many-requests" => "요청이 너무 많습니다. 잠시 후 다시 시도하세요.",
+        "method-not-allowed" | "unsupported-media-type" | "invalid" => "보낸 내용이 올바르지 않습니다.",
+        "unavailable" => "필요한 시스템이 응답하지 않습니다.",
+        _ => "작업을 끝내지 못했습니다.",
+    };
+    meaning.to_owned()
 }
 
 fn escape(text: &str) -> String {

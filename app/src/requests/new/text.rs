@@ -11,7 +11,7 @@ crate::texts! {
         delete_hint: "Stacks are deleted with everything in them. Production is approved by somebody else first.", "스택과 그 안의 모든 것이 삭제됩니다. 상용은 다른 사람의 승인이 필요합니다.";
         amend: "Amend the request", "요청 수정";
         amend_hint: "It is planned again and shown for approval anew.", "계획을 다시 만들고 새로 승인을 받습니다.";
-        parameter: "Parameter", "매개변수";
+        parameter: "Parameter", "파라미터";
         no_costs: "The template gives no cost hints", "템플릿에 비용 정보가 없습니다";
         back_to_request: "Back to the request", "요청으로 돌아가기";
         template: "Template", "템플릿";
@@ -31,7 +31,7 @@ crate::texts! {
         all: "All", "전체";
         all_of: "All of", "전체:";
         no_approval: "no approval", "승인 불필요";
-        home: "home", "본국";
+        home: "home", "홈 리전";
         not_there: "Nothing runs here.", "실행 중인 환경이 없습니다.";
         not_your_stage: "Your team may not use this stage.", "우리 팀이 사용할 수 없는 단계입니다.";
         values: "Values", "값";
