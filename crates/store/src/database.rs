@@ -1,11 +1,12 @@
 use crate::dialect::Dialect;
 use crate::error::{Result, store_error};
+use crate::file::{OpenedFile, make_folder, named, sqlite_file};
+use crate::health::WriteHealth;
 use crate::wake::Wake;
 use crate::write::Writing;
 use services::ports::StoreError;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyConnection, AnyPool, Connection, Executor};
-use std::path::{Path, PathBuf};
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Transaction};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -38,6 +39,9 @@ pub struct Database {
     /// so that our own writers queue here instead of finding the file locked.
     pub(crate) writers: AnyPool,
     pub(crate) wake: Wake,
+    pub(crate) health: WriteHealth,
+    /// SQLite's, if it is one.
+    file: Option<OpenedFile>,
 }
 
 impl Database {
@@ -58,7 +62,8 @@ impl Database {
             Dialect::Sqlite => Wake::local(head),
             Dialect::Postgres => Wake::listening(head, &options.url, readers.clone()).await?,
         };
-        Ok(Database { dialect, readers, writers, wake })
+        let file = sqlite_file(&options.url).map(OpenedFile::at).transpose()?;
+        Ok(Database { dialect, readers, writers, wake, health: WriteHealth::new(), file })
     }
 
     /// Closes all connections once they are idle; SQLite folds its write-ahead log into the file.
@@ -70,14 +75,24 @@ impl Database {
 
     /// Starts the one transaction of a commit.
     pub(crate) async fn write(&self) -> Result<Writing> {
-        let tx = self.writers.begin_with(self.dialect.begin()).await.map_err(store_error)?;
-        Writing::start(tx, self.dialect).await
+        Writing::start(self.begin().await?, self.dialect).await
+    }
+
+    /// Starts a transaction that writes.
+    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>> {
+        self.check_file()?;
+        self.writers.begin_with(self.dialect.begin()).await.map_err(store_error)
+    }
+
+    /// Whether what is written will be found again.
+    pub(crate) fn check_file(&self) -> Result<()> {
+        self.file.as_ref().map_or(Ok(()), OpenedFile::check)
     }
 }
 
 async fn open_sqlite(options: &DatabaseOptions) -> Result<(AnyPool, AnyPool)> {
     let dialect = Dialect::Sqlite;
-    let Some(file) = file_of(&options.url) else {
+    let Some(file) = sqlite_file(&options.url) else {
         // Every connection would be a database of its own.
         let only = pool(options, dialect, "sqlite::memory:", 1, true).await?;
         return Ok((only.clone(), only));
@@ -86,33 +101,20 @@ async fn open_sqlite(options: &DatabaseOptions) -> Result<(AnyPool, AnyPool)> {
     let named = |error| named(&file, error);
     let url =
         if options.url.contains('?') { options.url.clone() } else { format!("{}?mode=rwc", options.url) };
+    probe(dialect, &url, true).await.map_err(named)?;
+    // It is there now. Were it to vanish, a later connection would make an empty one in its place.
+    let url = url.replace("mode=rwc", "mode=rw");
     let writers = pool(options, dialect, &url, 1, true).await.map_err(named)?;
     let readers = pool(options, dialect, &url, options.connections, false).await.map_err(named)?;
     Ok((writers, readers))
 }
 
-/// The path in a SQLite URL; `None` for a database in memory.
-fn file_of(url: &str) -> Option<PathBuf> {
-    let rest = url.trim_start_matches("sqlite:").trim_start_matches("//");
-    let (path, parameters) = rest.split_once('?').unwrap_or((rest, ""));
-    let memory = path == ":memory:" || parameters.contains("mode=memory");
-    (!memory).then(|| PathBuf::from(path))
-}
-
-fn make_folder(file: &Path) -> Result<()> {
-    let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
-    std::fs::create_dir_all(folder).map_err(|error| {
-        StoreError::Unavailable(format!("the database's folder {} cannot be made: {error}", folder.display()))
-    })
-}
-
-/// Adds the file's name to what went wrong with it.
-fn named(file: &Path, error: StoreError) -> StoreError {
-    match error {
-        StoreError::Unavailable(why) => StoreError::Unavailable(format!("{}: {why}", file.display())),
-        StoreError::Broken(why) => StoreError::Broken(format!("{}: {why}", file.display())),
-        other => other,
-    }
+/// Connects once: a pool would try a connection that cannot work again and again, and not say why.
+async fn probe(dialect: Dialect, url: &str, writes: bool) -> Result<()> {
+    let connect = AnyConnectOptions::from_str(url).map_err(store_error)?;
+    let mut probe = AnyConnection::connect_with(&connect).await.map_err(store_error)?;
+    set(&mut probe, dialect.on_connect(writes)).await.map_err(store_error)?;
+    probe.close().await.map_err(store_error)
 }
 
 async fn pool(
@@ -124,10 +126,7 @@ async fn pool(
 ) -> Result<AnyPool> {
     let connect = AnyConnectOptions::from_str(url).map_err(store_error)?;
     let settings = dialect.on_connect(writes);
-    // A pool would try a connection that cannot work again and again, and not say why.
-    let mut probe = AnyConnection::connect_with(&connect).await.map_err(store_error)?;
-    set(&mut probe, settings).await.map_err(store_error)?;
-    probe.close().await.map_err(store_error)?;
+    probe(dialect, url, writes).await?;
     let mut pool = AnyPoolOptions::new()
         .max_connections(connections.max(1))
         .acquire_timeout(options.patience)
@@ -136,7 +135,18 @@ async fn pool(
         // A file does not go away; a database in memory would go with its connection.
         pool = pool.idle_timeout(None).max_lifetime(None).test_before_acquire(false);
     }
+    if writes && sqlite_file(url).is_some() {
+        pool = pool.after_release(|connection, _| Box::pin(is_clean(connection)));
+    }
     pool.connect_with(connect).await.map_err(store_error)
+}
+
+/// Whether a connection that comes back is out of its transaction. When a disk is full SQLite ends a transaction by
+/// itself, the driver's own end of it fails, and no other transaction could ever begin there: it has to be closed.
+async fn is_clean(connection: &mut AnyConnection) -> std::result::Result<bool, sqlx::Error> {
+    // Behind the end that a dropped transaction has only queued.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 async fn set(
@@ -166,23 +176,4 @@ async fn protect_audit(dialect: Dialect, writers: &AnyPool) -> std::result::Resu
         sqlx::raw_sql(*statement).execute(&mut *tx).await?;
     }
     tx.commit().await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_are_told_from_memory() {
-        let table = [
-            ("sqlite://data/slipway.db", Some("data/slipway.db")),
-            ("sqlite:slipway.db", Some("slipway.db")),
-            ("sqlite:///var/lib/slipway.db?mode=rwc", Some("/var/lib/slipway.db")),
-            ("sqlite::memory:", None),
-            ("sqlite://x?mode=memory", None),
-        ];
-        for (url, file) in table {
-            assert_eq!(file_of(url), file.map(PathBuf::from), "{url}");
-        }
-    }
 }

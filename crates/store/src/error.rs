@@ -31,30 +31,3 @@ fn of_engine(error: &dyn DatabaseError) -> StoreError {
         None => StoreError::Broken(words.to_owned()),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use crate::{Database, DatabaseOptions};
-    use domain::Timestamp;
-    use domain::permission::Permit;
-    use domain::template::TemplateDigest;
-    use services::ports::{Commit, Store, StoreError, TemplateVersion, Write};
-
-    #[tokio::test]
-    async fn a_full_disk_is_told_in_words_and_leaves_nothing() {
-        let store = Database::open(&DatabaseOptions::at("sqlite::memory:")).await.expect("a database");
-        // The connection's own limit stands for the disk's.
-        sqlx::query("PRAGMA max_page_count = 60").execute(&store.writers).await.expect("a limit");
-        let large = TemplateVersion {
-            digest: TemplateDigest("sha256:1".to_owned()),
-            name: domain::names::TemplateName::parse("large").expect("a name"),
-            source: "x".repeat(4_000_000).into(),
-            first_seen: Timestamp(1),
-        };
-        let mut commit = Commit::new(Permit::portal(), Timestamp(1));
-        commit.writes = vec![Write::TemplateVersion(large.clone())];
-        let refused = store.commit(commit).await;
-        assert!(matches!(&refused, Err(StoreError::Unavailable(why)) if why.contains("full")), "{refused:?}");
-        assert_eq!(store.template_version(&large.digest).await, Ok(None));
-    }
-}

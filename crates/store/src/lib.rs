@@ -6,6 +6,8 @@
 mod database;
 mod dialect;
 mod error;
+mod file;
+mod health;
 mod jobs;
 mod page;
 mod read;
@@ -16,3 +18,4 @@ mod wake;
 mod write;
 
 pub use database::{Database, DatabaseOptions};
+pub use file::sqlite_file;

@@ -1,5 +1,5 @@
 use crate::Database;
-use crate::error::{Result, store_error};
+use crate::error::Result;
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::audit::AuditEvent;
@@ -14,20 +14,20 @@ use domain::template::TemplateDigest;
 use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter};
 use futures::stream::BoxStream;
 use services::ports::{
-    AddressBook, AuditFilter, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter, IdempotencyRecord,
-    LeasedJob, NewJob, Person, RequestFilter, RunningTarget, Session, Store, TemplateVersion, Token,
-    Versioned,
+    AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
+    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RunningTarget, Session, Store,
+    TemplateVersion, Token, Versioned,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
 #[async_trait]
 impl Store for Database {
     async fn commit(&self, commit: Commit) -> Result<Committed> {
-        self.write_commit(commit).await
+        self.health.noted(self.write_commit(commit).await)
     }
 
     async fn ping(&self) -> Result<()> {
-        sqlx::query("SELECT 1").execute(&self.readers).await.map(|_| ()).map_err(store_error)
+        self.answers().await
     }
 
     async fn request(&self, id: &RequestId) -> Result<Option<Versioned<Request>>> {
@@ -133,6 +133,10 @@ impl Store for Database {
         self.list_audit(filter, after, limit).await
     }
 
+    async fn audit_head(&self) -> Result<AuditHead> {
+        self.read_audit_head().await
+    }
+
     async fn audit_after(&self, seq: i64, limit: u32) -> Result<Vec<AuditEvent>> {
         self.list_audit_after(seq, limit).await
     }
@@ -168,11 +172,11 @@ impl Store for Database {
     }
 
     async fn finish(&self, job: &LeasedJob) -> Result<()> {
-        self.finish_job(job).await
+        self.health.noted(self.finish_job(job).await)
     }
 
     async fn reschedule(&self, job: &LeasedJob, run_at: Timestamp, failed: Option<&str>) -> Result<()> {
-        self.give_back(job, run_at, failed).await
+        self.health.noted(self.give_back(job, run_at, failed).await)
     }
 
     async fn next_due(&self) -> Result<Option<Timestamp>> {
@@ -180,7 +184,7 @@ impl Store for Database {
     }
 
     async fn enqueue(&self, jobs: Vec<NewJob>) -> Result<()> {
-        self.add_jobs(&jobs).await
+        self.health.noted(self.add_jobs(&jobs).await)
     }
 
     async fn job_counts(&self) -> Result<Vec<(String, i64, i64)>> {

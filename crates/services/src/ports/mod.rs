@@ -13,8 +13,8 @@ pub use cloud::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, Place, Stack, 
 pub use commit::{Commit, Committed, Versioned, Write};
 pub use jobs::{ClaimLimits, JobKind, LeasedJob, NewJob};
 pub use records::{
-    AddressBook, Allocation, AuditFilter, Draft, EnvironmentFilter, IdempotencyRecord, Person, RequestFilter,
-    RunningTarget, Session, TemplateVersion, Token, TokenScope,
+    AddressBook, Allocation, AuditFilter, AuditHead, Draft, EnvironmentFilter, IdempotencyRecord, Person,
+    RequestFilter, RunningTarget, Session, TemplateVersion, Token, TokenScope,
 };
 pub use store::{Store, StoreError};
 pub use templates::{TemplateFile, TemplateSource};

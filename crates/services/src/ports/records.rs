@@ -136,7 +136,7 @@ pub struct EnvironmentFilter {
 /// Narrows the audit trail down. Empty fields don't narrow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AuditFilter {
-    /// The actor's login or name contains this.
+    /// The actor's login or name contains this, or it is the actor's id.
     pub actor: Option<String>,
     /// The action starts with this.
     pub action: Option<String>,
@@ -144,4 +144,12 @@ pub struct AuditFilter {
     pub team: Option<String>,
     pub from: Option<Timestamp>,
     pub until: Option<Timestamp>,
+}
+
+/// The newest entry of the audit trail, as it is kept apart from the entries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditHead {
+    /// 0 when there is none yet.
+    pub seq: i64,
+    pub hash: String,
 }

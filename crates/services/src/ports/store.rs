@@ -1,6 +1,7 @@
 use super::{
-    AddressBook, AuditFilter, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter, IdempotencyRecord,
-    LeasedJob, NewJob, Person, RequestFilter, RunningTarget, Session, TemplateVersion, Token, Versioned,
+    AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
+    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RunningTarget, Session, TemplateVersion,
+    Token, Versioned,
 };
 use async_trait::async_trait;
 use domain::audit::AuditEvent;
@@ -59,7 +60,7 @@ type Result<T> = std::result::Result<T, StoreError>;
 pub trait Store: Send + Sync {
     async fn commit(&self, commit: Commit) -> Result<Committed>;
 
-    /// Whether the database answers.
+    /// Whether the database answers and takes writes.
     async fn ping(&self) -> Result<()>;
 
     // Requests and environments
@@ -114,6 +115,8 @@ pub trait Store: Send + Sync {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Listing<AuditEvent>>;
+    /// The newest entry, as each commit writes it down beside the trail.
+    async fn audit_head(&self) -> Result<AuditHead>;
     /// Oldest first, from the place after `seq`; for verification and export.
     async fn audit_after(&self, seq: i64, limit: u32) -> Result<Vec<AuditEvent>>;
     async fn live_after(&self, seq: i64, limit: u32) -> Result<Vec<LiveEvent>>;

@@ -34,7 +34,7 @@ impl Database {
         if !claim.worthwhile(&self.readers).await? {
             return Ok(Vec::new());
         }
-        let mut tx = self.writers.begin_with(self.dialect.begin()).await.map_err(store_error)?;
+        let mut tx = self.begin().await?;
         if let Some(turn) = self.dialect.take_claim_turn() {
             sqlx::query(turn).execute(&mut *tx).await.map_err(store_error)?;
         }

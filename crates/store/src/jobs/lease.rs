@@ -34,6 +34,7 @@ fn lost(job: &JobId) -> StoreError {
 
 impl Database {
     pub(crate) async fn renew_lease(&self, job: &LeasedJob, until: Timestamp) -> Result<()> {
+        self.check_file()?;
         let mut sql = Sql::new("UPDATE jobs SET due_at = ");
         sql.bind(until.0);
         held_by(&mut sql, &job.id, &job.lease);

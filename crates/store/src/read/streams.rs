@@ -2,12 +2,12 @@ use super::Conditions;
 use crate::Database;
 use crate::error::{Result, store_error};
 use crate::page;
-use crate::rows::{Record, all};
+use crate::rows::{Record, all, one};
 use crate::sql::{Sql, containing, starting};
 use domain::audit::{AuditEvent, AuditNote};
 use domain::live::{Change, LiveEvent};
 use domain::view::Listing;
-use services::ports::AuditFilter;
+use services::ports::{AuditFilter, AuditHead, StoreError};
 use sqlx::AnyPool;
 
 const AUDIT: &str =
@@ -29,6 +29,14 @@ impl Database {
         })
     }
 
+    pub(crate) async fn read_audit_head(&self) -> Result<AuditHead> {
+        let row = Sql::new("SELECT audit_seq, audit_hash FROM heads").fetch_optional(&self.readers).await?;
+        let head = one("heads", row, |row| {
+            Ok(AuditHead { seq: row.int("audit_seq")?, hash: row.text("audit_hash")? })
+        })?;
+        head.ok_or_else(|| StoreError::Broken("the heads of the streams are missing".to_owned()))
+    }
+
     pub(crate) async fn list_audit_after(&self, seq: i64, limit: u32) -> Result<Vec<AuditEvent>> {
         let mut sql = Sql::new(AUDIT);
         sql.push(" WHERE seq > ").bind(seq).push(" ORDER BY seq LIMIT ").bind(i64::from(limit));
@@ -46,7 +54,8 @@ impl Database {
         if let Some(actor) = &filter.actor {
             let pattern = containing(&actor.to_lowercase());
             let sql = conditions.and().push("(LOWER(actor_login) LIKE ").bind(pattern.as_str());
-            sql.push(" ESCAPE '!' OR LOWER(actor_name) LIKE ").bind(pattern).push(" ESCAPE '!')");
+            sql.push(" ESCAPE '!' OR LOWER(actor_name) LIKE ").bind(pattern).push(" ESCAPE '!'");
+            sql.push(" OR actor = ").bind(actor.as_str()).push(")");
         }
         if let Some(action) = &filter.action {
             conditions.and().push("action LIKE ").bind(starting(action)).push(" ESCAPE '!'");

@@ -3,7 +3,7 @@ use crate::harness::Harness;
 use domain::Timestamp;
 use domain::audit::ChainCheck;
 use domain::permission::Action;
-use services::ports::{AuditFilter, Commit, Store};
+use services::ports::{AuditFilter, AuditHead, Commit, Store};
 use store::Database;
 
 async fn check(store: &Database) -> Result<i64, String> {
@@ -89,6 +89,8 @@ pub async fn the_trail_is_narrowed_down(h: Harness) {
     assert_eq!(seqs(AuditFilter { actor: some("mina k"), ..any() }).await, [5, 4, 3, 2, 1]);
     assert_eq!(seqs(AuditFilter { actor: some("미나"), ..any() }).await, [5, 4, 3, 2, 1]);
     assert_eq!(seqs(AuditFilter { actor: some("%"), ..any() }).await, [0_i64; 0]);
+    assert_eq!(seqs(AuditFilter { actor: some("usr_mina"), ..any() }).await, [5, 4, 3, 2, 1]);
+    assert_eq!(seqs(AuditFilter { actor: some("usr_min"), ..any() }).await, [0_i64; 0], "an id is whole");
     assert_eq!(seqs(AuditFilter { action: some("approval."), ..any() }).await, [6, 4, 2]);
     assert_eq!(seqs(AuditFilter { action: some("given"), ..any() }).await, [0_i64; 0]);
     assert_eq!(seqs(AuditFilter { subject: some("req_2"), ..any() }).await, [3]);
@@ -101,4 +103,14 @@ pub async fn the_trail_is_narrowed_down(h: Harness) {
     assert_eq!((page.items.len(), rest.items.len(), rest.next), (4, 2, None));
     assert_eq!(rest.items[0].seq, 2);
     assert_eq!(page.items[1].note.why.as_deref(), Some("이유 100%"));
+}
+
+pub async fn the_head_is_known_apart_from_the_trail(h: Harness) {
+    assert_eq!(h.store.audit_head().await, Ok(AuditHead::default()));
+    for n in 0..3 {
+        let commit = Commit { audit: vec![note("request.created", "req_1")], ..commit(n) };
+        h.store.commit(commit).await.expect("a commit");
+    }
+    let newest = h.store.audit_after(2, 1).await.expect("a page").pop().expect("an entry");
+    assert_eq!(h.store.audit_head().await, Ok(AuditHead { seq: 3, hash: newest.hash }));
 }

@@ -53,6 +53,32 @@ async fn a_file_that_may_only_be_read_is_still_read() {
     );
 }
 
+/// SQLite would go on writing into a file that nobody finds again.
+#[tokio::test]
+async fn a_file_that_is_gone_takes_no_writes_until_it_is_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (here, away) = (folder.path().join("here"), folder.path().join("away"));
+    let url = format!("sqlite://{}/slipway.db", here.display());
+    let store = Database::open(&DatabaseOptions { connections: 4, ..DatabaseOptions::at(url) }).await;
+    let store = store.expect("a database");
+    store.commit(commit(1)).await.expect("a commit");
+    std::fs::rename(&here, &away).expect("moved");
+    let gone = |told: Result<(), StoreError>| {
+        let told = told.expect_err("is noticed").to_string();
+        assert!(told.contains("slipway.db") && told.contains("put it back"), "{told}");
+    };
+    gone(store.commit(commit(2)).await.map(|_| ()));
+    gone(store.enqueue(vec![job("1", "a", "p")]).await);
+    gone(store.ping().await);
+    std::fs::create_dir(&here).expect("a folder");
+    std::fs::write(here.join("slipway.db"), "").expect("another file");
+    gone(store.commit(commit(3)).await.map(|_| ()));
+    std::fs::remove_dir_all(&here).expect("removed");
+    std::fs::rename(&away, &here).expect("moved back");
+    store.commit(commit(4)).await.expect("a commit");
+    store.ping().await.expect("an answer");
+}
+
 #[tokio::test]
 async fn what_cannot_be_opened_says_why() {
     let folder = tempfile::tempdir().expect("a folder");
