@@ -82,6 +82,7 @@ impl Worker {
                 }
             }
         }
+        jobs.push(self.portal.tidy_job());
         if let Err(error) = self.portal.store.enqueue(jobs).await {
             tracing::warn!(%error, "the watch over regions was not resumed; it will be with the next change");
         }

@@ -1,4 +1,6 @@
-use super::{AddressBook, Draft, IdempotencyRecord, NewJob, Person, Session, TemplateVersion, Token};
+use super::{
+    AddressBook, Draft, IdempotencyRecord, NewJob, Person, Retention, Session, TemplateVersion, Token,
+};
 use domain::audit::AuditNote;
 use domain::environment::Environment;
 use domain::ids::{DraftId, EnvironmentId, JobId, TokenId};
@@ -94,6 +96,8 @@ pub enum Write {
     },
     /// The pair (actor, key) is unique.
     Idempotency(IdempotencyRecord),
+    /// Removes what is old. What it removes tells nobody a change.
+    Tidy(Retention),
 }
 
 /// What a commit became.

@@ -19,6 +19,8 @@ pub enum JobKind {
     Discard { request: RequestId, target: TargetKey, attempt: u32 },
     /// Watch all stacks under way in one region of one stage's account.
     Poll { stage: StageName, region: RegionName },
+    /// Forget what is old.
+    Tidy,
 }
 
 impl JobKind {
@@ -30,6 +32,7 @@ impl JobKind {
             JobKind::Stop { .. } => "stop",
             JobKind::Discard { .. } => "discard",
             JobKind::Poll { .. } => "poll",
+            JobKind::Tidy => "tidy",
         }
     }
 }

@@ -14,7 +14,7 @@ pub use commit::{Commit, Committed, Versioned, Write};
 pub use jobs::{ClaimLimits, JobKind, LeasedJob, NewJob};
 pub use records::{
     AddressBook, Allocation, AuditFilter, AuditHead, Draft, EnvironmentFilter, IdempotencyRecord, Person,
-    RequestFilter, RunningTarget, Session, TemplateVersion, Token, TokenScope,
+    RequestFilter, Retention, RunningTarget, Session, TemplateVersion, Token, TokenScope,
 };
 pub use store::{Store, StoreError};
 pub use templates::{TemplateFile, TemplateSource};

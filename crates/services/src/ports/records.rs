@@ -153,3 +153,21 @@ pub struct AuditHead {
     pub seq: i64,
     pub hash: String,
 }
+
+/// What is old enough to be forgotten.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// So many of the newest live events are kept.
+    pub live_events: i64,
+    /// At most so many older ones go at once, so that nobody waits long.
+    pub live_events_at_once: i64,
+    /// Everything below that is older than its time goes.
+    pub idempotency_keys: Timestamp,
+    pub drafts: Timestamp,
+    /// Drafts of the portal itself: forms that it keeps for whoever signs in again.
+    pub kept_forms: Timestamp,
+    /// Sessions that ended before.
+    pub sessions: Timestamp,
+    /// Tokens that expired or were revoked before.
+    pub tokens: Timestamp,
+}

@@ -5,6 +5,7 @@ mod discard;
 mod plan;
 mod poll;
 mod stop;
+mod tidy;
 
 use crate::Portal;
 use crate::ports::{CloudError, JobKind, LeasedJob, Place};
@@ -47,6 +48,7 @@ impl Portal {
     pub(crate) async fn perform(&self, job: &LeasedJob) -> Result<Outcome, PortalError> {
         let (request, target, attempt) = match &job.kind {
             JobKind::Poll { stage, region } => return self.poll(job, stage, region).await,
+            JobKind::Tidy => return self.forget_old().await,
             JobKind::Plan { request, target, attempt }
             | JobKind::Apply { request, target, attempt }
             | JobKind::Stop { request, target, attempt }
@@ -60,7 +62,7 @@ impl Portal {
             JobKind::Apply { .. } => self.apply(errand).await,
             JobKind::Stop { .. } => self.stop(errand).await,
             JobKind::Discard { .. } => self.discard(errand).await,
-            JobKind::Poll { .. } => Ok(Outcome::Done),
+            JobKind::Poll { .. } | JobKind::Tidy => Ok(Outcome::Done),
         }
     }
 

@@ -5,4 +5,5 @@ mod audit;
 mod failures;
 mod requests;
 mod support;
+mod tidy;
 mod tokens;

@@ -43,6 +43,7 @@ impl Writing {
             Write::Draft(draft) => self.draft(draft).await,
             Write::DropDraft { id } => self.drop_draft(id).await,
             Write::Idempotency(record) => self.idempotency(record).await,
+            Write::Tidy(retention) => self.tidy(retention).await,
         }
     }
 }

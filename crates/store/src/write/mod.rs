@@ -7,6 +7,7 @@ mod environments;
 mod events;
 mod people;
 mod requests;
+mod tidy;
 mod transaction;
 
 pub(crate) use transaction::Writing;

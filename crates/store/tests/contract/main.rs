@@ -12,6 +12,7 @@ mod live;
 mod matrix;
 mod records;
 mod surroundings;
+mod tidy;
 
 /// Makes a test per engine out of each function, which takes a [`harness::Harness`].
 macro_rules! on_both_engines {
@@ -55,4 +56,5 @@ on_both_engines! {
     records: a_request_reads_back, an_environment_reads_back, people_and_their_things_read_back,
         the_catalogue_reads_back, odd_texts_read_back;
     surroundings: opening_again_keeps_everything;
+    tidy: old_live_events_go_part_by_part, old_sessions_tokens_drafts_and_keys_go;
 }

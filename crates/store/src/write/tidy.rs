@@ -1,0 +1,34 @@
+use super::Writing;
+use crate::error::Result;
+use crate::sql::Sql;
+use domain::Timestamp;
+use domain::people::Actor;
+use services::ports::Retention;
+
+impl Writing {
+    /// Removes what is old enough.
+    pub async fn tidy(&mut self, retention: &Retention) -> Result<()> {
+        self.forget_live(retention).await?;
+        self.forget("DELETE FROM idempotency_keys WHERE used_at < ", retention.idempotency_keys).await?;
+        self.forget("DELETE FROM sessions WHERE expires_at < ", retention.sessions).await?;
+        self.forget("DELETE FROM tokens WHERE expires_at < ", retention.tokens).await?;
+        self.forget("DELETE FROM tokens WHERE revoked_at < ", retention.tokens).await?;
+        self.forget("DELETE FROM drafts WHERE saved_at < ", retention.drafts).await?;
+        let mut kept = Sql::new("DELETE FROM drafts WHERE actor = ");
+        kept.bind(Actor::portal().id.as_str()).push(" AND saved_at < ").bind(retention.kept_forms.0);
+        self.run(kept).await.map(|_| ())
+    }
+
+    async fn forget(&mut self, older_than: &'static str, time: Timestamp) -> Result<()> {
+        let mut sql = Sql::new(older_than);
+        sql.bind(time.0);
+        self.run(sql).await.map(|_| ())
+    }
+
+    async fn forget_live(&mut self, retention: &Retention) -> Result<()> {
+        let mut sql = Sql::new("DELETE FROM live_events WHERE seq <= ");
+        sql.bind(self.heads.live_seq - retention.live_events);
+        sql.push(" AND seq < (SELECT MIN(seq) FROM live_events) + ").bind(retention.live_events_at_once);
+        self.run(sql).await.map(|_| ())
+    }
+}
