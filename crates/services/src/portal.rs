@@ -21,6 +21,8 @@ pub struct Portal {
     pub(crate) vault: Arc<Vault>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) sessions: Arc<KnownSessions>,
+    /// Held while a request is assembled and written, so that many at once wait for each other instead of racing.
+    pub(crate) assembling: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// What a portal is made of.
@@ -83,6 +85,7 @@ impl Portal {
             vault: Arc::new(parts.vault),
             settings: Arc::new(parts.settings),
             sessions: Arc::default(),
+            assembling: Arc::default(),
         }
     }
 

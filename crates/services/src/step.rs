@@ -1,7 +1,8 @@
 //! From a domain step to one commit: the request, its environments, the jobs and what the audit says.
 
 use crate::Portal;
-use crate::ports::{Commit, JobKind, NewJob, StoreError, Versioned, Write};
+use crate::ports::{AddressBook, Commit, JobKind, NewJob, StoreError, Versioned, Write};
+use crate::requests::settle_ranges;
 use domain::audit::AuditNote;
 use domain::environment::Environment;
 use domain::ids::{EnvironmentId, JobId, RequestId};
@@ -99,11 +100,15 @@ impl Portal {
         match value.follow(request, target, now) {
             Some(next) if next == value => {}
             Some(next) => {
+                if matches!(target.state, TargetState::Succeeded { .. } | TargetState::Cancelled { .. }) {
+                    self.with_book(commit, |book| settle_ranges(book, &next)).await?;
+                }
                 commit.writes.push(Write::Environment { expected: Some(expected), next: Box::new(next) });
             }
             None => {
                 let id = target.environment_id.clone();
-                self.release_ranges(commit, &id).await?;
+                self.with_book(commit, |book| book.allocations.retain(|range| range.environment != id))
+                    .await?;
                 commit.writes.push(Write::DropEnvironment { id, expected });
             }
         }
@@ -126,22 +131,26 @@ impl Portal {
         }
     }
 
-    /// Gives an environment's address ranges back.
-    async fn release_ranges(&self, commit: &mut Commit, id: &EnvironmentId) -> Result<(), PortalError> {
+    /// Changes the book of address ranges along with a commit.
+    async fn with_book(
+        &self,
+        commit: &mut Commit,
+        change: impl FnOnce(&mut AddressBook),
+    ) -> Result<(), PortalError> {
         // Several environments may end in one commit: then the book is already being written.
         let being_written = commit.writes.iter_mut().find_map(|write| match write {
             Write::AddressBook { next, .. } => Some(next),
             _ => None,
         });
         if let Some(next) = being_written {
-            next.allocations.retain(|allocation| &allocation.environment != id);
+            change(next);
             return Ok(());
         }
-        let mut book = self.store.address_book().await?;
-        let before = book.value.allocations.len();
-        book.value.allocations.retain(|allocation| &allocation.environment != id);
-        if book.value.allocations.len() < before {
-            commit.writes.push(Write::AddressBook { expected: book.version, next: book.value });
+        let book = self.store.address_book().await?;
+        let mut next = book.value.clone();
+        change(&mut next);
+        if next != book.value {
+            commit.writes.push(Write::AddressBook { expected: book.version, next });
         }
         Ok(())
     }
@@ -267,11 +276,16 @@ pub(crate) fn refused(refused: Refused) -> PortalError {
         let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
         format!("{first}{}.", letters.as_str())
     };
-    match refused {
+    let why = refused.reason();
+    let error = match refused {
         Refused::StaleDigest { .. } => PortalError::new(ErrorCode::StaleDigest, message),
         Refused::NoTarget(_) => PortalError::new(ErrorCode::NotFound, message),
-        Refused::Outdated | Refused::Twice | Refused::Status { .. } | Refused::Expired { .. } => {
+        Refused::Outdated | Refused::Twice | Refused::State(_) | Refused::Expired { .. } => {
             PortalError::conflict(message)
         }
+    };
+    match why {
+        Some(why) => error.for_reason(why),
+        None => error,
     }
 }

@@ -16,7 +16,7 @@ pub fn amendment(request: &RequestView) -> FormState {
         reason: request.reason.clone().unwrap_or_default(),
         ..FormState::default()
     };
-    for target in &request.targets {
+    for target in request.targets.iter().filter(|target| !target.dropped) {
         add_target(&mut state, target);
     }
     state

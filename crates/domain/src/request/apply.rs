@@ -7,8 +7,10 @@ use crate::approval::{Approval, Decision, Digest};
 use crate::ids::{ActorId, RequestId};
 use crate::names::{EnvironmentName, ServiceName, TeamName};
 use crate::people::Actor;
+use crate::permission::{Busy, Deed, Reason};
 use crate::plan::Plan;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// What a new request is about, besides its content.
 #[derive(Clone, Debug)]
@@ -30,6 +32,7 @@ impl Request {
             team: opening.team,
             requester: opening.requester.id.clone(),
             requester_name: opening.requester.name.clone(),
+            amended_by: BTreeSet::new(),
             service: opening.service,
             environment: opening.environment,
             template: content.template,
@@ -98,8 +101,9 @@ impl Request {
                 step.cancelled(Closed { how: Closing::Cancelled, by, by_name, why, at: now })?;
             }
             RequestEvent::Retried => step.retried(self.status())?,
-            RequestEvent::Amended(content) => {
+            RequestEvent::Amended { by, content } => {
                 self.amendable()?;
+                step.next.amended_by.insert(by);
                 step.amended(content);
             }
         }
@@ -111,13 +115,19 @@ impl Request {
     /// Whether it may be given new content now: nothing is at work, and something is left to mend.
     pub fn amendable(&self) -> Result<(), Refused> {
         let status = self.status();
-        let busy = self.targets.iter().any(|target| target.state.busy());
         let mendable = status.over() && status != RequestStatus::Succeeded
             || matches!(status, RequestStatus::AwaitingApproval | RequestStatus::ChangesRequested);
-        match mendable && !busy {
-            true => Ok(()),
-            false => Err(Refused::Status { status: status.as_str(), verb: "amended" }),
+        match (mendable, self.busy()) {
+            (false, _) => Err(Refused::status(Deed::Amend, status)),
+            (true, Some(work)) => Err(Refused::State(Reason::Busy { deed: Deed::Amend, work })),
+            (true, None) => Ok(()),
         }
+    }
+
+    /// What workers are at; a request that waits for people may have targets that are being applied.
+    fn busy(&self) -> Option<Busy> {
+        let order = [Busy::Applying, Busy::Planning, Busy::Undoing];
+        order.into_iter().find(|work| self.targets.iter().any(|target| at_work(&target.state) == Some(*work)))
     }
 
     /// What an approval is given to: all that needs one and is not yet done, or everything when nothing needs one.
@@ -189,6 +199,8 @@ impl TargetContent {
             plan: None,
             outcome: None,
             delayed: None,
+            began_at: None,
+            dropped: false,
         }
     }
 }
@@ -203,12 +215,22 @@ impl Target {
         self.state = TargetState::Planning;
         self.plan = None;
         self.outcome = None;
+        self.began_at = None;
         self.effect(Work::Plan)
     }
 
     fn discard(&mut self) -> Effect {
         self.state = TargetState::Discarding;
         self.effect(Work::Discard)
+    }
+}
+
+fn at_work(state: &TargetState) -> Option<Busy> {
+    match state {
+        TargetState::Planning => Some(Busy::Planning),
+        TargetState::Applying { .. } => Some(Busy::Applying),
+        TargetState::Cancelling { .. } | TargetState::Discarding => Some(Busy::Undoing),
+        _ => None,
     }
 }
 
@@ -265,7 +287,7 @@ impl Step {
 
     fn decided(&mut self, before: &Request, approval: Approval, now: Timestamp) -> Result<(), Refused> {
         if before.status() != RequestStatus::AwaitingApproval {
-            return Err(Refused::Status { status: before.status().as_str(), verb: "decided on" });
+            return Err(Refused::status(Deed::Decide, before.status()));
         }
         if approval.digest != before.digest {
             let void = before.approvals.iter().rev().find_map(|approval| approval.void.clone());
@@ -311,11 +333,12 @@ impl Step {
 
     fn withdrawn(&mut self, status: RequestStatus, closed: Closed) -> Result<(), Refused> {
         let applied = self.next.targets.iter().any(|target| in_cloud(&target.state));
-        let open = status == RequestStatus::ChangesRequested
-            || status == RequestStatus::PlanFailed
-            || !status.over();
-        if applied || !open {
-            return Err(Refused::Status { status: status.as_str(), verb: "withdrawn" });
+        let open = status == RequestStatus::PlanFailed || !status.over();
+        if !open || status == RequestStatus::Applying {
+            return Err(Refused::status(Deed::Withdraw, status));
+        }
+        if applied {
+            return Err(Refused::State(Reason::Busy { deed: Deed::Withdraw, work: Busy::Applying }));
         }
         self.next.closed = Some(closed);
         self.discard_all(not_begun);
@@ -326,7 +349,7 @@ impl Step {
         let stoppable =
             |state: &TargetState| not_begun(state) || matches!(state, TargetState::Applying { .. });
         if !self.next.targets.iter().any(|target| stoppable(&target.state)) {
-            return Err(Refused::Status { status: self.next.status().as_str(), verb: "cancelled" });
+            return Err(Refused::status(Deed::Cancel, self.next.status()));
         }
         let since = closed.at;
         self.next.closed = Some(closed);
@@ -348,7 +371,7 @@ impl Step {
         let failed = self.next.targets.iter().any(|target| target.state.retryable());
         let chosen = |state: &TargetState| if failed { state.retryable() } else { again(state) };
         if self.next.closed.is_some() || !self.next.targets.iter().any(|target| chosen(&target.state)) {
-            return Err(Refused::Status { status: status.as_str(), verb: "retried" });
+            return Err(Refused::status(Deed::Retry, status));
         }
         let targets = self.next.targets.iter_mut().filter(|target| chosen(&target.state));
         self.effects.extend(targets.map(Target::plan_again));
@@ -370,8 +393,8 @@ impl Step {
     }
 
     /// Applied targets stay as they are, the others begin again; those no longer wanted are discarded.
-    fn replace_targets(&mut self, old: Vec<Target>, wanted: Vec<TargetContent>) {
-        let mut old = old;
+    fn replace_targets(&mut self, mut old: Vec<Target>, wanted: Vec<TargetContent>) {
+        let order: Vec<TargetKey> = old.iter().map(|target| target.key.clone()).collect();
         for content in wanted {
             let position = old.iter().position(|target| target.key == content.key);
             let before = position.map(|position| old.remove(position));
@@ -386,11 +409,22 @@ impl Step {
             self.next.targets.push(target);
         }
         for mut target in old {
+            target.dropped = !matches!(target.state, TargetState::Succeeded { .. });
             if !target.state.settled() {
                 self.effects.push(target.discard());
             }
-            self.next.targets.push(target);
+            self.put_back(target, &order);
         }
+    }
+
+    /// Puts a target that is not asked for again where it was: before the first of those that came after it.
+    fn put_back(&mut self, target: Target, order: &[TargetKey]) {
+        let place = |key: &TargetKey| order.iter().position(|known| known == key);
+        let own = place(&target.key);
+        let later = |other: &Target| place(&other.key).is_some_and(|place| Some(place) > own);
+        let targets = &mut self.next.targets;
+        let at = targets.iter().position(later).unwrap_or(targets.len());
+        targets.insert(at, target);
     }
 
     /// A target that has moved on is no longer kept waiting.
@@ -418,6 +452,7 @@ impl Step {
         };
         for target in request.targets.iter_mut().filter(|target| ready(target)) {
             target.state = TargetState::Applying { since: now };
+            target.began_at = Some(now);
             self.effects.push(target.effect(Work::Apply));
         }
     }

@@ -22,6 +22,7 @@ use crate::names::{EnvironmentName, ServiceName, TeamName, TemplateName};
 use crate::template::{Capability, TemplateDigest};
 use crate::values::StoredValues;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -50,6 +51,9 @@ pub struct Request {
     pub team: TeamName,
     pub requester: ActorId,
     pub requester_name: String,
+    /// Who has amended it since: its content is theirs, too.
+    #[serde(default)]
+    pub amended_by: BTreeSet<ActorId>,
     pub service: ServiceName,
     pub environment: EnvironmentName,
     pub template: TemplateName,
@@ -98,6 +102,11 @@ pub enum Closing {
 impl Request {
     pub fn target(&self, key: &TargetKey) -> Option<&Target> {
         self.targets.iter().find(|target| &target.key == key)
+    }
+
+    /// Whether the content is, at least in part, this person's.
+    pub fn is_by(&self, actor: &ActorId) -> bool {
+        &self.requester == actor || self.amended_by.contains(actor)
     }
 
     /// Distinct plans with the positions of the targets that share them.

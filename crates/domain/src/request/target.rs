@@ -1,3 +1,4 @@
+use super::TargetContent;
 use crate::Timestamp;
 use crate::ids::{EnvironmentId, RequestId};
 use crate::names::{RegionName, StageName};
@@ -41,6 +42,12 @@ pub struct Target {
     /// Why it goes on later than wanted: the region does not answer, or asks to slow down.
     #[serde(default)]
     pub delayed: Option<String>,
+    /// When this attempt began to be applied.
+    #[serde(default)]
+    pub began_at: Option<Timestamp>,
+    /// An amendment left it out; only another one that names it brings it back.
+    #[serde(default)]
+    pub dropped: bool,
 }
 
 /// What an applied target left.
@@ -111,6 +118,19 @@ impl TargetState {
 }
 
 impl Target {
+    /// What it asks for, without how far it got.
+    pub fn content(&self) -> TargetContent {
+        TargetContent {
+            key: self.key.clone(),
+            environment_id: self.environment_id.clone(),
+            stack_name: self.stack_name.clone(),
+            approval: self.approval.clone(),
+            termination_protection: self.termination_protection,
+            overrides: self.overrides.clone(),
+            values: self.values.clone(),
+        }
+    }
+
     /// Identifies this attempt towards the cloud: the same token never does anything twice.
     ///
     /// CloudFormation takes up to 128 letters, digits and hyphens, a letter first.

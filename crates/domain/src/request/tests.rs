@@ -131,7 +131,10 @@ fn event(request: &Request, word: &str) -> RequestEvent {
         "withdraw" => RequestEvent::withdrawn(&person("dana"), None),
         "cancel" => RequestEvent::cancelled(&person("dana"), None),
         "retry" => RequestEvent::Retried,
-        "amend" => RequestEvent::Amended(content(&rest.split(',').collect::<Vec<_>>())),
+        "amend" => RequestEvent::Amended {
+            by: ActorId("dana".into()),
+            content: content(&rest.split(',').collect::<Vec<_>>()),
+        },
         other => panic!("no such word: {other}"),
     }
 }

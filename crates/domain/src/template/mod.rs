@@ -72,6 +72,17 @@ impl Template {
         self.parameters.iter().find(|parameter| parameter.name == name)
     }
 
+    /// For readers: that a secret has a default or a preset is told, and not what it is.
+    pub fn without_secret_values(mut self) -> Template {
+        for parameter in self.parameters.iter_mut().filter(|parameter| parameter.no_echo) {
+            parameter.default = parameter.default.take().map(|_| String::new());
+            for preset in self.presets.values_mut().filter_map(|values| values.get_mut(&parameter.name)) {
+                preset.clear();
+            }
+        }
+        self
+    }
+
     /// The value that the template itself proposes for a stage: its preset, else the default.
     pub fn proposed(&self, stage: &str, parameter: &str) -> Option<&str> {
         let preset = self.presets.get(stage).and_then(|values| values.get(parameter));

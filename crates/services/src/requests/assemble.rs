@@ -1,7 +1,8 @@
 //! From parsed input to the content of a request: values, ranges, environments, rules.
 
+use super::held::held;
 use super::input::Parsed;
-use super::ranges;
+use super::values::carried_on;
 use crate::Portal;
 use crate::catalogue::Entry;
 use crate::ports::{AddressBook, TemplateVersion, Versioned, Write};
@@ -9,10 +10,10 @@ use domain::environment::{Drift, Environment, EnvironmentKey, EnvironmentStatus}
 use domain::ids::{EnvironmentId, RequestId};
 use domain::names::{EnvironmentName, TeamName};
 use domain::people::Actor;
-use domain::request::{Content, Request, RequestAction, TargetContent, TargetKey, TargetState};
+use domain::request::{Content, Request, RequestAction, Target, TargetContent, TargetKey, TargetState};
 use domain::rules::StageRules;
 use domain::template::{ParameterProblem, Template};
-use domain::values::{Filling, Given, ResolvedValues, StoredValue, StoredValues, resolve, stored};
+use domain::values::{Given, ResolvedValues, StoredValues};
 use domain::{ErrorCode, PortalError, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -47,6 +48,7 @@ impl Assembly<'_> {
         let entry = self.template(parsed, &found).await?;
         let template = readable(&entry)?;
         let shared = self.sealed(&template, &parsed.shared)?;
+        let shared = carried_on(&template, shared, self.amends.map(|request| &request.shared));
         let book = self.portal.store.address_book().await?;
         let mut assembled = Assembled {
             environment: name.clone(),
@@ -150,12 +152,12 @@ impl Assembly<'_> {
         if environment.free_for(action) || own {
             return Ok(());
         }
-        Err(PortalError::conflict(match &environment.held_by {
-            Some(request) => {
-                format!("{key} is being changed by the request {request}; wait for it or cancel it.")
-            }
-            None => format!("{key} exists already; update it, or choose another environment name."),
-        }))
+        Err(match &environment.held_by {
+            Some(request) => held(key, request),
+            None => PortalError::conflict(format!(
+                "{key} exists already; update it, or choose another environment name."
+            )),
+        })
     }
 
     async fn template(
@@ -196,25 +198,6 @@ impl Assembly<'_> {
         })
     }
 
-    /// `NoEcho` values are sealed before anything else sees them.
-    fn sealed(
-        &self,
-        template: &Template,
-        given: &BTreeMap<String, String>,
-    ) -> Result<StoredValues, PortalError> {
-        given
-            .iter()
-            .map(|(name, text)| {
-                let secret = template.parameter(name).is_some_and(|parameter| parameter.no_echo);
-                let value = match secret {
-                    true => self.portal.vault.seal(text, self.portal.ids.random())?,
-                    false => StoredValue::Plain(text.clone()),
-                };
-                Ok((name.clone(), value))
-            })
-            .collect()
-    }
-
     fn stage<'r>(&'r self, key: &TargetKey) -> Result<&'r StageRules, PortalError> {
         let stage = self.portal.rules.stage(&key.stage);
         let stage = stage.ok_or_else(|| PortalError::not_found(format!("stage {}", key.stage)))?;
@@ -235,36 +218,31 @@ impl Assembly<'_> {
         name: &EnvironmentName,
     ) -> Result<(), PortalError> {
         let stage = self.stage(key)?;
+        if let Some(done) = self.done(key) {
+            assembled.content.targets.push(done.content());
+            return Ok(());
+        }
         let template = assembled.template.clone();
         let typed = parsed.overrides.get(key).cloned().unwrap_or_default();
-        let overrides = self.sealed(&template, &typed)?;
+        let before = self.amends.and_then(|request| request.target(key)).map(|target| &target.overrides);
+        let overrides = carried_on(&template, self.sealed(&template, &typed)?, before);
         let (expected, mut environment) = match found {
             Some(found) => (Some(found.version), found.value),
             None => (None, self.new_environment(parsed, key, name, &template)),
         };
         let previous = expected.is_some().then(|| environment.values.clone());
-        if parsed.action != RequestAction::Delete {
-            let wanted = |parameter: &str| {
-                let text = typed.get(parameter).or_else(|| parsed.shared.get(parameter)).cloned();
-                text.filter(|text| !text.trim().is_empty())
-            };
-            let ranges =
-                ranges::allocate(&mut assembled.book, &self.portal.rules, &template, &environment, wanted)?;
-            let filling = self.filling(parsed, key, name, ranges);
-            let given = Given {
-                shared: &assembled.content.shared,
-                overrides: &overrides,
-                previous: previous.as_ref(),
-            };
-            let values = without_empty_ranges(resolve(&template, given, &filling), &template, &filling);
-            self.check(assembled, &values)?;
-            self.push(assembled, &environment, stage, key, overrides, values);
-        } else {
-            self.push(assembled, &environment, stage, key, overrides, ResolvedValues::new());
-        }
-        if self.done(key) {
-            return Ok(());
-        }
+        let values = match parsed.action {
+            RequestAction::Delete => ResolvedValues::new(),
+            RequestAction::Create | RequestAction::Update => {
+                let given = Given {
+                    shared: &assembled.content.shared.clone(),
+                    overrides: &overrides,
+                    previous: previous.as_ref(),
+                };
+                self.values(assembled, parsed, &environment, given)?
+            }
+        };
+        self.push(assembled, &environment, stage, key, overrides, values);
         environment.held_by = Some(self.id.clone());
         environment.updated_at = self.now;
         assembled.writes.push(Write::Environment { expected, next: Box::new(environment) });
@@ -272,9 +250,9 @@ impl Assembly<'_> {
     }
 
     /// Applied already by the request that is being amended: it stays as it is.
-    fn done(&self, key: &TargetKey) -> bool {
+    fn done(&self, key: &TargetKey) -> Option<&Target> {
         let target = self.amends.and_then(|request| request.target(key));
-        target.is_some_and(|target| matches!(target.state, TargetState::Succeeded { .. }))
+        target.filter(|target| matches!(target.state, TargetState::Succeeded { .. }))
     }
 
     fn push(
@@ -316,65 +294,19 @@ impl Assembly<'_> {
             values: StoredValues::new(),
             outputs: BTreeMap::new(),
             status: EnvironmentStatus::Requested,
+            status_before: None,
             held_by: None,
             last_request: self.id.clone(),
             drift: Drift::Unknown,
+            drift_asked_at: None,
+            drift_checked_at: None,
+            drift_note: None,
+            drifted: Vec::new(),
             monthly_usd: None,
             created_at: self.now,
             updated_at: self.now,
         }
     }
-
-    fn filling(
-        &self,
-        parsed: &Parsed,
-        key: &TargetKey,
-        name: &EnvironmentName,
-        ranges: BTreeMap<String, String>,
-    ) -> Filling {
-        Filling {
-            region: key.region.to_string(),
-            stage: key.stage.to_string(),
-            service: parsed.service.to_string(),
-            team: self.team.to_string(),
-            environment: format!("{}-{name}-{}", parsed.service, key.stage),
-            requester: self.actor.login.clone(),
-            home_region: self.portal.rules.home().map(|home| home.name.to_string()).unwrap_or_default(),
-            ranges,
-        }
-    }
-
-    fn check(&self, assembled: &mut Assembled, values: &ResolvedValues) -> Result<(), PortalError> {
-        let mut clear = BTreeMap::new();
-        for (name, value) in stored(values) {
-            clear.insert(name, self.portal.vault.open(&value)?);
-        }
-        for problem in template::values_problems(&assembled.template, &clear) {
-            if !assembled.problems.contains(&problem) {
-                assembled.problems.push(problem);
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A range field left empty means "give me one", not an empty value.
-fn without_empty_ranges(
-    mut values: ResolvedValues,
-    template: &Template,
-    filling: &Filling,
-) -> ResolvedValues {
-    for (parameter, _) in ranges::range_parameters(template) {
-        let empty = values
-            .get(parameter)
-            .is_some_and(|resolved| resolved.value.shown().is_some_and(|text| text.trim().is_empty()));
-        if let (true, Some(range)) = (empty, filling.ranges.get(parameter)) {
-            let value = StoredValue::Plain(range.clone());
-            let source = domain::template::ValueSource::Filled;
-            values.insert(parameter.to_owned(), domain::values::Resolved { value, source });
-        }
-    }
-    values
 }
 
 /// The template of an entry, unless errors forbid to use it.

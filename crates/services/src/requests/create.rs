@@ -50,6 +50,8 @@ impl Portal {
         record: Option<IdempotencyRecord>,
     ) -> Result<RequestView, PortalError> {
         let parsed = input::parse(input, &self.rules)?;
+        // Names and ranges are given out one request at a time; other replicas are met in the store.
+        let _turn = self.assembling.lock().await;
         let (team, service) = self.owner(actor, &parsed).await?;
         let permit = permit(actor, Action::Request, Some(&team))?;
         let (id, now) = (RequestId::from_unique(&self.ids.unique()), self.now());

@@ -31,21 +31,29 @@ pub(super) fn allocate(
         let own = |allocation: &Allocation| {
             allocation.environment == environment.id && allocation.parameter == parameter
         };
-        let held = book.allocations.iter().find(|allocation| own(allocation)).map(|held| held.cidr);
-        let running = environment.values.get(parameter).and_then(|value| value.shown());
-        let cidr = match (typed(parameter), held) {
+        let running = running(environment, parameter);
+        let held = || book.allocations.iter().filter(|allocation| own(allocation)).map(|held| held.cidr);
+        let cidr = match (typed(parameter), running) {
             (Some(text), _) => {
                 let wanted = parse(parameter, &text)?;
                 let others = book.allocations.iter().filter(|allocation| !own(allocation));
                 refuse_overlap(parameter, wanted, others, rules)?;
                 wanted
             }
-            (None, Some(held)) => held,
+            (None, Some(running)) if held().any(|held| held == running) => running,
             // It runs with a range that was never given out here: it keeps it.
-            (None, None) if running.is_some() => continue,
-            (None, None) => next_free(rules.address_pool, prefix, &taken(book, rules))?,
+            (None, Some(_)) => continue,
+            (None, None) => match held().next() {
+                Some(held) => held,
+                None => next_free(rules.address_pool, prefix, &taken(book, rules))?,
+            },
         };
-        book.allocations.retain(|allocation| !own(allocation));
+        // What runs stays taken until the change has succeeded; what an earlier wish took is free again.
+        book.allocations.retain(|allocation| !own(allocation) || Some(allocation.cidr) == running);
+        ranges.insert(parameter.to_owned(), cidr.to_string());
+        if Some(cidr) == running {
+            continue;
+        }
         book.allocations.push(Allocation {
             cidr,
             environment: environment.id.clone(),
@@ -54,9 +62,21 @@ pub(super) fn allocate(
             region: environment.key.region.clone(),
             owner: environment.key.to_string(),
         });
-        ranges.insert(parameter.to_owned(), cidr.to_string());
     }
     Ok(ranges)
+}
+
+/// Once a change has succeeded or was undone, an environment holds the ranges that it runs with, and no others.
+pub(crate) fn settle(book: &mut AddressBook, environment: &Environment) {
+    book.allocations.retain(|allocation| {
+        allocation.environment != environment.id
+            || running(environment, &allocation.parameter) == Some(allocation.cidr)
+    });
+}
+
+fn running(environment: &Environment, parameter: &str) -> Option<Cidr> {
+    let text = environment.values.get(parameter)?.shown()?;
+    Cidr::parse(text.trim()).ok()
 }
 
 fn taken(book: &AddressBook, rules: &Rules) -> Vec<Cidr> {

@@ -19,7 +19,8 @@ impl Portal {
         }
         match self.start(&errand).await {
             Ok(()) => self.watch_from_now_on(&errand).await,
-            Err(CloudError::Refused(reason) | CloudError::NotFound(reason)) => {
+            Err(error @ (CloudError::Refused(_) | CloudError::NotFound(_))) => {
+                let reason = error.to_string();
                 let (target, attempt) = (errand.target.key.clone(), errand.target.attempt);
                 // Nothing was begun, so what was before still is.
                 let event =

@@ -13,8 +13,6 @@ use domain::{ErrorCode, PortalError};
 use futures::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 use std::collections::BTreeSet;
 
-/// Stacks looked at at the same time in one region.
-const AT_ONCE: usize = 4;
 /// Shortest pause between two looks at a region.
 const SHORTEST_MILLIS: i64 = 60;
 
@@ -77,7 +75,8 @@ impl Portal {
         let some = busy.iter().cycle().skip(start).take(busy.len().min(self.settings.events_per_poll));
         let looks: Vec<_> =
             ended.iter().chain(some).map(|target| self.observe(place, target).boxed()).collect();
-        stream::iter(looks).buffer_unordered(AT_ONCE).try_collect().await
+        // Each look is a few calls; the adapter lets no more of them out at once than the region is to bear.
+        stream::iter(looks).buffer_unordered(self.settings.per_region).try_collect().await
     }
 
     /// Reads what happened to one stack and tells its request.
@@ -143,7 +142,9 @@ impl Portal {
         }
         let end = end_in(events, &target.token).or_else(|| end_in(events, &stop_token(&target.token)));
         let Some(end) = end else {
-            return Ok(None);
+            // No news of a stack may mean that it is no more.
+            let quiet = events.is_empty() && target.last_event.is_some();
+            return Ok(if quiet { self.vanished(place, target, stack, request.action).await? } else { None });
         };
         match end {
             StackEnd::Complete => Ok(Some(self.applied(place, target, stack).await?)),
@@ -152,6 +153,31 @@ impl Portal {
                 Ok(Some(failed(target, &all, end)))
             }
         }
+    }
+
+    /// A stack that somebody deletes outside Slipway tells nothing under our token any more.
+    async fn vanished(
+        &self,
+        place: &Place,
+        target: &RunningTarget,
+        stack: &str,
+        action: RequestAction,
+    ) -> Result<Option<RequestEvent>, CloudError> {
+        let found = self.cloud.stack(place, stack).await?;
+        if found.is_some_and(|stack| stack.status != "DELETE_COMPLETE") {
+            return Ok(None);
+        }
+        let (target, attempt) = (target.key.clone(), target.attempt);
+        Ok(Some(match action {
+            RequestAction::Delete => RequestEvent::Applied { target, attempt, outcome: Left::default() },
+            RequestAction::Create | RequestAction::Update => RequestEvent::ApplyFailed {
+                target,
+                attempt,
+                reason: "the stack was deleted outside Slipway while it was being changed".to_owned(),
+                resource: None,
+                rolled_back: false,
+            },
+        }))
     }
 
     async fn gone(

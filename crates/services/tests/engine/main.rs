@@ -2,8 +2,11 @@
 
 mod approvals;
 mod audit;
+mod drift;
 mod failures;
 mod requests;
+mod secrets;
 mod support;
 mod tidy;
 mod tokens;
+mod undone;

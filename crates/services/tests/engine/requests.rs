@@ -63,7 +63,7 @@ async fn the_same_name_at_the_same_moment_is_given_once() {
     assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 1);
     for refused in made.into_iter().filter_map(Result::err) {
         assert_eq!(refused.code, ErrorCode::Conflict);
-        assert!(refused.message.contains("is being changed by the request"), "{refused}");
+        assert!(refused.message.contains("another request is changing it"), "{refused}");
     }
 }
 
@@ -166,7 +166,7 @@ async fn a_stack_of_the_same_name_that_is_not_ours_is_left_alone() {
     let world = World::new().await;
     let there = place("dev", "us-east-1");
     let spec = ChangeSetSpec {
-        stack_name: "slipway-live-api-web-dev".into(),
+        stack_name: "slipway-live-api--web--dev".into(),
         token: "by-hand".into(),
         create: true,
         template: "Resources: {A: {Type: 'AWS::SSM::Parameter', Properties: {Type: String, Value: a}}}"

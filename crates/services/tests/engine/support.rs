@@ -46,6 +46,15 @@ impl World {
     }
 
     pub async fn with(cloud: SimulatedCloud) -> World {
+        Self::of(cloud, ("web", TEMPLATE)).await
+    }
+
+    /// With this template instead of the usual one.
+    pub async fn with_template(name: &'static str, source: &'static str) -> World {
+        Self::of(SimulatedCloud::instant(), (name, source)).await
+    }
+
+    async fn of(cloud: SimulatedCloud, template: (&'static str, &'static str)) -> World {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}/slipway.db", folder.path().display());
         let database = Database::open(&DatabaseOptions::at(url)).await.expect("a database");
@@ -55,7 +64,7 @@ impl World {
             cloud: cloud.clone(),
             clock: clock.clone(),
             ids: Arc::new(SequentialIds::default()),
-            templates: Arc::new(StaticTemplates::new([("web", TEMPLATE)]).expect("templates")),
+            templates: Arc::new(StaticTemplates::new([template]).expect("templates")),
             rules: rules(),
             vault: Vault::new([1; 32]),
             settings: Settings::default(),

@@ -24,7 +24,7 @@ pub struct Amendment {
     pub template: Option<String>,
     #[serde(default)]
     pub targets: Option<Vec<Target>>,
-    /// Secrets cannot be read back: they have to be given again.
+    /// Secrets that are left out stay as they were given before: nobody can read them back to give them again.
     #[serde(default, deserialize_with = "maybe_texts")]
     #[schema(schema_with = parameters)]
     pub parameters: Option<BTreeMap<String, String>>,
@@ -45,9 +45,9 @@ impl Amendment {
             service: request.service.to_string(),
             environment: Some(request.environment.to_string()),
             template: self.template.unwrap_or_else(|| request.template.to_string()),
-            targets: targets.unwrap_or_else(|| request.targets.iter().map(same_target).collect()),
+            targets: targets.unwrap_or_else(|| wanted(request).map(same_target).collect()),
             parameters: self.parameters.unwrap_or_else(|| given_to_all(request)),
-            overrides: overrides.unwrap_or_else(|| request.targets.iter().map(given_to_one).collect()),
+            overrides: overrides.unwrap_or_else(|| wanted(request).map(given_to_one).collect()),
             reason: self.reason.or_else(|| request.reason.clone()),
         })
     }
@@ -69,12 +69,17 @@ impl Amendment {
     }
 }
 
+/// Targets that no earlier amendment has left out.
+fn wanted(request: &RequestView) -> impl Iterator<Item = &TargetView> {
+    request.targets.iter().filter(|target| !target.dropped)
+}
+
 fn same_target(target: &TargetView) -> TargetInput {
     TargetInput { stage: target.stage.to_string(), region: target.region.to_string() }
 }
 
 fn given_to_all(request: &RequestView) -> BTreeMap<String, String> {
-    request.targets.iter().flat_map(|target| given(target, ValueSource::Shared)).collect()
+    wanted(request).flat_map(|target| given(target, ValueSource::Shared)).collect()
 }
 
 fn given_to_one(target: &TargetView) -> TargetOverride {
