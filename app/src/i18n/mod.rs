@@ -5,6 +5,7 @@
 
 mod money;
 pub mod names;
+pub mod reasons;
 mod time;
 mod told;
 mod words;

@@ -3,7 +3,8 @@
 use crate::Timestamp;
 use crate::ids::ActorId;
 use crate::names::TeamName;
-use crate::people::{Actor, Role};
+use crate::people::Actor;
+use crate::permission::Reason;
 use crate::rules::ApprovalRule;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -60,24 +61,14 @@ pub struct Approval {
     pub void: Option<String>,
 }
 
-/// Why somebody's answer is not taken.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CannotDecide {
-    #[error("somebody other than the requester has to decide")]
-    OwnRequest,
-    #[error("needs the role {0} in the team {1}")]
-    WrongRole(String, TeamName),
-}
-
 impl ApprovalRule {
-    /// Whether this person's answer counts for a request of `team` made by `requester`.
-    pub fn admits(&self, actor: &Actor, requester: &ActorId, team: &TeamName) -> Result<(), CannotDecide> {
+    /// Whether this person's answer counts for a request of `team`; `own` says that its content is theirs.
+    pub fn admits(&self, actor: &Actor, own: bool, team: &TeamName) -> Result<(), Reason> {
         if !self.roles.iter().any(|role| actor.has_role(*role, team)) {
-            let names: Vec<&str> = self.roles.iter().map(|role: &Role| role.as_str()).collect();
-            return Err(CannotDecide::WrongRole(names.join(" or "), team.clone()));
+            return Err(Reason::Role { roles: self.roles.clone(), team: Some(team.clone()) });
         }
-        if &actor.id == requester {
-            return Err(CannotDecide::OwnRequest);
+        if own {
+            return Err(Reason::OwnRequest);
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use crate::address::NoRange;
 use crate::names::InvalidName;
-use crate::permission::Denied;
+use crate::permission::{Denied, Reason};
 use crate::template::ParameterProblem;
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +70,9 @@ pub struct PortalError {
     /// Which inputs do not fit, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldProblem>,
+    /// What the message says as data, so that pages can say it in the reader's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Box<Reason>>,
     /// Never serialised: SQL, addresses and the like stay in the log.
     #[serde(skip)]
     pub cause: Option<String>,
@@ -85,7 +88,7 @@ pub struct FieldProblem {
 
 impl PortalError {
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        PortalError { code, message: message.into(), fields: Vec::new(), cause: None }
+        PortalError { code, message: message.into(), fields: Vec::new(), why: None, cause: None }
     }
 
     pub fn invalid(message: impl Into<String>) -> Self {
@@ -120,11 +123,17 @@ impl PortalError {
         self.fields.push(FieldProblem { field: field.into(), message: message.into() });
         self
     }
+
+    pub fn for_reason(mut self, why: Reason) -> Self {
+        self.why = Some(Box::new(why));
+        self
+    }
 }
 
 impl From<Denied> for PortalError {
     fn from(denied: Denied) -> Self {
-        PortalError::new(ErrorCode::Forbidden, format!("You may not do this: {}.", denied.reason))
+        let message = format!("You may not do this: {}.", denied.reason);
+        PortalError::new(ErrorCode::Forbidden, message).for_reason(denied.reason)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Who may do what. A [`Permit`] is the only key to a commit, and only [`permit`] makes one.
 
-use crate::ids::ActorId;
+mod reason;
+
+pub use reason::{Busy, Deed, Reason};
+
 use crate::names::TeamName;
 use crate::people::{Actor, Role};
 use crate::rules::ApprovalRule;
@@ -73,7 +76,7 @@ impl Permit {
 #[error("{reason}")]
 pub struct Denied {
     pub action: Action,
-    pub reason: String,
+    pub reason: Reason,
 }
 
 /// Roles that may do an action for a team; `None`: everybody signed in.
@@ -102,31 +105,30 @@ pub fn permit(actor: &Actor, action: Action, team: Option<&TeamName>) -> Result<
     Err(Denied { action, reason: refusal(roles, team) })
 }
 
-/// Asks for the permit to answer a request, under the rules of the stages that wait for an answer.
+/// Asks for the permit to answer a request, under the rules of the stages that wait for an answer. `own` says that its
+/// content is, at least in part, the actor's: nobody approves what they asked for.
 pub fn permit_decision<'a>(
     actor: &Actor,
     rules: impl IntoIterator<Item = &'a ApprovalRule>,
-    requester: &ActorId,
+    own: bool,
     team: &TeamName,
 ) -> Result<Permit, Denied> {
-    let mut refusal = "nothing in this request needs an approval".to_owned();
+    let mut refusal = Reason::NeedsNoApproval;
     for rule in rules {
-        match rule.admits(actor, requester, team) {
+        match rule.admits(actor, own, team) {
             Ok(()) => {
                 return Ok(Permit { actor: actor.clone(), action: Action::Decide, team: Some(team.clone()) });
             }
-            Err(reason) => refusal = reason.to_string(),
+            Err(reason) => refusal = reason,
         }
     }
     Err(Denied { action: Action::Decide, reason: refusal })
 }
 
-fn refusal(roles: &[Role], team: Option<&TeamName>) -> String {
-    let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
-    match (names.is_empty(), team) {
-        (true, _) => "only the portal itself does this".to_owned(),
-        (false, Some(team)) => format!("needs the role {} in the team {team}", names.join(" or ")),
-        (false, None) => format!("needs the role {} in a team", names.join(" or ")),
+fn refusal(roles: &[Role], team: Option<&TeamName>) -> Reason {
+    match roles.is_empty() {
+        true => Reason::PortalOnly,
+        false => Reason::Role { roles: roles.to_vec(), team: team.cloned() },
     }
 }
 
@@ -180,6 +182,6 @@ mod tests {
     #[test]
     fn a_refusal_says_what_it_would_take() {
         let denied = permit(&member(Role::Developer, Some("b")), Action::Decide, Some(&team("a")));
-        assert_eq!(denied.expect_err("refused").reason, "needs the role lead in the team a");
+        assert_eq!(denied.expect_err("refused").to_string(), "only a team lead of the team a may do this");
     }
 }

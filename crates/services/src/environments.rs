@@ -6,7 +6,7 @@ use crate::requests::row;
 use domain::environment::Environment;
 use domain::ids::EnvironmentId;
 use domain::people::Actor;
-use domain::permission::{Action, permit};
+use domain::permission::{Action, Reason, permit};
 use domain::request::RequestAction;
 use domain::service::CatalogService;
 use domain::stack::RecordedEvent;
@@ -133,10 +133,10 @@ impl Portal {
 
 fn allowed(actor: &Actor, environment: &Environment, action: RequestAction) -> Allowed {
     match (permit(actor, Action::Request, Some(&environment.team)), &environment.held_by) {
-        (Err(denied), _) => Allowed::no(denied.reason),
-        (Ok(_), Some(request)) => Allowed::no(format!("it is being changed by the request {request}")),
+        (Err(denied), _) => Allowed::because(denied.reason),
+        (Ok(_), Some(request)) => Allowed::because(Reason::Held { request: request.clone() }),
         (Ok(_), None) if environment.free_for(action) => Allowed::yes(),
-        (Ok(_), None) => Allowed::no("it could not be created; retry its request, or delete it"),
+        (Ok(_), None) => Allowed::because(Reason::NotCreated),
     }
 }
 

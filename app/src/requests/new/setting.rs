@@ -7,7 +7,7 @@ use crate::ssr::Portal;
 use domain::ids::{EnvironmentId, RequestId};
 use domain::names::{TeamName, TemplateName};
 use domain::people::Actor;
-use domain::permission::{Action, permit};
+use domain::permission::{Action, Reason, permit};
 use domain::rules::StageRules;
 use domain::template::{CostModel, Finding, Guidance, Severity, Template, TemplateDigest, Text};
 use domain::view::{Allowed, EnvironmentView, TemplateCard};
@@ -41,8 +41,8 @@ pub async fn find(portal: &Portal, actor: &Actor, state: &mut FormState) -> Resu
     let subject = subject(portal, actor, state).await?;
     let (template, findings) = template(portal, actor, state, &subject).await?;
     let may = match &subject.team {
-        Some(team) => permit(actor, Action::Request, Some(team)).into(),
-        None => Allowed::no("you are in no team that could own it"),
+        Some(team) => Allowed::by_right(permit(actor, Action::Request, Some(team))),
+        None => Allowed::because(Reason::NoTeam),
     };
     let stages = portal.rules().stages.iter().map(|stage| choice(stage, subject.team.as_ref()));
     let model = FormModel {
@@ -190,7 +190,7 @@ fn light(template: &Template) -> Template {
         groups: Vec::new(),
         guidance: Guidance::default(),
         costs: CostModel::default(),
-        ..template.clone()
+        ..template.clone().without_secret_values()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Buttons. What a person may not do is shown disabled with the reason, not hidden.
 
+use crate::i18n::{self, reasons};
 use domain::view::Allowed;
 use leptos::prelude::*;
 
@@ -77,6 +78,6 @@ pub fn ButtonLink(
 }
 
 fn refusal(allowed: Option<Allowed>) -> Option<impl IntoView + use<>> {
-    let refused = allowed.filter(|allowed| !allowed.allowed)?;
-    Some(view! { <span class="reason">{refused.reason.unwrap_or_default()}</span> })
+    let reason = reasons::refusal(i18n::lang(), &allowed?)?;
+    Some(view! { <span class="reason">{reason}</span> })
 }

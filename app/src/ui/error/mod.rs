@@ -1,8 +1,10 @@
 //! Errors say what happened, what was kept and what to do, and how to ask for help.
 
+use super::address::encode;
 use crate::api::Failure;
-use crate::i18n::Words;
+use crate::i18n::{self, Words, reasons};
 use domain::error::FieldProblem;
+use domain::permission::Reason;
 use leptos::prelude::*;
 
 /// A failure with its request id, read out at once.
@@ -11,16 +13,27 @@ pub fn ErrorNote(#[prop(into)] failure: Failure) -> impl IntoView {
     let id = failure.request_id.map(|id| {
         view! { <p class="request-id">{Words::here().request_id}" "<code>{id}</code></p> }
     });
+    let message = match &failure.error.why {
+        Some(why) => reasons::reason(i18n::lang(), why),
+        None => i18n::told(i18n::lang(), &failure.error.message),
+    };
+    let holder = failure.error.why.as_deref().and_then(holder);
     view! {
         <div class="note bad" role="alert">
             <i class="glyph bad" aria-hidden="true"></i>
             <div>
-                <p>{failure.error.message}</p>
+                <p>{message}" "{holder}</p>
                 <FieldErrors problems=failure.error.fields/>
                 {id}
             </div>
         </div>
     }
+}
+
+/// The way to the request that is in the way.
+fn holder(why: &Reason) -> Option<impl IntoView + use<>> {
+    let Reason::Held { request } = why else { return None };
+    Some(view! { <a href=format!("/requests/{}", encode(request.as_str()))>{Words::here().request}</a> })
 }
 
 /// The inputs that do not fit, each with its reason.

@@ -1,7 +1,8 @@
-use super::{Outcome, Request, TargetKey};
+use super::{Outcome, Request, RequestStatus, TargetKey};
 use crate::approval::Approval;
 use crate::ids::{ActorId, EnvironmentId};
 use crate::names::TemplateName;
+use crate::permission::{Deed, Reason};
 use crate::plan::Plan;
 use crate::rules::ApprovalRule;
 use crate::template::{Capability, TemplateDigest};
@@ -39,7 +40,7 @@ pub enum RequestEvent {
     /// What failed is planned again.
     Retried,
     /// New content for all targets that are not yet applied.
-    Amended(Content),
+    Amended { by: ActorId, content: Content },
 }
 
 /// What a request asks for, worked out by the caller from form, template and rules.
@@ -100,12 +101,30 @@ pub enum Refused {
     Outdated,
     #[error("there is no target {0} in this request")]
     NoTarget(TargetKey),
-    #[error("a request that is {status} cannot be {verb}")]
-    Status { status: &'static str, verb: &'static str },
+    /// Its state is in the way.
+    #[error("{0}")]
+    State(Reason),
     #[error("what you saw has changed since ({reason}); read it again and decide anew")]
     StaleDigest { reason: String },
-    #[error("you have approved this already; it waits for somebody else")]
+    #[error("{}", Reason::Answered)]
     Twice,
-    #[error("the plan is older than {hours} hours; retry it so that a fresh one is shown")]
+    #[error("{}", Reason::Expired { hours: *hours })]
     Expired { hours: u32 },
+}
+
+impl Refused {
+    /// It makes no sense for a request in this status.
+    pub(super) fn status(deed: Deed, status: RequestStatus) -> Self {
+        Refused::State(Reason::Status { deed, status })
+    }
+
+    /// The refusal as data; `None` for what only workers are told, and for what a digest tells better.
+    pub fn reason(&self) -> Option<Reason> {
+        match self {
+            Refused::State(reason) => Some(reason.clone()),
+            Refused::Twice => Some(Reason::Answered),
+            Refused::Expired { hours } => Some(Reason::Expired { hours: *hours }),
+            Refused::Outdated | Refused::NoTarget(_) | Refused::StaleDigest { .. } => None,
+        }
+    }
 }

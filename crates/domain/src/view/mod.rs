@@ -16,23 +16,54 @@ pub use request::{
 };
 pub use template::{TemplateCard, TemplatePage};
 
+use crate::permission::{Denied, Reason};
+use crate::request::Refused;
 use serde::{Deserialize, Serialize};
 
 /// Whether the reader may do something, and what it would take; disabled buttons show the reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allowed {
     pub allowed: bool,
+    /// In English.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The same as data, so that pages can say it in the reader's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Reason>,
 }
 
 impl Allowed {
     pub fn yes() -> Self {
-        Allowed { allowed: true, reason: None }
+        Allowed { allowed: true, reason: None, why: None }
     }
 
     pub fn no(reason: impl Into<String>) -> Self {
-        Allowed { allowed: false, reason: Some(reason.into()) }
+        Allowed { allowed: false, reason: Some(reason.into()), why: None }
+    }
+
+    pub fn because(why: Reason) -> Self {
+        Allowed { allowed: false, reason: Some(why.to_string()), why: Some(why) }
+    }
+
+    /// What the rules say about the person.
+    pub fn by_right<T>(right: Result<T, Denied>) -> Self {
+        right.map_or_else(|denied| Allowed::because(denied.reason), |_| Allowed::yes())
+    }
+
+    /// What the state of a request says.
+    pub fn by_state<T>(tried: Result<T, Refused>) -> Self {
+        match tried {
+            Ok(_) => Allowed::yes(),
+            Err(refused) => match refused.reason() {
+                Some(why) => Allowed::because(why),
+                None => Allowed::no(refused.to_string()),
+            },
+        }
+    }
+
+    /// Whether it is not worth offering, whoever looks.
+    pub fn pointless(&self) -> bool {
+        self.why.as_ref().is_some_and(Reason::pointless)
     }
 }
 

@@ -76,6 +76,12 @@ pub struct TargetView {
     pub delayed: Option<String>,
     /// When it began to be applied, or ended.
     pub since: Option<Timestamp>,
+    /// When it began to be applied, whether or not it has ended.
+    #[serde(default)]
+    pub began_at: Option<Timestamp>,
+    /// An amendment left it out.
+    #[serde(default)]
+    pub dropped: bool,
 }
 
 /// A value as people may see it.

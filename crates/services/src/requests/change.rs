@@ -1,14 +1,15 @@
 //! Answering, stopping and mending requests.
 
 use super::assemble::Assembly;
+use super::held::held;
 use super::input;
 use crate::Portal;
 use crate::ports::Versioned;
 use crate::step::{Along, refused};
-use domain::approval::{Approval, Digest};
+use domain::approval::{Approval, Decision, Digest};
 use domain::ids::RequestId;
 use domain::people::Actor;
-use domain::permission::{Action, Permit, permit, permit_decision};
+use domain::permission::{Action, Denied, Permit, Reason, permit, permit_decision};
 use domain::request::{Request, RequestEvent};
 use domain::view::{DecisionInput, RequestInput, RequestView};
 use domain::{ErrorCode, PortalError};
@@ -28,6 +29,9 @@ impl Portal {
         let request = self.load(id).await?.value;
         let permit = decision_permit(actor, &request)?;
         let comment = comment(input.comment)?;
+        if input.decision != Decision::Approve && comment.is_none() {
+            return Err(unexplained());
+        }
         let approval = Approval {
             by: actor.id.clone(),
             by_name: actor.name.clone(),
@@ -94,6 +98,7 @@ impl Portal {
         id: &RequestId,
         mut input: RequestInput,
     ) -> Result<RequestView, PortalError> {
+        let _turn = self.assembling.lock().await;
         let before = self.load(id).await?;
         let request = &before.value;
         let permit = permit(actor, Action::Request, Some(&request.team))?;
@@ -107,7 +112,9 @@ impl Portal {
         if !assembled.problems.is_empty() {
             return Err(assembled.problems.into());
         }
-        let step = request.apply(RequestEvent::Amended(assembled.content), now).map_err(refused)?;
+        let step = request
+            .apply(RequestEvent::Amended { by: actor.id.clone(), content: assembled.content }, now)
+            .map_err(refused)?;
         let next = step.next.clone();
         let along = Along { writes: assembled.writes, ..Along::default() };
         let commit = self.commit_of(&permit, Some(&before), step, along, now).await?;
@@ -145,11 +152,7 @@ impl Portal {
                 Some(environment) => environment.value.held_by.as_ref(),
             };
             if let Some(other) = holder.filter(|holder| *holder != &request.id) {
-                let message = format!(
-                    "{} is being changed by the request {other}; wait for it or cancel it.",
-                    target.key
-                );
-                return Err(PortalError::conflict(message));
+                return Err(held(&target.key, other));
             }
         }
         Ok(())
@@ -157,7 +160,7 @@ impl Portal {
 }
 
 /// The permit to answer, under the rules of the stages that wait (or that have rules at all).
-pub(super) fn decision_permit(actor: &Actor, request: &Request) -> Result<Permit, PortalError> {
+pub(super) fn decision_permit(actor: &Actor, request: &Request) -> Result<Permit, Denied> {
     let waiting = || request.targets.iter().filter(|target| request.waits_for_approval(target));
     let all = request.targets.iter().filter_map(|target| target.approval.as_ref());
     let rules: Vec<_> = match waiting().next() {
@@ -165,9 +168,19 @@ pub(super) fn decision_permit(actor: &Actor, request: &Request) -> Result<Permit
         None => all.collect(),
     };
     if rules.is_empty() {
-        return Ok(permit(actor, Action::Decide, Some(&request.team))?);
+        return permit(actor, Action::Decide, Some(&request.team));
     }
-    Ok(permit_decision(actor, rules, &request.requester, &request.team)?)
+    permit_decision(actor, rules, request.is_by(&actor.id), &request.team)
+}
+
+/// A no without a word leaves the requester guessing.
+fn unexplained() -> PortalError {
+    let why = Reason::NeedsComment;
+    PortalError::invalid(
+        "Nothing was recorded: a rejection, or a wish for changes, needs a comment that says why.",
+    )
+    .at("comment", format!("{why}."))
+    .for_reason(why)
 }
 
 fn comment(text: Option<String>) -> Result<Option<String>, PortalError> {

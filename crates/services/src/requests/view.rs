@@ -5,9 +5,9 @@ use crate::Portal;
 use domain::Timestamp;
 use domain::names::StageName;
 use domain::people::Actor;
-use domain::permission::{Action, permit};
+use domain::permission::{Action, Denied, Permit, Reason, permit};
 use domain::plan::{ChangeAction, Plan, Replacement};
-use domain::request::{Request, RequestEvent, RequestStatus, Target, TargetState};
+use domain::request::{Refused, Request, RequestEvent, RequestStatus, Target, TargetState};
 use domain::rules::ApprovalRule;
 use domain::values::Resolved;
 use domain::view::{
@@ -104,6 +104,8 @@ fn target_view(request: &Request, target: &Target) -> TargetView {
         outputs: target.outcome.as_ref().map(|outcome| outcome.outputs.clone()).unwrap_or_default(),
         delayed: target.delayed.clone(),
         since: since(&target.state),
+        began_at: target.began_at,
+        dropped: target.dropped,
     }
 }
 
@@ -165,9 +167,8 @@ fn monthly(request: &Request) -> Option<f64> {
 }
 
 fn actions(actor: &Actor, request: &Request, now: Timestamp) -> RequestActions {
-    let try_out = |action: Action, event: RequestEvent| match permit(actor, action, Some(&request.team)) {
-        Err(denied) => Allowed::no(denied.reason),
-        Ok(_) => Allowed::from(request.apply(event, now)),
+    let try_out = |action: Action, event: RequestEvent| {
+        allowed(permit(actor, action, Some(&request.team)), request.apply(event, now))
     };
     RequestActions {
         decide: decision(actor, request),
@@ -180,21 +181,27 @@ fn actions(actor: &Actor, request: &Request, now: Timestamp) -> RequestActions {
 
 fn decision(actor: &Actor, request: &Request) -> Allowed {
     if request.status() != RequestStatus::AwaitingApproval {
-        return Allowed::no("nothing waits for an answer now");
+        return Allowed::because(Reason::NothingWaits);
     }
     let already = request.approvals.iter().any(|approval| {
         approval.by == actor.id && approval.void.is_none() && approval.digest == request.digest
     });
     match decision_permit(actor, request) {
-        Err(error) => Allowed::no(error.message),
-        Ok(_) if already => Allowed::no("you have approved this already; it waits for somebody else"),
+        Err(denied) => Allowed::because(denied.reason),
+        Ok(_) if already => Allowed::because(Reason::Answered),
         Ok(_) => Allowed::yes(),
     }
 }
 
 fn amendment(actor: &Actor, request: &Request) -> Allowed {
-    match permit(actor, Action::Request, Some(&request.team)) {
-        Err(denied) => Allowed::no(denied.reason),
-        Ok(_) => Allowed::from(request.amendable()),
+    allowed(permit(actor, Action::Request, Some(&request.team)), request.amendable())
+}
+
+/// What makes no sense now is said before what the person lacks; what only has to wait is said after it.
+fn allowed<T>(right: Result<Permit, Denied>, tried: Result<T, Refused>) -> Allowed {
+    let tried = Allowed::by_state(tried);
+    match right {
+        Err(denied) if !tried.pointless() => Allowed::because(denied.reason),
+        _ => tried,
     }
 }

@@ -1,0 +1,139 @@
+//! Why something cannot be done, in the reader's language.
+
+use super::{Lang, names};
+use domain::permission::{Busy, Deed, Reason};
+use domain::request::RequestStatus;
+use domain::view::Allowed;
+
+/// One sentence. The domain's own English is for people already.
+pub fn reason(lang: Lang, reason: &Reason) -> String {
+    match lang {
+        Lang::En => sentence(&reason.to_string()),
+        Lang::Ko => korean(reason),
+    }
+}
+
+/// What a disabled button says; nothing when it is not disabled.
+pub fn refusal(lang: Lang, allowed: &Allowed) -> Option<String> {
+    if allowed.allowed {
+        return None;
+    }
+    let worded = allowed.why.as_ref().map(|why| reason(lang, why));
+    worded.or_else(|| allowed.reason.as_deref().map(sentence))
+}
+
+/// With a capital and a full stop.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let stop = if text.is_empty() || text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{stop}", letters.as_str())
+}
+
+fn korean(reason: &Reason) -> String {
+    let fixed = match reason {
+        Reason::Role { roles, team } => {
+            let roles: Vec<&str> = roles.iter().map(|role| names::role(Lang::Ko, *role)).collect();
+            let team = team.as_ref().map(|team| format!("{team} 팀의 ")).unwrap_or_default();
+            return format!("{team}{}만 할 수 있습니다.", roles.join(" 또는 "));
+        }
+        Reason::Stage { team, stage } => {
+            let stage = names::stage(Lang::Ko, stage);
+            return format!("{team} 팀은 {stage} 단계를 사용할 수 없습니다.");
+        }
+        Reason::Expired { hours } => {
+            return format!("계획을 만든 지 {hours}시간이 지났습니다. 다시 계획한 뒤 결정해 주세요.");
+        }
+        Reason::Status { deed, status } => {
+            return format!("{} 지금은 {} 수 없습니다.", because(*status), doing(*deed));
+        }
+        Reason::Busy { deed, work } => {
+            return format!("{} 지금은 {} 수 없습니다.", under_way(*work), doing(*deed));
+        }
+        Reason::OwnRequest => "직접 요청했거나 수정한 요청이므로 다른 사람이 결정해야 합니다.",
+        Reason::NoTeam => "소유할 팀이 없습니다. 먼저 팀에 속해야 합니다.",
+        Reason::PortalOnly => "포털만 할 수 있는 작업입니다.",
+        Reason::NeedsNoApproval => "이 요청에는 승인이 필요하지 않습니다.",
+        Reason::NothingWaits => "지금 결정을 기다리는 것이 없습니다.",
+        Reason::Answered => "이미 승인했습니다. 다른 사람의 승인을 기다리는 중입니다.",
+        Reason::NeedsComment => "요청자가 무엇을 해야 할지 알 수 있도록 의견을 적어 주세요.",
+        Reason::Held { .. } => "다른 요청이 변경하는 중입니다. 끝날 때까지 기다리거나 그 요청을 취소하세요.",
+        Reason::NotCreated => "생성에 실패한 환경입니다. 요청을 다시 시도하거나 환경을 삭제하세요.",
+    };
+    fixed.to_owned()
+}
+
+fn doing(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Decide => "결정할",
+        Deed::Withdraw => "철회할",
+        Deed::Cancel => "취소할",
+        Deed::Retry => "다시 시도할",
+        Deed::Amend => "수정할",
+    }
+}
+
+fn because(status: RequestStatus) -> &'static str {
+    match status {
+        RequestStatus::Planning => "계획을 세우는 중이라",
+        RequestStatus::PlanFailed => "계획에 실패한 요청이라",
+        RequestStatus::AwaitingApproval => "승인을 기다리는 중이라",
+        RequestStatus::ChangesRequested => "수정 요청을 받아 먼저 고쳐야 하므로",
+        RequestStatus::Rejected => "반려된 요청이라",
+        RequestStatus::Withdrawn => "철회된 요청이라",
+        RequestStatus::Applying => "적용하는 중이라",
+        RequestStatus::Succeeded => "완료된 요청이라",
+        RequestStatus::Failed | RequestStatus::Errored => "실패한 요청이라",
+        RequestStatus::Cancelled => "취소된 요청이라",
+    }
+}
+
+fn under_way(work: Busy) -> &'static str {
+    match work {
+        Busy::Planning => "계획을 세우는 중이라",
+        Busy::Applying => "적용 중인 대상이 있어",
+        Busy::Undoing => "준비한 것을 정리하는 중이라",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::names::TeamName;
+    use domain::people::Role;
+
+    #[test]
+    fn both_languages_say_it_in_a_sentence() {
+        let role = Reason::Role { roles: vec![Role::Lead], team: TeamName::parse("streaming").ok() };
+        let table = [
+            (
+                role,
+                "Only a team lead of the team streaming may do this.",
+                "streaming 팀의 팀 리드만 할 수 있습니다.",
+            ),
+            (
+                Reason::Busy { deed: Deed::Amend, work: Busy::Applying },
+                "It cannot be amended now: targets are being applied.",
+                "적용 중인 대상이 있어 지금은 수정할 수 없습니다.",
+            ),
+            (
+                Reason::Status { deed: Deed::Retry, status: RequestStatus::Succeeded },
+                "It cannot be retried now: it is done.",
+                "완료된 요청이라 지금은 다시 시도할 수 없습니다.",
+            ),
+        ];
+        for (why, english, korean) in table {
+            assert_eq!((reason(Lang::En, &why).as_str(), reason(Lang::Ko, &why).as_str()), (english, korean));
+        }
+    }
+
+    #[test]
+    fn what_is_allowed_needs_no_words_and_free_text_stays() {
+        assert_eq!(refusal(Lang::Ko, &Allowed::yes()), None);
+        assert_eq!(refusal(Lang::En, &Allowed::no("not yours")).as_deref(), Some("Not yours."));
+        assert_eq!(
+            refusal(Lang::Ko, &Allowed::because(Reason::Answered)).as_deref(),
+            Some("이미 승인했습니다. 다른 사람의 승인을 기다리는 중입니다.")
+        );
+    }
+}

@@ -1,0 +1,206 @@
+use crate::ids::RequestId;
+use crate::names::{StageName, TeamName};
+use crate::people::Role;
+use crate::request::RequestStatus;
+use serde::{Deserialize, Serialize};
+
+/// Why somebody may not do something now. The code is stable; pages word it in the reader's language, and the
+/// English sentence is for scripts and logs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+pub enum Reason {
+    /// It takes one of these roles; `None`: in any team.
+    Role { roles: Vec<Role>, team: Option<TeamName> },
+    /// The team may not use the stage at all.
+    Stage { team: TeamName, stage: StageName },
+    /// Nobody answers their own request.
+    OwnRequest,
+    /// There is no team that a new service could belong to.
+    NoTeam,
+    /// Only the portal itself does this.
+    PortalOnly,
+    /// Nothing in the request needs a yes.
+    NeedsNoApproval,
+    /// There is nothing to answer now.
+    NothingWaits,
+    /// The person has said yes already.
+    Answered,
+    /// The plan was made too long ago.
+    Expired { hours: u32 },
+    /// A no without a word helps nobody.
+    NeedsComment,
+    /// The request has come to a point where this makes no sense.
+    Status { deed: Deed, status: RequestStatus },
+    /// It would make sense, but work is under way.
+    Busy { deed: Deed, work: Busy },
+    /// Another request is changing the environment.
+    Held { request: RequestId },
+    /// The environment never came into being.
+    NotCreated,
+}
+
+/// What a person would do with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Deed {
+    Decide,
+    Withdraw,
+    Cancel,
+    Retry,
+    Amend,
+}
+
+/// Work that keeps a request from being changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Busy {
+    Planning,
+    Applying,
+    /// Plans are being removed, or what was begun is being undone.
+    Undoing,
+}
+
+impl Reason {
+    /// Whether the state, and not the person, is what is in the way: then there is nothing to offer.
+    pub fn pointless(&self) -> bool {
+        matches!(self, Reason::Status { .. } | Reason::NothingWaits | Reason::NeedsNoApproval)
+    }
+
+    /// The stable word for it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Reason::Role { .. } => "role",
+            Reason::Stage { .. } => "stage",
+            Reason::OwnRequest => "own-request",
+            Reason::NoTeam => "no-team",
+            Reason::PortalOnly => "portal-only",
+            Reason::NeedsNoApproval => "needs-no-approval",
+            Reason::NothingWaits => "nothing-waits",
+            Reason::Answered => "answered",
+            Reason::Expired { .. } => "expired",
+            Reason::NeedsComment => "needs-comment",
+            Reason::Status { .. } => "status",
+            Reason::Busy { .. } => "busy",
+            Reason::Held { .. } => "held",
+            Reason::NotCreated => "not-created",
+        }
+    }
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Reason::Role { roles, team } => {
+                let names: Vec<&str> = roles.iter().map(|role| title(*role)).collect();
+                let names = names.join(" or ");
+                match team {
+                    Some(team) => write!(f, "only a {names} of the team {team} may do this"),
+                    None => write!(f, "only a {names} of some team may do this"),
+                }
+            }
+            Reason::Stage { team, stage } => write!(f, "the team {team} may not use the stage {stage}"),
+            Reason::OwnRequest => {
+                f.write_str("somebody who neither asked for it nor amended it has to decide")
+            }
+            Reason::NoTeam => f.write_str("you are in no team that could own it"),
+            Reason::PortalOnly => f.write_str("only the portal itself does this"),
+            Reason::NeedsNoApproval => f.write_str("nothing in this request needs an approval"),
+            Reason::NothingWaits => f.write_str("nothing waits for an answer now"),
+            Reason::Answered => f.write_str("you have approved this already; it waits for somebody else"),
+            Reason::Expired { hours } => {
+                write!(f, "the plan is older than {hours} hours; retry it so that a fresh one is shown")
+            }
+            Reason::NeedsComment => {
+                f.write_str("say why in a comment, so that the requester knows what to do")
+            }
+            Reason::Status { deed, status } => {
+                write!(f, "it cannot be {} now: {}", participle(*deed), standing(*status))
+            }
+            Reason::Busy { deed, work } => {
+                write!(f, "it cannot be {} now: {}", participle(*deed), under_way(*work))
+            }
+            Reason::Held { .. } => {
+                f.write_str("another request is changing it; wait for that one, or cancel it")
+            }
+            Reason::NotCreated => f.write_str("it could not be created; retry its request, or delete it"),
+        }
+    }
+}
+
+/// A role in a sentence.
+fn title(role: Role) -> &'static str {
+    match role {
+        Role::Developer => "developer",
+        Role::Lead => "team lead",
+        Role::OnCall => "person on call",
+        Role::Admin => "admin",
+    }
+}
+
+fn participle(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Decide => "decided on",
+        Deed::Withdraw => "withdrawn",
+        Deed::Cancel => "cancelled",
+        Deed::Retry => "retried",
+        Deed::Amend => "amended",
+    }
+}
+
+fn standing(status: RequestStatus) -> &'static str {
+    match status {
+        RequestStatus::Planning => "its plans are being made",
+        RequestStatus::PlanFailed => "it could not be planned",
+        RequestStatus::AwaitingApproval => "it waits for approval",
+        RequestStatus::ChangesRequested => "changes were asked for, so it has to be amended first",
+        RequestStatus::Rejected => "it was rejected",
+        RequestStatus::Withdrawn => "it was withdrawn",
+        RequestStatus::Applying => "it is being applied",
+        RequestStatus::Succeeded => "it is done",
+        RequestStatus::Failed | RequestStatus::Errored => "it has failed",
+        RequestStatus::Cancelled => "it was cancelled",
+    }
+}
+
+fn under_way(work: Busy) -> &'static str {
+    match work {
+        Busy::Planning => "its plans are being made",
+        Busy::Applying => "targets are being applied",
+        Busy::Undoing => "what it prepared is being removed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_are_for_people_and_codes_are_what_is_serialised() {
+        let team = TeamName::parse("streaming").ok();
+        let table = [
+            (
+                Reason::Role { roles: vec![Role::Developer, Role::Lead], team: team.clone() },
+                "only a developer or team lead of the team streaming may do this",
+            ),
+            (
+                Reason::Status { deed: Deed::Retry, status: RequestStatus::ChangesRequested },
+                "it cannot be retried now: changes were asked for, so it has to be amended first",
+            ),
+            (
+                Reason::Busy { deed: Deed::Amend, work: Busy::Applying },
+                "it cannot be amended now: targets are being applied",
+            ),
+            (
+                Reason::Held { request: RequestId("req_1".into()) },
+                "another request is changing it; wait for that one, or cancel it",
+            ),
+        ];
+        for (reason, sentence) in table {
+            assert_eq!(reason.to_string(), sentence);
+            assert!(!sentence.contains('_'), "{sentence}");
+            let json = serde_json::to_value(&reason).expect("json");
+            assert_eq!(json["code"], reason.code());
+            assert_eq!(serde_json::from_value::<Reason>(json).expect("a reason"), reason);
+        }
+    }
+}
