@@ -102,9 +102,10 @@ pub fn portal() -> Result<Portal, PortalError> {
 }
 
 /// What people call a region; its code when the configuration does not know it.
-pub fn region(name: &domain::names::RegionName) -> String {
-    let title = portal().ok().and_then(|portal| portal.rules().region(name).map(|region| region.title.clone()));
-    crate::i18n::names::region(lang(), name, title.as_deref().unwrap_or(name.as_str()))
+pub fn region(lang: Lang, name: &domain::names::RegionName) -> String {
+    let title =
+        portal().ok().and_then(|portal| portal.rules().region(name).map(|region| region.title.clone()));
+    crate::i18n::names::region(lang, name, title.as_deref().unwrap_or(name.as_str()))
 }
 
 /// Who is signed in, or the refusal that pages answer with the way to the sign-in.

@@ -95,7 +95,7 @@ fn Subject(row: EnvironmentRow) -> impl IntoView {
             <dt>{words.service}</dt><dd>{row.service.to_string()}</dd>
             <dt>{words.environment}</dt><dd>{row.name.to_string()}</dd>
             <dt>{words.stage}</dt><dd>{names::stage(lang, &row.stage)}</dd>
-            <dt>{words.region}</dt><dd>{ssr::region(&row.region)}" ("{row.region.to_string()}")"</dd>
+            <dt>{words.region}</dt><dd>{ssr::region(lang, &row.region)}" ("{row.region.to_string()}")"</dd>
         </dl>
     }
 }

@@ -90,7 +90,7 @@ async fn below(
     match section {
         Section::Resources => Ok(resources::section(portal.resources(actor, &environment.row.id).await)),
         Section::Values => Ok(values::section(environment)),
-        Section::History => Ok(history::section(environment.history.clone())),
+        Section::History => Ok(history::section(environment)),
         Section::Events => {
             Ok(events::section(portal.environment_events(actor, &environment.row.id, events::SHOWN).await?))
         }

@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Peek {
     pub row: EnvironmentRow,
+    /// What people call the region.
+    pub region: String,
     /// Parameter → value; `None`: secret.
     pub values: BTreeMap<String, Option<String>>,
     pub outputs: BTreeMap<String, String>,
@@ -37,6 +39,7 @@ pub async fn look(
     for id in ids.into_iter().take(2) {
         match portal.environment(actor, &domain::ids::EnvironmentId(id)).await {
             Ok(view) => found.push(Peek {
+                region: crate::ssr::region(crate::ssr::lang(), &view.row.region),
                 row: view.row,
                 values: view.values.into_iter().map(|(name, value)| (name, value.value)).collect(),
                 outputs: view.outputs,

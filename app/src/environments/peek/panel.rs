@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 #[component]
 pub fn PeekPanel(peek: Peek) -> impl IntoView {
     let (text, words, lang) = (EnvironmentText::here(), Words::here(), i18n::lang());
-    let Peek { row, values, outputs } = peek;
+    let place = place(&peek);
+    let Peek { row, values, outputs, .. } = peek;
     let cost = row.monthly_usd.map(|usd| {
         view! { <dt>{words.cost}</dt><dd>{i18n::monthly(lang, usd)}</dd> }
     });
@@ -24,7 +25,7 @@ pub fn PeekPanel(peek: Peek) -> impl IntoView {
     });
     view! {
         <h2>{title(&row)}</h2>
-        <p class="faint">{place(&row)}</p>
+        <p class="faint">{place}</p>
         {held}
         <dl class="facts">
             <dt>{words.status}</dt>
@@ -81,8 +82,8 @@ pub fn ComparePanel(left: Peek, right: Peek) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">{text.name}</th>
-                        <th scope="col">{title(&left.row)}<br/>{place(&left.row)}</th>
-                        <th scope="col">{title(&right.row)}<br/>{place(&right.row)}</th>
+                        <th scope="col">{title(&left.row)}<br/>{place(&left)}</th>
+                        <th scope="col">{title(&right.row)}<br/>{place(&right)}</th>
                     </tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
@@ -131,6 +132,7 @@ fn title(row: &EnvironmentRow) -> String {
     format!("{} / {}", row.service, row.name)
 }
 
-fn place(row: &EnvironmentRow) -> String {
-    format!("{} · {}", names::stage(i18n::lang(), &row.stage), row.region)
+fn place(peek: &Peek) -> String {
+    let stage = names::stage(i18n::lang(), &peek.row.stage);
+    format!("{stage} · {} ({})", peek.region, peek.row.region)
 }
