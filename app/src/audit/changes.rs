@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What was done, with the values from before and after folded away.
+/// What was done in a sentence, with the values from before and after folded away.
 #[component]
-pub fn Changes(event: AuditEvent) -> impl IntoView {
+pub fn Changes(event: AuditEvent, sentence: String) -> impl IntoView {
     let text = AuditText::here();
     let rows = differences(&event.note.before, &event.note.after);
     let table = if rows.is_empty() {
@@ -38,7 +38,7 @@ pub fn Changes(event: AuditEvent) -> impl IntoView {
     };
     view! {
         <details>
-            <summary data-row=""><code>{event.note.action}</code></summary>
+            <summary data-row="">{sentence}</summary>
             {table}
             <p class="faint">"#"{event.seq}" · "{text.hash}" "<Digest digest=event.hash/></p>
         </details>

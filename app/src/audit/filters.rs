@@ -1,3 +1,4 @@
+use super::sentence::happened;
 use super::text::AuditText;
 use crate::i18n::{self, Words};
 use crate::ui::{Field, address};
@@ -27,7 +28,8 @@ impl Query {
         AuditFilter {
             actor: given(&self.actor),
             action: given(&self.action),
-            subject: given(&self.subject),
+            // A pasted address ends with the id.
+            subject: given(self.subject.trim().rsplit('/').next().unwrap_or_default()),
             team: given(&self.team),
             from: i18n::start_of_day(&self.from),
             // The last day counts to its end.
@@ -58,15 +60,23 @@ impl Query {
 }
 
 #[component]
-pub fn Filters(query: Query) -> impl IntoView {
+pub fn Filters(query: Query, teams: Vec<String>) -> impl IntoView {
     let (text, words) = (AuditText::here(), Words::here());
+    let teams = teams.into_iter().map(|team| (team.clone(), team)).collect();
+    let groups = [
+        ("request.", text.requests),
+        ("target.", text.environments),
+        ("session.", text.sessions),
+        ("token.", text.tokens),
+    ];
+    let groups = groups.map(|(value, label)| (value.to_owned(), label.to_owned())).into();
     let clear = query.narrows().then(|| view! { <a class="button quiet" href="/audit">{words.clear}</a> });
     view! {
-        <form class="filters" method="get" action="/audit" role="search">
+        <form class="filters" method="get" action="/audit" role="search" data-auto="">
             <Typed name="actor" label=text.actor value=query.actor hint=""/>
-            <Typed name="action" label=text.action value=query.action hint=text.action_hint/>
+            <Choices name="action" label=text.action chosen=query.action choices=groups/>
             <Typed name="subject" label=text.subject value=query.subject hint=text.subject_hint/>
-            <Typed name="team" label=words.team value=query.team hint=""/>
+            <Choices name="team" label=words.team chosen=query.team choices=teams/>
             <Day name="from" label=text.from value=query.from/>
             <Day name="until" label=text.until value=query.until/>
             <button class="button">{words.apply_filter}</button>
@@ -81,6 +91,32 @@ fn Typed(name: &'static str, label: &'static str, value: String, hint: &'static 
     view! {
         <Field id=id.clone() label=label>
             <input id=id type="search" name=name value=value placeholder=hint autocomplete="off"/>
+        </Field>
+    }
+}
+
+/// A list of `(value, label)`; one that the address names is kept even when the list lacks it.
+#[component]
+fn Choices(
+    name: &'static str,
+    label: &'static str,
+    chosen: String,
+    mut choices: Vec<(String, String)>,
+) -> impl IntoView {
+    let id = format!("f-{name}");
+    if !chosen.is_empty() && choices.iter().all(|(value, _)| *value != chosen) {
+        choices.push((chosen.clone(), happened(i18n::lang(), &chosen)));
+    }
+    let options = choices.into_iter().map(move |(value, label)| {
+        let selected = value == chosen;
+        view! { <option value=value selected=selected>{label}</option> }
+    });
+    view! {
+        <Field id=id.clone() label=label>
+            <select id=id name=name>
+                <option value="">{Words::here().all}</option>
+                {options.collect_view()}
+            </select>
         </Field>
     }
 }

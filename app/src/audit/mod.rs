@@ -3,6 +3,7 @@
 mod changes;
 mod filters;
 mod page;
+mod sentence;
 mod text;
 
 pub use page::AuditPage;

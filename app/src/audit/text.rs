@@ -5,7 +5,10 @@ crate::texts! {
         export: "Export as JSON lines", "JSON Lines로 내보내기";
         actor: "Person", "사람";
         action: "Action", "동작";
-        action_hint: "request., approval.…", "request., approval.…";
+        requests: "Requests and decisions", "요청과 결정";
+        environments: "Environments", "환경";
+        sessions: "Sign-ins", "로그인";
+        tokens: "Access tokens", "액세스 토큰";
         subject: "Subject", "대상";
         subject_hint: "req_… or env_…", "req_… 또는 env_…";
         from: "From", "시작일";

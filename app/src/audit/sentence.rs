@@ -1,0 +1,168 @@
+//! What an entry says to people: "Environment done · ux-probe / web-service · prod · Seoul".
+
+use crate::i18n::{Lang, names};
+use crate::ssr;
+use domain::audit::AuditEvent;
+use domain::names::{RegionName, StageName};
+use domain::request::{RequestStatus, TargetStatus};
+use std::collections::BTreeMap;
+
+/// Request id → "service / environment", for entries that name their request only.
+pub type Requests = BTreeMap<String, String>;
+
+/// The sentence: what happened, and to what.
+pub fn of(lang: Lang, event: &AuditEvent, requests: &Requests) -> String {
+    let about = [happened(lang, &event.note.action)].into_iter().chain(subject(lang, event, requests));
+    about.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// What happened. An action that is not known keeps its stable word.
+pub fn happened(lang: Lang, action: &str) -> String {
+    if let Some(found) = known(lang, action) {
+        return found.to_owned();
+    }
+    let Some((kind, status)) = action.split_once('.') else { return action.to_owned() };
+    let word = match kind {
+        "request" => status_of(status).map(|status: RequestStatus| names::request_status(lang, status)),
+        "target" => status_of(status).map(|status: TargetStatus| names::target_status(lang, status)),
+        _ => None,
+    };
+    match (lang, kind, word) {
+        (Lang::En, "request", Some(word)) => format!("Request {}", word.to_lowercase()),
+        (Lang::En, _, Some(word)) => format!("Environment {}", word.to_lowercase()),
+        (Lang::Ko, "request", Some(word)) => format!("요청 {word}"),
+        (Lang::Ko, _, Some(word)) => format!("환경 {word}"),
+        (_, _, None) => action.to_owned(),
+    }
+}
+
+fn known(lang: Lang, action: &str) -> Option<&'static str> {
+    let (en, ko) = match action {
+        "request.created" => ("Request made", "요청 생성"),
+        "request.amended" => ("Request amended", "요청 수정"),
+        "request.approved" => ("Request approved", "요청 승인"),
+        "request.rejected" => ("Request rejected", "요청 반려"),
+        "request.changes_requested" => ("Changes asked for", "수정 요청"),
+        "request.succeeded" => ("Request done", "요청 완료"),
+        "target.unchanged" => ("Environment unchanged", "환경 변경 없음"),
+        "session.started" => ("Signed in", "로그인"),
+        "session.ended" => ("Signed out", "로그아웃"),
+        "token.created" => ("Access token made", "액세스 토큰 생성"),
+        "token.revoked" => ("Access token revoked", "액세스 토큰 폐기"),
+        "token.restored" => ("Access token made good again", "액세스 토큰 복원"),
+        _ => return None,
+    };
+    Some(match lang {
+        Lang::En => en,
+        Lang::Ko => ko,
+    })
+}
+
+/// The words of the trail are those of the domain's JSON.
+fn status_of<S: serde::de::DeserializeOwned>(word: &str) -> Option<S> {
+    let read = |word: String| serde_json::from_value(serde_json::Value::String(word)).ok();
+    read(word.to_owned()).or_else(|| read(word.replace('_', "-")))
+}
+
+fn subject(lang: Lang, event: &AuditEvent, requests: &Requests) -> Vec<String> {
+    let after = &event.note.after;
+    let text = |name: &str| after.get(name).and_then(serde_json::Value::as_str);
+    if let (Some(service), Some(environment)) = (text("service"), text("environment")) {
+        return vec![format!("{service} / {environment}")];
+    }
+    let mut parts: Vec<String> =
+        request_of(event).and_then(|id| requests.get(id)).cloned().into_iter().collect();
+    parts.extend(text("target").into_iter().flat_map(|target| place(lang, target)));
+    parts.extend(text("label").map(|label| format!("“{label}”")));
+    parts
+}
+
+/// The request that an entry about one of its targets names.
+pub fn request_of(event: &AuditEvent) -> Option<&str> {
+    event.note.after.get("request")?.as_str()
+}
+
+/// `prod eu-west-3` as people call it.
+fn place(lang: Lang, target: &str) -> Vec<String> {
+    let parsed = target
+        .split_once(' ')
+        .and_then(|(stage, region)| Some((StageName::parse(stage).ok()?, RegionName::parse(region).ok()?)));
+    match parsed {
+        Some((stage, region)) => vec![names::stage(lang, &stage), ssr::region(lang, &region)],
+        None => vec![target.to_owned()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Timestamp;
+    use domain::audit::AuditNote;
+    use domain::ids::ActorId;
+    use serde_json::{Value, json};
+
+    fn event(action: &str, after: Value) -> AuditEvent {
+        AuditEvent {
+            seq: 1,
+            at: Timestamp(0),
+            actor: ActorId("usr_1".to_owned()),
+            actor_name: "Dana".to_owned(),
+            note: AuditNote {
+                action: action.to_owned(),
+                subject: "x".to_owned(),
+                team: None,
+                why: None,
+                before: Value::Null,
+                after,
+            },
+            previous_hash: String::new(),
+            hash: String::new(),
+        }
+    }
+
+    #[test]
+    fn entries_read_like_a_log() {
+        let requests = Requests::from([("req_1".to_owned(), "ux-probe / web-service".to_owned())]);
+        let target = json!({"status": "succeeded", "request": "req_1", "target": "prod ap-northeast-2"});
+        let request = json!({"service": "live-api", "environment": "web", "status": "planning"});
+        let table = [
+            (
+                "target.succeeded",
+                target,
+                "Environment done · ux-probe / web-service · prod · ap-northeast-2",
+                "환경 완료 · ux-probe / web-service · 상용 · 서울",
+            ),
+            (
+                "request.created",
+                request.clone(),
+                "Request made · live-api / web",
+                "요청 생성 · live-api / web",
+            ),
+            (
+                "request.plan_failed",
+                request.clone(),
+                "Request plan failed · live-api / web",
+                "요청 계획 실패 · live-api / web",
+            ),
+            (
+                "request.awaiting_approval",
+                request,
+                "Request awaiting approval · live-api / web",
+                "요청 승인 대기 · live-api / web",
+            ),
+            (
+                "token.revoked",
+                json!({"label": "pipeline"}),
+                "Access token revoked · “pipeline”",
+                "액세스 토큰 폐기 · “pipeline”",
+            ),
+            ("session.started", Value::Null, "Signed in", "로그인"),
+            ("something.new", Value::Null, "something.new", "something.new"),
+        ];
+        for (action, after, en, ko) in table {
+            let event = event(action, after);
+            assert_eq!(of(Lang::En, &event, &requests), en);
+            assert_eq!(of(Lang::Ko, &event, &requests), ko);
+        }
+    }
+}
