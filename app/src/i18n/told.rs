@@ -26,9 +26,15 @@ const SENTENCES: [(&str, &str); 12] = [
         "This took too long and was given up. Look whether it took effect before repeating it.",
         "시간이 너무 오래 걸려 중단했습니다. 다시 시도하기 전에 이미 반영되었는지 확인하세요.",
     ),
-    ("The body is larger than 2 MB. Nothing was changed.", "보낸 내용이 2 MB보다 큽니다. 아무것도 바뀌지 않았습니다."),
+    (
+        "The body is larger than 2 MB. Nothing was changed.",
+        "보낸 내용이 2 MB보다 큽니다. 아무것도 바뀌지 않았습니다.",
+    ),
     ("You may not do this.", "이 작업을 할 권한이 없습니다."),
-    ("Some values do not fit the template; nothing was sent.", "템플릿에 맞지 않는 값이 있어 보내지 않았습니다."),
+    (
+        "Some values do not fit the template; nothing was sent.",
+        "템플릿에 맞지 않는 값이 있어 보내지 않았습니다.",
+    ),
     (
         "Some of what was sent does not fit; nothing was started.",
         "보낸 내용 중 맞지 않는 것이 있어 시작하지 않았습니다.",
@@ -47,10 +53,7 @@ pub fn told(lang: Lang, message: &str) -> String {
 
 fn korean(message: &str) -> Option<String> {
     let whole = SENTENCES.iter().find(|(english, _)| *english == message);
-    whole
-        .map(|(_, korean)| (*korean).to_owned())
-        .or_else(|| refused(message))
-        .or_else(|| missing(message))
+    whole.map(|(_, korean)| (*korean).to_owned()).or_else(|| refused(message)).or_else(|| missing(message))
 }
 
 /// "You may not do this: …." The reason has its own words, see `domain::permission`.

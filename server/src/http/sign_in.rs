@@ -43,7 +43,10 @@ async fn sign_in(
     }
     let Form(form) = form.map_err(|_| PortalError::invalid("Choose who to be."))?;
     let signed_in = state.portal.sign_in(&ActorId(form.person)).await?;
-    let next = form.next.filter(|next| is_local(next)).unwrap_or_else(|| app::sign_in::home(&signed_in.actor).to_owned());
+    let next = form
+        .next
+        .filter(|next| is_local(next))
+        .unwrap_or_else(|| app::sign_in::home(&signed_in.actor).to_owned());
     let next = match form.draft {
         Some(draft) => kept_form::hand_over(&state, &signed_in.actor, &draft, next).await,
         None => next,
