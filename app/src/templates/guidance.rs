@@ -12,7 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Two lists, and where else to look.
 #[component]
-pub fn WhenToChoose(guidance: Guidance) -> impl IntoView {
+pub fn WhenToChoose(
+    guidance: Guidance,
+    /// `(name, title)` of the alternatives.
+    others: Vec<(String, String)>,
+) -> impl IntoView {
     let (words, lang) = (TemplateText::here(), ssr::lang());
     let part = |title: &'static str, tone: &'static str, texts: Vec<Text>| {
         let items = texts.iter().map(|text| view! { <li>{text.get(lang).to_owned()}</li> }).collect_view();
@@ -25,11 +29,12 @@ pub fn WhenToChoose(guidance: Guidance) -> impl IntoView {
             }
         })
     };
-    let others = guidance.alternatives.iter().map(|name| {
-        view! { <li><a href=format!("/templates/{}", encode(name))>{name.clone()}</a></li> }
+    let several = !others.is_empty();
+    let others = others.into_iter().map(|(name, title)| {
+        view! { <li><a href=format!("/templates/{}", encode(&name))>{title}</a></li> }
     });
     let others = others.collect_view();
-    let alternatives = (!guidance.alternatives.is_empty()).then(|| {
+    let alternatives = several.then(|| {
         view! { <div class="card when"><h2>{words.alternatives}</h2><ul>{others}</ul></div> }
     });
     view! {
@@ -91,7 +96,7 @@ pub fn costs(portal: &Portal, template: &Template) -> AnyView {
             view! { <td class="number">{usd}</td> }
         });
         let cells = cells.collect_view();
-        view! { <tr><th scope="row">{region.title.clone()}" "<span class="faint">{region.name.to_string()}</span></th>{cells}</tr> }
+        view! { <tr><th scope="row">{names::region(lang, &region.name, &region.title)}" "<span class="faint">{region.name.to_string()}</span></th>{cells}</tr> }
     });
     let rows = rows.collect_view();
     let heads =

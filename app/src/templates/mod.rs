@@ -10,6 +10,8 @@ mod drawing;
 #[cfg(feature = "ssr")]
 mod guidance;
 #[cfg(feature = "ssr")]
+mod korean;
+#[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
 mod parameters;
@@ -23,6 +25,8 @@ pub use catalogue::CataloguePage;
 pub use findings::Findings;
 #[cfg(feature = "ssr")]
 pub use findings::FindingsCard;
+#[cfg(feature = "ssr")]
+pub use korean::in_language;
 #[cfg(feature = "ssr")]
 pub use page::TemplatePage;
 #[cfg(feature = "ssr")]

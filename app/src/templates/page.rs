@@ -1,6 +1,7 @@
 use super::drawing::drawing;
 use super::findings::Findings;
 use super::guidance::{Presets, WhenToChoose, costs};
+use super::korean::in_language;
 use super::parameters::Parameters;
 use super::resources::Resources;
 use super::text::{self, TemplateText};
@@ -61,7 +62,10 @@ pub fn TemplatePage() -> impl IntoView {
     page(Nav::Templates, Words::here().template, async move |portal, actor| {
         let view = portal.template(&actor, &name).await?;
         match view.card.template.clone() {
-            Some(template) => usable(&portal, &actor, view, template, section).await,
+            Some(template) => {
+                let template = in_language(template, ssr::lang());
+                usable(&portal, &actor, view, template, section).await
+            }
             None => broken(&portal, &actor, view).await,
         }
     })
@@ -80,7 +84,7 @@ async fn usable(
     let summary = template.summary.get(lang).to_owned();
     let tabs = tabs(&name, &view, &template, section);
     let below = match section {
-        Section::Overview => overview(portal, &template),
+        Section::Overview => overview(portal, actor, &template).await?,
         Section::Parameters => view! { <Parameters parameters=template.parameters.clone()/> }.into_any(),
         Section::Findings => findings(view.card.findings),
         Section::Users => users(&name, view.users),
@@ -133,8 +137,9 @@ fn Facts(template: Template, in_use: i64) -> impl IntoView {
     }
 }
 
-fn overview(portal: &Portal, template: &Template) -> AnyView {
+async fn overview(portal: &Portal, actor: &Actor, template: &Template) -> Result<AnyView, PortalError> {
     let (words, lang) = (TemplateText::here(), ssr::lang());
+    let others = alternatives(portal, actor, template).await?;
     let layers = template::graph(template);
     let stages = portal.rules().stages.iter().map(|stage| stage.name.clone()).collect();
     let outputs = template.outputs.iter().map(|output| {
@@ -144,9 +149,9 @@ fn overview(portal: &Portal, template: &Template) -> AnyView {
     let outputs = (!template.outputs.is_empty()).then(|| {
         view! { <section><h2 class="above">{words.outputs}</h2><div class="card"><dl class="facts body">{outputs}</dl></div></section> }
     });
-    view! {
+    Ok(view! {
         <div class="stack template-page">
-            <WhenToChoose guidance=template.guidance.clone()/>
+            <WhenToChoose guidance=template.guidance.clone() others=others/>
             <section class="card">
                 <header><h2>{words.builds}</h2></header>
                 <div class="drawing-frame" role="region" aria-label=words.builds tabindex="0">
@@ -164,7 +169,25 @@ fn overview(portal: &Portal, template: &Template) -> AnyView {
             {outputs}
         </div>
     }
-    .into_any()
+    .into_any())
+}
+
+/// `(name, title)` of the templates that this one names as alternatives; what is not in the catalogue keeps its name.
+async fn alternatives(
+    portal: &Portal,
+    actor: &Actor,
+    template: &Template,
+) -> Result<Vec<(String, String)>, PortalError> {
+    let named = &template.guidance.alternatives;
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let cards = portal.templates(actor).await?;
+    let title = |name: &String| {
+        let card = cards.iter().find(|card| card.name.as_str() == name)?;
+        Some(card.template.as_ref()?.title.get(ssr::lang()).to_owned())
+    };
+    Ok(named.iter().map(|name| (name.clone(), title(name).unwrap_or_else(|| name.clone()))).collect())
 }
 
 fn findings(findings: Vec<Finding>) -> AnyView {
@@ -213,7 +236,7 @@ fn user(row: EnvironmentRow) -> impl IntoView {
                 <a data-row="" href=format!("/environments/{}", row.id)>{format!("{} / {}", row.service, row.name)}</a>
             </th>
             <td>{names::stage(ssr::lang(), &row.stage)}</td>
-            <td>{row.region.to_string()}</td>
+            <td>{ssr::region(ssr::lang(), &row.region)}</td>
             <td>{row.team.to_string()}</td>
             <td><StatusBadge status=row.status/></td>
             <td><code>{row.template_digest.short().to_owned()}</code></td>
