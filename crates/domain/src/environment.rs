@@ -1,9 +1,10 @@
 //! Environments: a service's running instances.
 
 use crate::Timestamp;
+use crate::drift::ResourceDrift;
 use crate::ids::{EnvironmentId, RequestId};
 use crate::names::{EnvironmentName, RegionName, ServiceName, StageName, TeamName, TemplateName};
-use crate::request::{Request, RequestAction, Target, TargetState};
+use crate::request::{Request, RequestAction, Target, TargetKey, TargetState};
 use crate::template::TemplateDigest;
 use crate::values::StoredValues;
 use serde::{Deserialize, Serialize};
@@ -23,10 +24,25 @@ pub struct Environment {
     pub values: StoredValues,
     pub outputs: BTreeMap<String, String>,
     pub status: EnvironmentStatus,
+    /// How it was before the change that is under way.
+    #[serde(default)]
+    pub status_before: Option<EnvironmentStatus>,
     /// The open request that alone may change it.
     pub held_by: Option<RequestId>,
     pub last_request: RequestId,
     pub drift: Drift,
+    /// When the check under way was asked for, which also tells it from others.
+    #[serde(default)]
+    pub drift_asked_at: Option<Timestamp>,
+    /// When the last check ended; `None` when what runs was applied after it.
+    #[serde(default)]
+    pub drift_checked_at: Option<Timestamp>,
+    /// Why a check could not tell, or what keeps the one under way waiting.
+    #[serde(default)]
+    pub drift_note: Option<String>,
+    /// What the last check found.
+    #[serde(default)]
+    pub drifted: Vec<ResourceDrift>,
     pub monthly_usd: Option<f64>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -42,9 +58,10 @@ pub struct EnvironmentKey {
 }
 
 impl EnvironmentKey {
-    /// The stack's name, unique in its account and region.
+    /// The stack's name, unique in its account and region: names hold no two hyphens in a row, so no two environments
+    /// can come to the same one.
     pub fn stack_name(&self, prefix: &str) -> String {
-        format!("{prefix}{}-{}-{}", self.service, self.name, self.stage)
+        format!("{prefix}{}--{}--{}", self.service, self.name, self.stage)
     }
 }
 
@@ -82,6 +99,11 @@ pub enum Drift {
 }
 
 impl Environment {
+    /// Where it is, as requests name it.
+    pub fn target(&self) -> TargetKey {
+        TargetKey { stage: self.key.stage.clone(), region: self.key.region.clone() }
+    }
+
     /// The environment after one of its request's targets has moved; `None` when nothing of it is left.
     pub fn follow(&self, request: &Request, target: &Target, now: Timestamp) -> Option<Environment> {
         let mut next = self.clone();
@@ -93,8 +115,10 @@ impl Environment {
             | TargetState::Discarding
             | TargetState::Errored { while_planning: true, .. } => {}
             TargetState::Applying { .. } | TargetState::Cancelling { .. } => {
+                next.status_before.get_or_insert(self.status);
                 next.status = under_way(request.action);
                 next.last_request = request.id.clone();
+                next.overtake_drift_check(now);
             }
             TargetState::Succeeded { .. } if request.action == RequestAction::Delete => return None,
             TargetState::Succeeded { unchanged, .. } => next.succeed(request, target, *unchanged),
@@ -105,8 +129,12 @@ impl Environment {
                 if request.action == RequestAction::Create {
                     return None;
                 }
-                next.status = EnvironmentStatus::Running;
+                // Undone, or never begun: it is as it was.
+                next.status = self.status_before.unwrap_or(self.status);
             }
+        }
+        if target.state.settled() {
+            next.status_before = None;
         }
         if next != *self {
             next.updated_at = now;
@@ -124,7 +152,7 @@ impl Environment {
         if let Some(outcome) = target.outcome.as_ref().filter(|_| !unchanged) {
             self.stack_id = outcome.stack_id.clone();
             self.outputs = outcome.outputs.clone();
-            self.drift = Drift::InSync;
+            self.in_sync();
         }
     }
 
