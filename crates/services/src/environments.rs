@@ -1,6 +1,7 @@
 //! Looking at environments and services.
 
 use crate::Portal;
+use crate::drift::may_check;
 use crate::ports::{CloudError, EnvironmentFilter, RequestFilter, Versioned};
 use crate::requests::row;
 use domain::environment::Environment;
@@ -81,8 +82,12 @@ impl Portal {
             outputs: environment.outputs.clone(),
             created_at: environment.created_at,
             history: history.iter().map(|request| row(&request.value, request.version)).collect(),
+            drifted: environment.drifted.clone(),
+            drift_checked_at: environment.drift_checked_at,
+            drift_note: environment.drift_note.clone(),
             update: allowed(actor, environment, RequestAction::Update),
             delete: allowed(actor, environment, RequestAction::Delete),
+            detect_drift: may_check(actor, environment, self.now()),
             row: environment_row(&found),
         })
     }
@@ -125,7 +130,10 @@ impl Portal {
         Ok(self.store.services().await?)
     }
 
-    async fn load_environment(&self, id: &EnvironmentId) -> Result<Versioned<Environment>, PortalError> {
+    pub(crate) async fn load_environment(
+        &self,
+        id: &EnvironmentId,
+    ) -> Result<Versioned<Environment>, PortalError> {
         let found = self.store.environment(id).await?;
         found.ok_or_else(|| PortalError::not_found(format!("environment {id}")))
     }

@@ -5,7 +5,9 @@
 
 mod audit;
 mod catalogue;
+mod discretion;
 mod drafts;
+mod drift;
 mod environments;
 mod people;
 mod portal;

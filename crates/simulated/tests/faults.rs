@@ -1,10 +1,11 @@
 //! Faults on demand, refusals like AWS's, and what tests can look at.
 
 use domain::Timestamp;
+use domain::drift::{DriftChange, PropertyDrift};
 use domain::names::{RegionName, StageName};
 use domain::stack::root_cause;
 use domain::template::Capability;
-use services::ports::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, Place};
+use services::ports::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Place};
 use simulated::{Fault, Rule, SimulatedCloud, Timing};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -203,6 +204,50 @@ async fn changes_behind_the_back_make_plans_obsolete() {
     assert!(refused(cloud.execute_change_set(&here, "live", &id, "t2").await).contains("OBSOLETE"));
     let state = cloud.change_set(&here, "live", "t2").await;
     assert!(matches!(state, Ok(ChangeSetState::Failed { .. })), "{state:?}");
+}
+
+#[tokio::test]
+async fn drift_is_found_until_an_update_sets_it_right() {
+    let here = place("us-east-1");
+    let cloud = SimulatedCloud::instant();
+    apply(&cloud, &spec("t1", true, &[])).await.expect("may be executed");
+    cloud.drift(&here, "live", "Queue", ("/QueueName", "other")).expect("exists");
+    cloud.lose(&here, "live", "Bucket").expect("exists");
+    assert!(cloud.lose(&here, "live", "Standby").is_err(), "nothing of that name runs");
+    let found = async || {
+        let detection = cloud.start_drift_detection(&here, "live").await.expect("starts");
+        match cloud.drift_detection(&here, "live", &detection).await {
+            Ok(DriftState::Done(report)) => report.drifted,
+            other => panic!("not done: {other:?}"),
+        }
+    };
+    let drifted = found().await;
+    let told: Vec<_> = drifted.iter().map(|drift| (drift.logical_id.as_str(), drift.change)).collect();
+    assert_eq!(told, [("Bucket", DriftChange::Deleted), ("Queue", DriftChange::Modified)]);
+    let (expected, actual) = (Some("small".to_owned()), Some("other".to_owned()));
+    assert_eq!(drifted[1].properties, [PropertyDrift { path: "/QueueName".into(), expected, actual }]);
+    apply(&cloud, &spec("t2", false, &[("Size", "large")])).await.expect("may be executed");
+    assert_eq!(found().await, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_comparison_at_a_time() {
+    let timing = Timing { change_set: Duration::from_secs(10), ..Timing::default() };
+    let cloud = SimulatedCloud::new(timing);
+    let here = place("us-east-1");
+    let spec = spec("t1", true, &[]);
+    cloud.create_change_set(&here, &spec).await.expect("may be asked for");
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    apply(&cloud, &spec).await.expect("may be executed");
+    let detection = cloud.start_drift_detection(&here, "live").await.expect("starts");
+    let second = cloud.start_drift_detection(&here, "live").await;
+    assert!(matches!(second, Err(CloudError::Throttled(_))), "{second:?}");
+    assert_eq!(cloud.drift_detection(&here, "live", &detection).await, Ok(DriftState::Pending));
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    assert!(matches!(cloud.drift_detection(&here, "live", &detection).await, Ok(DriftState::Done(_))));
+    cloud.forget_detections();
+    let forgotten = cloud.drift_detection(&here, "live", &detection).await;
+    assert!(matches!(forgotten, Err(CloudError::NotFound(_))), "{forgotten:?}");
 }
 
 #[tokio::test]

@@ -2,7 +2,9 @@ use super::{CallLabels, Metrics, OperationLabels};
 use async_trait::async_trait;
 use domain::stack::StackEvent;
 use domain::view::ResourceRow;
-use services::ports::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, Place, Stack, StackSummary};
+use services::ports::{
+    ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Place, Stack, StackSummary,
+};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -111,6 +113,19 @@ impl Cloud for MeteredCloud {
     ) -> Result<(), CloudError> {
         let call = self.inner.set_termination_protection(place, stack, on);
         self.timed(place, "set_termination_protection", call).await
+    }
+
+    async fn start_drift_detection(&self, place: &Place, stack: &str) -> Result<String, CloudError> {
+        self.timed(place, "start_drift_detection", self.inner.start_drift_detection(place, stack)).await
+    }
+
+    async fn drift_detection(
+        &self,
+        place: &Place,
+        stack: &str,
+        detection: &str,
+    ) -> Result<DriftState, CloudError> {
+        self.timed(place, "drift_detection", self.inner.drift_detection(place, stack, detection)).await
     }
 
     async fn ping(&self, place: &Place) -> Result<(), CloudError> {

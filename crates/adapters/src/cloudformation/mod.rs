@@ -3,6 +3,7 @@
 mod change_sets;
 mod clients;
 mod counters;
+mod drift;
 mod events;
 mod failure;
 mod options;
@@ -21,7 +22,9 @@ use clients::Clients;
 use domain::stack::StackEvent;
 use domain::view::ResourceRow;
 use failure::{Failure, failure};
-use services::ports::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, Place, Stack, StackSummary};
+use services::ports::{
+    ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Place, Stack, StackSummary,
+};
 use std::fmt::Display;
 use tracing::Instrument;
 
@@ -138,6 +141,19 @@ impl Cloud for CloudFormation {
         on: bool,
     ) -> Result<(), CloudError> {
         self.protect(place, stack, on).await
+    }
+
+    async fn start_drift_detection(&self, place: &Place, stack: &str) -> Result<String, CloudError> {
+        self.detect_drift(place, stack).await
+    }
+
+    async fn drift_detection(
+        &self,
+        place: &Place,
+        stack: &str,
+        detection: &str,
+    ) -> Result<DriftState, CloudError> {
+        self.read_drift(place, stack, detection).await
     }
 
     async fn ping(&self, place: &Place) -> Result<(), CloudError> {

@@ -1,5 +1,6 @@
 use super::{Allowed, ValueView};
 use crate::Timestamp;
+use crate::drift::ResourceDrift;
 use crate::environment::{Drift, EnvironmentStatus};
 use crate::ids::{EnvironmentId, RequestId};
 use crate::names::{EnvironmentName, RegionName, ServiceName, StageName, TeamName, TemplateName};
@@ -40,8 +41,14 @@ pub struct EnvironmentView {
     pub created_at: Timestamp,
     /// Requests that changed it, newest first.
     pub history: Vec<super::RequestRow>,
+    /// What the last check for drift found.
+    pub drifted: Vec<ResourceDrift>,
+    pub drift_checked_at: Option<Timestamp>,
+    /// Why a check could not tell, or what keeps the one under way waiting.
+    pub drift_note: Option<String>,
     pub update: Allowed,
     pub delete: Allowed,
+    pub detect_drift: Allowed,
 }
 
 /// One resource that runs.

@@ -1,5 +1,6 @@
 use async_trait::async_trait;
 use domain::Timestamp;
+use domain::drift::DriftReport;
 use domain::names::{RegionName, StageName};
 use domain::plan::ResourceChange;
 use domain::stack::StackEvent;
@@ -56,6 +57,15 @@ pub enum ChangeSetState {
     Failed {
         reason: String,
     },
+}
+
+/// How far a drift detection is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DriftState {
+    /// CloudFormation still compares.
+    Pending,
+    /// With what it could not look at, if it failed in part.
+    Done(DriftReport),
 }
 
 /// A stack as CloudFormation describes it.
@@ -152,6 +162,18 @@ pub trait Cloud: Send + Sync {
         stack: &str,
         on: bool,
     ) -> Result<(), CloudError>;
+
+    /// Has CloudFormation compare a stack (by name or id) with what was applied; answers with the detection's id. While
+    /// another detection is under way it is to be asked again later. Repeating it compares once more.
+    async fn start_drift_detection(&self, place: &Place, stack: &str) -> Result<String, CloudError>;
+
+    /// How far that detection is. `NotFound` when it was never started or is forgotten.
+    async fn drift_detection(
+        &self,
+        place: &Place,
+        stack: &str,
+        detection: &str,
+    ) -> Result<DriftState, CloudError>;
 
     /// Whether the region answers at all, for `slipway check`.
     async fn ping(&self, place: &Place) -> Result<(), CloudError>;

@@ -1,5 +1,5 @@
 use domain::Timestamp;
-use domain::ids::{JobId, RequestId};
+use domain::ids::{EnvironmentId, JobId, RequestId};
 use domain::names::{RegionName, StageName};
 use domain::request::TargetKey;
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,20 @@ pub enum JobKind {
     Discard { request: RequestId, target: TargetKey, attempt: u32 },
     /// Watch all stacks under way in one region of one stage's account.
     Poll { stage: StageName, region: RegionName },
+    /// Compare an environment with what was applied.
+    Drift(DriftCheck),
     /// Forget what is old.
     Tidy,
+}
+
+/// One check for drift, and how far it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DriftCheck {
+    pub environment: EnvironmentId,
+    /// Tells this check from others of the same environment.
+    pub asked_at: Timestamp,
+    /// The cloud's id of the comparison, once it is under way.
+    pub detection: Option<String>,
 }
 
 impl JobKind {
@@ -32,6 +44,7 @@ impl JobKind {
             JobKind::Stop { .. } => "stop",
             JobKind::Discard { .. } => "discard",
             JobKind::Poll { .. } => "poll",
+            JobKind::Drift(_) => "drift",
             JobKind::Tidy => "tidy",
         }
     }

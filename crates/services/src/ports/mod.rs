@@ -9,9 +9,9 @@ mod store;
 mod templates;
 
 pub use clock::{Clock, Ids, SystemClock, UniqueIds};
-pub use cloud::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, Place, Stack, StackSummary};
+pub use cloud::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Place, Stack, StackSummary};
 pub use commit::{Commit, Committed, Versioned, Write};
-pub use jobs::{ClaimLimits, JobKind, LeasedJob, NewJob};
+pub use jobs::{ClaimLimits, DriftCheck, JobKind, LeasedJob, NewJob};
 pub use records::{
     AddressBook, Allocation, AuditFilter, AuditHead, Draft, EnvironmentFilter, IdempotencyRecord, Person,
     RequestFilter, Retention, RunningTarget, Session, TemplateVersion, Token, TokenScope,

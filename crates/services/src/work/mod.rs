@@ -2,6 +2,7 @@
 
 mod apply;
 mod discard;
+mod drift;
 mod plan;
 mod poll;
 mod stop;
@@ -48,6 +49,7 @@ impl Portal {
     pub(crate) async fn perform(&self, job: &LeasedJob) -> Result<Outcome, PortalError> {
         let (request, target, attempt) = match &job.kind {
             JobKind::Poll { stage, region } => return self.poll(job, stage, region).await,
+            JobKind::Drift(asked) => return self.drift(job, asked).await,
             JobKind::Tidy => return self.forget_old().await,
             JobKind::Plan { request, target, attempt }
             | JobKind::Apply { request, target, attempt }
@@ -62,7 +64,7 @@ impl Portal {
             JobKind::Apply { .. } => self.apply(errand).await,
             JobKind::Stop { .. } => self.stop(errand).await,
             JobKind::Discard { .. } => self.discard(errand).await,
-            JobKind::Poll { .. } | JobKind::Tidy => Ok(Outcome::Done),
+            JobKind::Poll { .. } | JobKind::Drift(_) | JobKind::Tidy => Ok(Outcome::Done),
         }
     }
 

@@ -4,6 +4,7 @@ mod change_set;
 mod contents;
 mod deeds;
 mod diff;
+mod drift;
 mod evaluate;
 mod faults;
 mod port;
@@ -30,7 +31,7 @@ pub struct Timing {
     pub latency: Duration,
     /// Up to so much is added to each call, rolled from the seed.
     pub jitter: Duration,
-    /// From asking for a change set until it is ready.
+    /// From asking for a change set, or for a comparison with what was applied, until it is ready.
     pub change_set: Duration,
     /// From the start of a stack operation to its end; its events are spread evenly.
     pub operation: Duration,

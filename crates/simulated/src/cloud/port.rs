@@ -10,7 +10,9 @@ use domain::console;
 use domain::stack::StackEvent;
 use domain::view::ResourceRow;
 use rand::RngExt;
-use services::ports::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, Place, Stack, StackSummary};
+use services::ports::{
+    ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Place, Stack, StackSummary,
+};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -205,6 +207,21 @@ impl Cloud for SimulatedCloud {
             Ok(())
         })
         .await
+    }
+
+    async fn start_drift_detection(&self, place: &Place, stack: &str) -> Result<String, CloudError> {
+        let about = About { place, operation: "start_drift_detection", stack, token: None };
+        self.call(about, |world, now| world.start_drift_detection(place, stack, now)).await
+    }
+
+    async fn drift_detection(
+        &self,
+        place: &Place,
+        stack: &str,
+        detection: &str,
+    ) -> Result<DriftState, CloudError> {
+        let about = About { place, operation: "drift_detection", stack, token: Some(detection) };
+        self.call(about, |world, now| world.drift_detection(place, (stack, detection), now)).await
     }
 
     async fn ping(&self, place: &Place) -> Result<(), CloudError> {

@@ -2,6 +2,7 @@
 
 use super::change_set::ChangeSet;
 use super::contents::Contents;
+use super::drift::Drifting;
 use super::script::{Happening, Script, Then};
 use crate::clock::TokioClock;
 use domain::Timestamp;
@@ -63,6 +64,7 @@ pub(super) struct SimStack {
     pub tokens: BTreeMap<String, Deed>,
     /// What is needed to undo the update that was started last.
     pub update: Option<Update>,
+    pub drifting: Drifting,
     timeline: VecDeque<Moment>,
     /// Counts physical ids.
     made: u32,
@@ -92,6 +94,7 @@ impl SimStack {
             change_sets: BTreeMap::new(),
             tokens: BTreeMap::new(),
             update: None,
+            drifting: Drifting::default(),
             timeline: VecDeque::new(),
             made: 0,
         }
@@ -164,6 +167,7 @@ impl SimStack {
                 let physical = |id: &str| self.resources.get(id).map(|r| r.physical_id.clone());
                 self.outputs = contents.outputs(&physical);
                 self.contents = Some(*contents);
+                self.drifting.behind_the_back.clear();
             }
             Then::Restore(resources) => self.resources = resources,
             Then::Gone => self.outputs.clear(),

@@ -1,7 +1,8 @@
+use domain::drift::DriftReport;
 use domain::names::{RegionName, StageName};
 use domain::plan::ResourceChange;
 use domain::stack::{StackEvent, end_of};
-use services::ports::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, Place, Stack};
+use services::ports::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Place, Stack};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -119,6 +120,22 @@ impl Bench {
             tokio::time::sleep(PAUSE).await;
         }
         panic!("{} never goes", self.stack);
+    }
+
+    /// Has the stack compared with what was applied.
+    pub(super) async fn drift(&self, stack: &str) -> DriftReport {
+        let detection = self.cloud.start_drift_detection(&self.here, stack).await;
+        self.drift_of(stack, &detection.expect("may be asked for")).await
+    }
+
+    pub(super) async fn drift_of(&self, stack: &str, detection: &str) -> DriftReport {
+        for _ in 0..PATIENCE.div_duration_f64(PAUSE) as u32 {
+            match self.cloud.drift_detection(&self.here, stack, detection).await.expect("answers") {
+                DriftState::Pending => tokio::time::sleep(PAUSE).await,
+                DriftState::Done(report) => return report,
+            }
+        }
+        panic!("the comparison {detection} never ends");
     }
 
     pub(super) async fn events(&self, stack_id: &str, after: Option<&str>) -> Vec<StackEvent> {

@@ -4,6 +4,7 @@
 
 mod bench;
 mod changes;
+mod drift;
 mod endings;
 mod questions;
 mod templates;
@@ -27,7 +28,7 @@ macro_rules! cases {
 }
 
 /// All promises.
-pub const CASES: [Case; 18] = cases![
+pub const CASES: [Case; 21] = cases![
     changes::a_stack_is_created_as_planned,
     changes::nothing_to_change_is_told_apart,
     changes::an_update_changes_and_replaces,
@@ -37,6 +38,9 @@ pub const CASES: [Case; 18] = cases![
     changes::executing_twice_runs_once,
     changes::a_stack_that_exists_is_not_created_again,
     changes::an_older_change_set_is_void_after_an_execution,
+    drift::a_fresh_stack_is_in_sync,
+    drift::asking_for_drift_twice_is_harmless,
+    drift::a_stack_at_work_is_not_compared,
     endings::a_failing_creation_tells_the_clouds_own_reason,
     endings::a_failing_update_is_rolled_back,
     endings::an_update_can_be_cancelled,

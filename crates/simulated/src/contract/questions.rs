@@ -22,6 +22,7 @@ pub(super) async fn what_does_not_exist_is_told_apart(bench: Bench) {
         assert!(missing(cloud.execute_change_set(here, name, "nothing", &token).await));
         assert!(missing(cloud.events(here, name, None).await));
         assert!(missing(cloud.resources(here, name).await));
+        assert!(missing(cloud.start_drift_detection(here, name).await));
         assert!(missing(cloud.set_termination_protection(here, name, true).await));
         assert_eq!(cloud.discard_change_set(here, name, &token).await, Ok(()));
         assert_eq!(cloud.delete_stack(here, name, &token).await, Ok(()));
