@@ -140,20 +140,22 @@ impl SandboxCloud {
         ]
     }
 
-    /// Starts the cloud again whenever it dies, until `stop`; then stops it and waits until it has kept its state.
+    /// Starts the cloud again whenever it dies or hangs, until `stop`; then stops it and waits until it has kept its state.
     pub async fn supervise(mut self, stop: impl Future<Output = ()>) {
         let mut stop = std::pin::pin!(stop);
         let mut back_off = SHORTEST_BACK_OFF;
+        let port = self.options.port;
         loop {
             let since = Instant::now();
             tokio::select! {
                 () = &mut stop => break,
                 () = self.died() => {}
+                () = health::hangs(port) => self.end().await,
             }
             if since.elapsed() > STEADY {
                 back_off = SHORTEST_BACK_OFF;
             }
-            tracing::error!("the sandbox cloud died; it is started again in {} ms", back_off.as_millis());
+            tracing::error!("the sandbox cloud is gone; it is started again in {} ms", back_off.as_millis());
             tokio::select! {
                 () = &mut stop => break,
                 () = sleep(back_off) => {}
@@ -164,8 +166,13 @@ impl SandboxCloud {
                 Err(error) => tracing::error!("{error}"),
             }
         }
+        self.end().await;
+    }
+
+    /// Stops the cloud, whatever it is doing.
+    async fn end(&mut self) {
         self.files.stop().await;
-        if let Some(mut child) = self.child {
+        if let Some(child) = &mut self.child {
             // Reaps the holder; there is nothing to be done about a failure.
             let _ = child.wait().await;
         }

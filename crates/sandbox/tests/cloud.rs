@@ -1,7 +1,9 @@
 //! The sandbox cloud as `slipway sandbox` runs it.
 
 use sandbox::{CloudOptions, SandboxCloud, StartError};
+use std::fs::Permissions;
 use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -49,7 +51,11 @@ fn pid(folder: &Path) -> Option<String> {
 }
 
 fn kill(pid: &str) {
-    let status = std::process::Command::new("kill").args(["-s", "KILL", pid]).status();
+    signal(pid, "KILL");
+}
+
+fn signal(pid: &str, name: &str) {
+    let status = std::process::Command::new("kill").args(["-s", name, pid]).status();
     assert!(status.is_ok_and(|status| status.success()));
 }
 
@@ -88,6 +94,42 @@ async fn a_cloud_that_dies_is_started_again() {
     stop.send(()).expect("it listens");
     running.await.expect("ends");
 }
+
+/// Told to stop while stacks wait, the cloud closes its port and lives on.
+#[tokio::test]
+async fn a_cloud_that_hangs_is_started_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = folder.path().join("stand-in");
+    std::fs::write(&program, HANGS).expect("written");
+    std::fs::set_permissions(&program, Permissions::from_mode(0o755)).expect("may be run");
+    let options = CloudOptions { program, ..options(folder.path()) };
+    let cloud = SandboxCloud::start(options.clone()).await.expect("starts");
+    let (stop, stopped) = oneshot::channel::<()>();
+    let running = tokio::spawn(cloud.supervise(async move { drop(stopped.await) }));
+    let first = pid(folder.path()).expect("runs");
+    signal(&first, "TERM");
+    until("the port's end", async || !answers(options.port).await).await;
+    assert_eq!(pid(folder.path()), Some(first.clone()), "it lives on");
+    let again = async || pid(folder.path()).is_some_and(|now| now != first) && answers(options.port).await;
+    until("another start", again).await;
+    stop.send(()).expect("it listens");
+    running.await.expect("ends");
+}
+
+/// Answers like the cloud until it is told to stop; then it closes its port and hangs.
+const HANGS: &str = r#"#!/usr/bin/env python3
+import os, signal, socket, sys, time
+listener = socket.create_server(("127.0.0.1", int(os.environ["GATEWAY_PORT"])))
+def hang(*_):
+    listener.close()
+    while True: time.sleep(60)
+signal.signal(signal.SIGTERM, hang)
+while True:
+    call, _ = listener.accept()
+    call.recv(4096)
+    call.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    call.close()
+"#;
 
 /// A portal that is killed runs no destructors: dropping without a stop is the same to the cloud.
 #[tokio::test]
