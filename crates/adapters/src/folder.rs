@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::PortalError;
 use domain::names::TemplateName;
 use services::ports::{TemplateFile, TemplateSource};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -18,10 +18,19 @@ const ENDINGS: [&str; 4] = ["yaml", "yml", "json", "template"];
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The template files in a folder and in its direct subfolders. Files that change are read again, the others are not.
+/// Links are followed within the folder only (Kubernetes mounts files as such links): whoever may write templates must
+/// not read the portal's secrets through them.
 #[derive(Debug)]
 pub struct TemplateFolder {
     folder: PathBuf,
     read: Arc<Mutex<BTreeMap<PathBuf, Known>>>,
+}
+
+/// A file as it is called, and where it really lies.
+#[derive(Debug)]
+struct Found {
+    path: PathBuf,
+    place: Result<PathBuf, String>,
 }
 
 /// A file as it was read last.
@@ -57,43 +66,62 @@ impl TemplateSource for TemplateFolder {
 }
 
 fn scan(folder: &Path, known: &mut BTreeMap<PathBuf, Known>) -> Result<Vec<TemplateFile>, PortalError> {
-    let mut paths = Vec::new();
-    collect(folder, true, &mut paths).map_err(|error| {
+    let mut found = listed(folder).map_err(|error| {
         let message = format!("The template folder {} cannot be read: {error}.", folder.display());
         PortalError::unavailable(message).because(error)
     })?;
-    paths.sort();
-    known.retain(|path, _| paths.contains(path));
+    found.sort_by(|one, other| one.path.cmp(&other.path));
+    let places: BTreeSet<&PathBuf> = found.iter().filter_map(|found| found.place.as_ref().ok()).collect();
+    known.retain(|place, _| places.contains(place));
     let mut files = BTreeMap::new();
-    for path in paths {
-        let Some(name) = name_of(&path) else { continue };
-        match current(&path, known) {
+    for found in found {
+        let Some(name) = name_of(&found.path) else { continue };
+        if let Some(file) = file(name, found, known) {
             // Of two files with the same name the first path wins, so that the choice is stable.
-            Ok(source) => {
-                files.entry(name.clone()).or_insert(TemplateFile { name, source });
-            }
-            // Gone since it was listed, or not ours to read: the others still count.
-            Err(error) => tracing::warn!(path = %path.display(), %error, "a template cannot be read"),
+            files.entry(file.name.clone()).or_insert(file);
         }
     }
     Ok(files.into_values().collect())
 }
 
-fn collect(folder: &Path, deeper: bool, paths: &mut Vec<PathBuf>) -> io::Result<()> {
+fn file(name: TemplateName, found: Found, known: &mut BTreeMap<PathBuf, Known>) -> Option<TemplateFile> {
+    let place = match found.place {
+        Ok(place) => place,
+        Err(why) => return Some(TemplateFile { name, source: Arc::from([]), refused: Some(why) }),
+    };
+    match current(&place, known) {
+        Ok(source) => Some(TemplateFile { name, source, refused: None }),
+        // Gone since it was listed, or not ours to read: the others still count.
+        Err(error) => {
+            tracing::warn!(path = %found.path.display(), %error, "a template cannot be read");
+            None
+        }
+    }
+}
+
+fn listed(folder: &Path) -> io::Result<Vec<Found>> {
+    let mut found = Vec::new();
+    // The folder may be a link itself.
+    collect(&fs::canonicalize(folder)?, folder, true, &mut found)?;
+    Ok(found)
+}
+
+fn collect(root: &Path, folder: &Path, deeper: bool, found: &mut Vec<Found>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
-        if hidden {
-            continue;
-        }
-        match fs::metadata(&path) {
-            Ok(found) if found.is_dir() && deeper => {
-                if let Err(error) = collect(&path, false, paths) {
-                    tracing::warn!(path = %path.display(), %error, "a folder of templates cannot be read");
-                }
+        // Links that lead nowhere are passed over.
+        let Some(place) = fs::canonicalize(&path).ok().filter(|_| !hidden) else { continue };
+        let (inside, is_folder) = (place.starts_with(root), place.is_dir());
+        if is_folder && deeper && inside {
+            if let Err(error) = collect(root, &path, false, found) {
+                tracing::warn!(path = %path.display(), %error, "a folder of templates cannot be read");
             }
-            Ok(found) if found.is_file() && is_template(&path) => paths.push(path),
-            _ => {}
+        } else if is_folder && !inside {
+            tracing::warn!(path = %path.display(), "a link leads out of the template folder and is not followed");
+        } else if !is_folder && is_template(&path) && (!inside || place.is_file()) {
+            let outside = || "This link leads out of the template folder, so it is not followed.".to_owned();
+            found.push(Found { place: if inside { Ok(place) } else { Err(outside()) }, path });
         }
     }
     Ok(())

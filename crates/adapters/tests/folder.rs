@@ -58,6 +58,33 @@ async fn only_what_changed_is_read_again() {
 }
 
 #[tokio::test]
+async fn links_are_followed_within_the_folder_only() {
+    use std::os::unix::fs::symlink;
+    let world = tempfile::tempdir().expect("a folder");
+    let (folder, outside) = (world.path().join("real"), world.path().join("outside"));
+    write(&outside, "secret.yaml", "key: hunter2");
+    write(&outside, "folder/other.yaml", "key: hunter2");
+    // As Kubernetes mounts a ConfigMap.
+    write(&folder, "..2026_11/web.yaml", "Resources: {}");
+    symlink("..2026_11", folder.join("..data")).expect("a link");
+    symlink("..data/web.yaml", folder.join("web.yaml")).expect("a link");
+    for (target, name) in [("secret.yaml", "stolen.yaml"), ("folder", "stolen"), ("none.yaml", "none.yaml")] {
+        symlink(outside.join(target), folder.join(name)).expect("a link");
+    }
+    symlink("../outside/secret.yaml", folder.join("relative.yaml")).expect("a link");
+    symlink(&folder, world.path().join("templates")).expect("a link");
+    for folder in [folder, world.path().join("templates")] {
+        let files = TemplateFolder::new(folder).files().await.expect("files");
+        assert_eq!(names(&files), ["relative", "stolen", "web"]);
+        assert!(files[..2].iter().all(|file| file.source.is_empty()));
+        assert!(
+            files[..2].iter().all(|file| file.refused.as_ref().is_some_and(|why| why.contains("out of")))
+        );
+        assert_eq!((&*files[2].source, &files[2].refused), (b"Resources: {}".as_slice(), &None));
+    }
+}
+
+#[tokio::test]
 async fn huge_and_binary_files_are_listed_up_to_a_bound() {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path(), "huge.yaml", vec![b'#'; 20 * 1024 * 1024]);

@@ -94,6 +94,10 @@ impl Catalogue {
 
 /// Checking takes milliseconds of computing, so it does not happen on the threads that answer requests.
 async fn checked(file: TemplateFile) -> Result<Entry, PortalError> {
+    if let Some(why) = file.refused {
+        let findings = [refused(why)].into();
+        return Ok(Entry { name: file.name, template: None, findings, source: file.source });
+    }
     let work = tokio::task::spawn_blocking(move || {
         let reading = template::check(&file.name, &file.source);
         Entry {
@@ -104,6 +108,11 @@ async fn checked(file: TemplateFile) -> Result<Entry, PortalError> {
         }
     });
     work.await.map_err(|error| PortalError::internal(format!("checking a template: {error}")))
+}
+
+fn refused(why: String) -> Finding {
+    let (severity, rule) = (Severity::Error, "file".to_owned());
+    Finding { severity, rule, message: why, line: 0, column: 0, resource: None }
 }
 
 impl Portal {

@@ -57,6 +57,7 @@ impl TemplateSource for StaticTemplates {
         let file = |(name, source): (&TemplateName, &Arc<[u8]>)| TemplateFile {
             name: name.clone(),
             source: Arc::clone(source),
+            refused: None,
         };
         Ok(shelf.files.iter().map(file).collect())
     }

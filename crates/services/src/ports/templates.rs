@@ -8,6 +8,8 @@ use std::sync::Arc;
 pub struct TemplateFile {
     pub name: TemplateName,
     pub source: Arc<[u8]>,
+    /// Why it is not read, if it is not; its source is empty then.
+    pub refused: Option<String>,
 }
 
 /// Where templates come from.
