@@ -58,6 +58,9 @@ fn korean(reason: &Reason) -> String {
         Reason::Answered => "이미 승인했습니다. 다른 사람의 승인을 기다리는 중입니다.",
         Reason::NeedsComment => "요청자가 무엇을 해야 할지 알 수 있도록 의견을 적어 주세요.",
         Reason::Held { .. } => "다른 요청이 변경하는 중입니다. 끝날 때까지 기다리거나 그 요청을 취소하세요.",
+        Reason::Finished => "이미 완료되어 그대로 둡니다.",
+        Reason::NothingRuns => "확인할 수 있도록 실행 중인 것이 없습니다.",
+        Reason::BeingChecked => "이미 확인하는 중입니다.",
         Reason::NotCreated => "생성에 실패한 환경입니다. 요청을 다시 시도하거나 환경을 삭제하세요.",
     };
     fixed.to_owned()

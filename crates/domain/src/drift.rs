@@ -2,7 +2,7 @@
 
 use crate::Timestamp;
 use crate::environment::{Drift, Environment, EnvironmentStatus};
-use crate::ids::RequestId;
+use crate::permission::Reason;
 use serde::{Deserialize, Serialize};
 
 /// One resource that is not as it was applied.
@@ -59,32 +59,21 @@ impl DriftReport {
     }
 }
 
-/// Why no check can begin now.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoDriftCheck {
-    #[error("it is being changed by the request {0}")]
-    Held(RequestId),
-    #[error("nothing of it runs that could be checked")]
-    NothingRuns,
-    #[error("a check is under way")]
-    UnderWay,
-}
-
 /// What a check is told that a request overtook.
 const OVERTAKEN: &str = "a request began to change it before the check was over";
 
 /// A check tells about the environment and does not change it: `updated_at` stays.
 impl Environment {
     /// The environment with a check under way. What an earlier one found is no longer told.
-    pub fn check_drift(&self, now: Timestamp) -> Result<Environment, NoDriftCheck> {
+    pub fn check_drift(&self, now: Timestamp) -> Result<Environment, Reason> {
         if let Some(request) = &self.held_by {
-            return Err(NoDriftCheck::Held(request.clone()));
+            return Err(Reason::Held { request: request.clone() });
         }
         if !matches!(self.status, EnvironmentStatus::Running | EnvironmentStatus::Degraded) {
-            return Err(NoDriftCheck::NothingRuns);
+            return Err(Reason::NothingRuns);
         }
         if self.drift == Drift::Checking {
-            return Err(NoDriftCheck::UnderWay);
+            return Err(Reason::BeingChecked);
         }
         Ok(Environment {
             drift: Drift::Checking,

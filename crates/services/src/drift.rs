@@ -3,11 +3,10 @@
 use crate::Portal;
 use crate::ports::{Commit, DriftCheck, JobKind, NewJob, Write};
 use domain::audit::AuditNote;
-use domain::drift::NoDriftCheck;
 use domain::environment::Environment;
 use domain::ids::{EnvironmentId, JobId};
 use domain::people::Actor;
-use domain::permission::{Action, permit};
+use domain::permission::{Action, Reason, permit};
 use domain::view::{Allowed, EnvironmentView};
 use domain::{PortalError, Timestamp};
 use serde_json::json;
@@ -52,9 +51,11 @@ impl Portal {
 
 /// Whether this person may begin a check now.
 pub(crate) fn may_check(actor: &Actor, environment: &Environment, now: Timestamp) -> Allowed {
-    match permit(actor, Action::DetectDrift, Some(&environment.team)) {
-        Err(denied) => Allowed::because(denied.reason),
-        Ok(_) => environment.check_drift(now).into(),
+    let right = permit(actor, Action::DetectDrift, Some(&environment.team));
+    match (right, environment.check_drift(now)) {
+        (Err(denied), _) => Allowed::because(denied.reason),
+        (Ok(_), Err(why)) => Allowed::because(why),
+        (Ok(_), Ok(_)) => Allowed::yes(),
     }
 }
 
@@ -77,6 +78,6 @@ pub(crate) fn drift_note(action: &str, before: &Environment, after: &Environment
     }
 }
 
-fn refused(reason: NoDriftCheck) -> PortalError {
-    PortalError::conflict(format!("Drift cannot be checked now: {reason}."))
+fn refused(why: Reason) -> PortalError {
+    PortalError::conflict(format!("Drift cannot be checked now: {why}.")).for_reason(why)
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::environment::EnvironmentKey;
-use crate::ids::EnvironmentId;
+use crate::ids::{EnvironmentId, RequestId};
 use crate::names::{EnvironmentName, RegionName, ServiceName, StageName, TeamName, TemplateName};
 use crate::template::TemplateDigest;
 
@@ -49,7 +49,7 @@ fn bucket_gone() -> ResourceDrift {
 #[test]
 fn only_what_runs_undisturbed_is_checked() {
     use EnvironmentStatus::*;
-    let nothing = || Err(NoDriftCheck::NothingRuns);
+    let nothing = || Err(Reason::NothingRuns);
     let held = || Some(RequestId("req_2".into()));
     let table = [
         (Requested, Drift::Unknown, None, nothing()),
@@ -57,8 +57,8 @@ fn only_what_runs_undisturbed_is_checked() {
         (Running, Drift::Unknown, None, Ok(())),
         (Running, Drift::InSync, None, Ok(())),
         (Running, Drift::Drifted, None, Ok(())),
-        (Running, Drift::Checking, None, Err(NoDriftCheck::UnderWay)),
-        (Running, Drift::InSync, held(), Err(NoDriftCheck::Held(RequestId("req_2".into())))),
+        (Running, Drift::Checking, None, Err(Reason::BeingChecked)),
+        (Running, Drift::InSync, held(), Err(Reason::Held { request: RequestId("req_2".into()) })),
         (Updating, Drift::InSync, None, nothing()),
         (Degraded, Drift::InSync, None, Ok(())),
         (Broken, Drift::Unknown, None, nothing()),

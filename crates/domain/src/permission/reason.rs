@@ -37,6 +37,12 @@ pub enum Reason {
     Held { request: RequestId },
     /// The environment never came into being.
     NotCreated,
+    /// Nothing of the environment runs that could be compared with what was applied.
+    NothingRuns,
+    /// It is being compared already.
+    BeingChecked,
+    /// This part of the request is done and stays as it is.
+    Finished,
 }
 
 /// What a person would do with a request.
@@ -83,6 +89,9 @@ impl Reason {
             Reason::Busy { .. } => "busy",
             Reason::Held { .. } => "held",
             Reason::NotCreated => "not-created",
+            Reason::NothingRuns => "nothing-runs",
+            Reason::BeingChecked => "being-checked",
+            Reason::Finished => "finished",
         }
     }
 }
@@ -123,6 +132,9 @@ impl std::fmt::Display for Reason {
                 f.write_str("another request is changing it; wait for that one, or cancel it")
             }
             Reason::NotCreated => f.write_str("it could not be created; retry its request, or delete it"),
+            Reason::NothingRuns => f.write_str("nothing of it runs that could be checked"),
+            Reason::BeingChecked => f.write_str("a check is under way already"),
+            Reason::Finished => f.write_str("this is done already and stays as it is"),
         }
     }
 }

@@ -107,7 +107,7 @@ async fn only_the_owning_team_may_check_and_one_at_a_time() {
     let refused = world.portal.detect_drift(&stranger, &id).await.expect_err("another team");
     assert_eq!(refused.code, ErrorCode::Forbidden);
     let reason = world.portal.environment(&stranger, &id).await.expect("shown").detect_drift.reason;
-    assert!(reason.is_some_and(|reason| reason.contains("in the team streaming")));
+    assert!(reason.is_some_and(|reason| reason.contains("of the team streaming")));
 
     let dana = person("dana:developer");
     let two = tokio::join!(world.portal.detect_drift(&dana, &id), world.portal.detect_drift(&dana, &id));
