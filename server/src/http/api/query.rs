@@ -1,7 +1,9 @@
 //! Queries, with errors as problems.
 
+use super::body::without_value;
 use crate::http::problem::{ProblemField, Refusal};
 use axum::extract::{FromRequestParts, Query};
+use axum::http::Uri;
 use axum::http::request::Parts;
 use domain::ErrorCode;
 use serde::de::DeserializeOwned;
@@ -19,12 +21,20 @@ pub struct Fields<T>(pub T);
 impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Fields<T> {
     type Rejection = Refusal;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Query::<T>::try_from_uri(&parts.uri).map(|query| Fields(query.0)).map_err(|error| {
+        Query::<T>::try_from_uri(&filled(&parts.uri)).map(|query| Fields(query.0)).map_err(|error| {
             let message =
                 std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-            bad("", message)
+            bad("", without_value(&message))
         })
     }
+}
+
+/// The address without fields that were left empty, as forms and scripts send them: they do not narrow.
+fn filled(uri: &Uri) -> Uri {
+    let fields = uri.query().unwrap_or_default().split('&');
+    let fields: Vec<&str> = fields.filter(|field| !field.ends_with('=')).collect();
+    // Parts of an address that parsed make another one.
+    Uri::try_from(format!("/?{}", fields.join("&"))).unwrap_or_default()
 }
 
 /// How much of a list is wanted; `most` is what is given at once.
@@ -42,4 +52,22 @@ pub fn bad(field: &str, message: impl Into<String>) -> Refusal {
     refusal.detail = "The query does not fit; see /api/v1/openapi.json.".to_owned();
     refusal.fields.push(ProblemField { field: field.to_owned(), message: message.into() });
     refusal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_fields_do_not_narrow() {
+        let table = [
+            ("/x?service=&stage=dev&region=", "/?stage=dev"),
+            ("/x", "/?"),
+            ("/x?after=a%3D&limit=2", "/?after=a%3D&limit=2"),
+        ];
+        for (asked, understood) in table {
+            let uri: Uri = asked.parse().expect("an address");
+            assert_eq!(filled(&uri).to_string(), understood, "{asked}");
+        }
+    }
 }
