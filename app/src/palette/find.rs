@@ -5,29 +5,33 @@ use crate::ssr::{self, Portal};
 use crate::ui::address::encode;
 use domain::PortalError;
 use domain::people::Actor;
+use domain::permission::{Action, permit};
 use domain::view::MatrixFilter;
 use services::ports::RequestFilter;
 
 /// Hits of one kind that are shown.
-const PER_KIND: usize = 8;
+const PER_KIND: usize = 5;
 /// Newest requests that are looked through.
 const REQUESTS: u32 = 200;
 
 /// Everything whose name has all words of the text in it, best first within each kind.
 pub async fn find(portal: &Portal, actor: &Actor, text: &str) -> Result<Vec<Hit>, PortalError> {
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    let mut hits = actions();
+    let mut hits = actions(portal, actor).await;
+    let mut search = String::new();
     if !words.is_empty() {
-        hits.extend(environments(portal, actor, &words).await?);
+        let (found, word) = environments(portal, actor, &words).await?;
+        search = word;
+        hits.extend(found);
         hits.extend(services(portal, actor).await?);
         hits.extend(templates(portal, actor).await?);
         hits.extend(requests(portal, actor).await?);
     }
-    Ok(best(hits, &words))
+    Ok(best(hits, &words, &search))
 }
 
-/// Ranks by where the first word stands; keeps a few of each kind.
-fn best(hits: Vec<Hit>, words: &[String]) -> Vec<Hit> {
+/// Ranks by where the first word stands; keeps a few of each kind. Without a text all actions are there to choose from.
+fn best(hits: Vec<Hit>, words: &[String], search: &str) -> Vec<Hit> {
     let mut ranked: Vec<(HitKind, usize, Hit)> = hits
         .into_iter()
         .filter_map(|hit| {
@@ -39,14 +43,49 @@ fn best(hits: Vec<Hit>, words: &[String]) -> Vec<Hit> {
         })
         .collect();
     ranked.sort_by(|a, b| (a.0, a.1, &a.2.title).cmp(&(b.0, b.1, &b.2.title)));
-    let groups = ranked.chunk_by(|a, b| a.0 == b.0);
-    groups.flat_map(|group| group.iter().take(PER_KIND)).map(|(_, _, hit)| hit.clone()).collect()
+    let kept = if words.is_empty() { usize::MAX } else { PER_KIND };
+    let mut found = Vec::new();
+    for group in ranked.chunk_by(|a, b| a.0 == b.0) {
+        found.extend(group.iter().take(kept).map(|(_, _, hit)| hit.clone()));
+        let many = group.len() > kept && group.iter().any(|(kind, _, _)| *kind == HitKind::Environment);
+        found.extend(many.then(|| more(search, group.len())));
+    }
+    found
 }
 
-fn actions() -> Vec<Hit> {
+/// The way to all environments that the text finds.
+fn more(search: &str, count: usize) -> Hit {
+    Hit {
+        kind: HitKind::Environment,
+        title: PaletteText::here().more.to_owned(),
+        note: count.to_string(),
+        href: format!("/environments?search={}", encode(search)),
+    }
+}
+
+/// What this person may do, then where anybody may go.
+async fn actions(portal: &Portal, actor: &Actor) -> Vec<Hit> {
     let text = PaletteText::here();
-    let actions = [
-        (text.new_request, "/requests/new"),
+    let hit = |title: &str, note: String, href: &str| Hit {
+        kind: HitKind::Action,
+        title: title.to_owned(),
+        note,
+        href: href.to_owned(),
+    };
+    let mut hits = Vec::new();
+    if permit(actor, Action::Request, actor.home_team()).is_ok() {
+        hits.push(hit(text.new_request, String::new(), "/requests/new"));
+    }
+    let waiting = ssr::site().waiting(portal, actor).await;
+    if waiting > 0 {
+        hits.push(hit(text.approve, waiting.to_string(), "/approvals"));
+    }
+    hits.extend(places(text).map(|(title, href)| hit(title, String::new(), href)));
+    hits
+}
+
+fn places(text: &PaletteText) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let places = [
         (text.environments, "/environments"),
         (text.differences, "/environments?differences=true"),
         (text.approvals, "/approvals"),
@@ -56,17 +95,15 @@ fn actions() -> Vec<Hit> {
         (text.audit, "/audit"),
         (text.tokens, "/settings/tokens"),
     ];
-    let hit = |(title, href): (&str, &str)| Hit {
-        kind: HitKind::Action,
-        title: title.to_owned(),
-        note: String::new(),
-        href: href.to_owned(),
-    };
-    actions.into_iter().map(hit).collect()
+    places.into_iter()
 }
 
-/// The first word picks the rows, the others may name stages and regions.
-async fn environments(portal: &Portal, actor: &Actor, words: &[String]) -> Result<Vec<Hit>, PortalError> {
+/// The first word that finds something picks the rows and is told; the others may name stages and regions.
+async fn environments(
+    portal: &Portal,
+    actor: &Actor,
+    words: &[String],
+) -> Result<(Vec<Hit>, String), PortalError> {
     let mut hits = Vec::new();
     for word in words {
         let filter = MatrixFilter { search: Some(word.clone()), limit: 50, ..MatrixFilter::default() };
@@ -88,10 +125,10 @@ async fn environments(portal: &Portal, actor: &Actor, words: &[String]) -> Resul
             }
         }
         if !hits.is_empty() {
-            break;
+            return Ok((hits, word.clone()));
         }
     }
-    Ok(hits)
+    Ok((hits, String::new()))
 }
 
 async fn services(portal: &Portal, actor: &Actor) -> Result<Vec<Hit>, PortalError> {
@@ -145,7 +182,7 @@ mod tests {
             hit(HitKind::Action, "Live board", "prod"),
         ];
         let words = ["live".to_owned(), "prod".to_owned()];
-        let titles: Vec<String> = best(hits, &words).into_iter().map(|hit| hit.title).collect();
+        let titles: Vec<String> = best(hits, &words, "live").into_iter().map(|hit| hit.title).collect();
         assert_eq!(titles, ["Live board", "live-api", "my-live"]);
     }
 
@@ -154,7 +191,12 @@ mod tests {
         let mut hits: Vec<Hit> =
             (0..30).map(|n| hit(HitKind::Environment, &format!("a{n:02}"), "")).collect();
         hits.push(hit(HitKind::Request, "a", ""));
-        let found = best(hits, &["a".to_owned()]);
-        assert_eq!(found.len(), PER_KIND + 1);
+        hits.push(hit(HitKind::Service, "a", ""));
+        let found = best(hits, &["a".to_owned()], "a b");
+        let kinds: Vec<HitKind> = found.iter().map(|hit| hit.kind).collect();
+        assert_eq!(kinds[..2], [HitKind::Service, HitKind::Request], "what leads to several comes first");
+        assert_eq!(found.len(), 2 + PER_KIND + 1);
+        let more = found.last().expect("hits");
+        assert_eq!((more.note.as_str(), more.href.as_str()), ("30", "/environments?search=a%20b"));
     }
 }

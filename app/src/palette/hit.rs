@@ -11,17 +11,19 @@ pub struct Hit {
     pub href: String,
 }
 
+/// In the order in which they are shown: environments are many, so what leads to several of them stands before them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HitKind {
     Action,
-    Environment,
     Service,
-    Template,
     Request,
+    Environment,
+    Template,
 }
 
 impl HitKind {
+    /// The heading of its group.
     pub fn word(self, text: &PaletteText) -> &'static str {
         match self {
             HitKind::Action => text.action,
@@ -31,4 +33,16 @@ impl HitKind {
             HitKind::Request => text.request,
         }
     }
+}
+
+/// Hits with their places in the whole list, group by group.
+pub fn groups(hits: Vec<Hit>) -> Vec<(HitKind, Vec<(usize, Hit)>)> {
+    let mut groups: Vec<(HitKind, Vec<(usize, Hit)>)> = Vec::new();
+    for (place, hit) in hits.into_iter().enumerate() {
+        match groups.last_mut() {
+            Some((kind, group)) if *kind == hit.kind => group.push((place, hit)),
+            _ => groups.push((hit.kind, vec![(place, hit)])),
+        }
+    }
+    groups
 }

@@ -1,5 +1,5 @@
-use super::Hit;
 use super::text::PaletteText;
+use super::{Hit, HitKind, groups};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -33,14 +33,7 @@ pub fn Palette() -> impl IntoView {
         chosen.set(next.checked_rem(count).unwrap_or(0));
     };
     let active = move || (!hits.with(Vec::is_empty)).then(|| option_id(chosen.get()));
-    let options = move || {
-        let current = chosen.get();
-        hits.get()
-            .into_iter()
-            .enumerate()
-            .map(|(place, hit)| option(place, hit, place == current))
-            .collect_view()
-    };
+    let options = move || groups(hits.get()).into_iter().map(|group| shown(group, chosen)).collect_view();
     view! {
         <form class="search-box" action="/search">
             <button class="button quiet" data-palette="" aria-haspopup="dialog">
@@ -68,7 +61,7 @@ pub fn Palette() -> impl IntoView {
                 on:input=move |event| typed.set(event_target_value(&event))
                 on:keydown=press
             />
-            <ul id="palette-hits" role="listbox" aria-label=text.title>{options}</ul>
+            <div id="palette-hits" role="listbox" aria-label=text.title>{options}</div>
             <p class="nothing" role="status" hidden=move || !hits.with(Vec::is_empty)>{text.nothing}</p>
             <p class="hint">{text.hint}</p>
         </dialog>
@@ -80,13 +73,18 @@ fn option_id(place: usize) -> String {
     format!("palette-hit-{place}")
 }
 
-fn option(place: usize, hit: Hit, current: bool) -> impl IntoView {
-    let kind = hit.kind.word(PaletteText::here());
+/// One group; its name is drawn by the style sheet, because a listbox holds nothing but groups and options.
+fn shown((kind, hits): (HitKind, Vec<(usize, Hit)>), chosen: RwSignal<usize>) -> impl IntoView {
+    let options = hits.into_iter().map(|(place, hit)| option(place, hit, chosen)).collect_view();
+    view! { <ul role="group" aria-label=kind.word(PaletteText::here())>{options}</ul> }
+}
+
+fn option(place: usize, hit: Hit, chosen: RwSignal<usize>) -> impl IntoView {
+    let selected = move || if chosen.get() == place { "true" } else { "false" };
     view! {
-        <li id=option_id(place) role="option" aria-selected=if current { "true" } else { "false" } data-href=hit.href>
+        <li id=option_id(place) role="option" aria-selected=selected data-href=hit.href>
             <span class="title">{hit.title}</span>
             <span class="faint">{hit.note}</span>
-            <span class="kind">{kind}</span>
         </li>
     }
 }

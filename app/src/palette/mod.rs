@@ -11,7 +11,7 @@ mod island;
 mod page;
 pub mod text;
 
-pub use hit::{Hit, HitKind};
+pub use hit::{Hit, HitKind, groups};
 pub use island::Palette;
 #[cfg(feature = "ssr")]
 pub use page::SearchPage;

@@ -1,5 +1,6 @@
 use super::find::find;
 use super::text::PaletteText;
+use super::{Hit, HitKind, groups};
 use crate::chrome::{Nav, page};
 use crate::ssr;
 use crate::ui::{DataTable, PageHead};
@@ -21,16 +22,8 @@ pub fn SearchPage() -> impl IntoView {
         let list = if hits.is_empty() {
             view! { <p class="empty">{text.nothing}</p> }.into_any()
         } else {
-            let rows = hits.into_iter().map(|hit| {
-                view! {
-                    <tr>
-                        <th scope="row"><a href=hit.href data-row="">{hit.title}</a></th>
-                        <td class="faint">{hit.note}</td>
-                        <td>{hit.kind.word(text)}</td>
-                    </tr>
-                }
-            });
-            view! { <DataTable label=text.title><tbody>{rows.collect_view()}</tbody></DataTable> }.into_any()
+            let found = groups(hits).into_iter().map(|(kind, hits)| view! { <Group kind=kind hits=hits/> });
+            view! { <div class="stack">{found.collect_view()}</div> }.into_any()
         };
         Ok(view! {
             <PageHead title=text.title/>
@@ -45,4 +38,23 @@ pub fn SearchPage() -> impl IntoView {
         }
         .into_any())
     })
+}
+
+#[component]
+fn Group(kind: HitKind, hits: Vec<(usize, Hit)>) -> impl IntoView {
+    let word = kind.word(PaletteText::here());
+    let rows = hits.into_iter().map(|(_, hit)| {
+        view! {
+            <tr>
+                <th scope="row"><a href=hit.href data-row="">{hit.title}</a></th>
+                <td class="faint">{hit.note}</td>
+            </tr>
+        }
+    });
+    view! {
+        <section>
+            <h2 class="above">{word}</h2>
+            <DataTable label=word><tbody>{rows.collect_view()}</tbody></DataTable>
+        </section>
+    }
 }

@@ -3,14 +3,16 @@ crate::texts! {
     pub PaletteText {
         title: "Search", "검색";
         open: "Search or jump to…", "검색 또는 이동…";
-        label: "Environments, services, templates, requests, actions", "환경, 서비스, 템플릿, 요청, 동작";
+        label: "Services, requests, environments, templates, actions", "서비스, 요청, 환경, 템플릿, 동작";
         nothing: "Nothing found. Try a part of a name.", "결과가 없습니다. 이름의 일부로 검색해 보세요.";
         hint: "↑↓ to choose, Enter to open, Esc to close", "↑↓ 선택, Enter 열기, Esc 닫기";
-        action: "Action", "동작";
-        environment: "Environment", "환경";
-        service: "Service", "서비스";
-        template: "Template", "템플릿";
-        request: "Request", "요청";
+        action: "Actions", "동작";
+        environment: "Environments", "환경";
+        service: "Services", "서비스";
+        template: "Templates", "템플릿";
+        request: "Requests", "요청";
+        more: "More in the matrix", "매트릭스에서 더 보기";
+        approve: "Approve waiting requests", "대기 중인 요청 승인";
         new_request: "New request", "새 요청";
         waiting: "Requests that wait for a decision", "결정을 기다리는 요청";
         failed: "Requests that failed", "실패한 요청";
