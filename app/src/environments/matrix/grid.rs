@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent, Url};
+use web_sys::{Element, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition, Url};
 
 /// Class of the cell that waits for another to be compared with.
 const CHOSEN: &str = "chosen";
@@ -93,7 +93,7 @@ fn id_of(link: &HtmlElement) -> Option<String> {
 impl Grid {
     fn press(&self, event: &KeyboardEvent) {
         if event.key() == "Escape" {
-            self.close();
+            self.leave();
             return;
         }
         let Some(link) = focused() else { return };
@@ -144,14 +144,13 @@ impl Grid {
     fn compare(&self, link: &HtmlElement) -> bool {
         let Some(id) = id_of(link) else { return false };
         let first = self.first.borrow_mut().take();
-        for chosen in all(&format!("#matrix .{CHOSEN}")) {
-            // A class without spaces is always accepted.
-            let _ = chosen.class_list().remove_1(CHOSEN);
-        }
+        unmark();
         match first {
             Some(first) if first != id => self.show(vec![first, id]),
             Some(_) => {}
             None => {
+                // What was compared before is over: its panel would look like the answer to this choice.
+                self.close();
                 let _ = link.class_list().add_1(CHOSEN);
                 *self.first.borrow_mut() = Some(id);
                 toast(EnvironmentText::here().compare_first);
@@ -165,10 +164,20 @@ impl Grid {
         let peeked = self.peeked;
         leptos::task::spawn_local(async move {
             match look_at(ids).await {
-                Ok(found) => peeked.set(found),
+                Ok(found) => {
+                    peeked.set(found);
+                    request_animation_frame(keep_in_sight);
+                }
                 Err(failure) => toast(&failure.to_string()),
             }
         });
+    }
+
+    /// Closes the panel and forgets the cell that waited for another.
+    fn leave(&self) {
+        self.first.borrow_mut().take();
+        unmark();
+        self.close();
     }
 
     fn close(&self) {
@@ -176,6 +185,23 @@ impl Grid {
             self.peeked.set(Vec::new());
             remember(&[]);
         }
+    }
+}
+
+fn unmark() {
+    for chosen in all(&format!("#matrix .{CHOSEN}")) {
+        // A class without spaces is always accepted.
+        let _ = chosen.class_list().remove_1(CHOSEN);
+    }
+}
+
+/// The panel takes room from the table: the cell that it tells of stays where it can be seen.
+fn keep_in_sight() {
+    if let Some(link) = focused() {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        options.set_inline(ScrollLogicalPosition::Center);
+        link.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 
