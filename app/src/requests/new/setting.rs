@@ -190,7 +190,7 @@ fn light(template: &Template) -> Template {
         groups: Vec::new(),
         guidance: Guidance::default(),
         costs: CostModel::default(),
-        ..template.clone().without_secret_values()
+        ..crate::templates::in_language(template.clone().without_secret_values(), crate::ssr::lang())
     }
 }
 
