@@ -50,7 +50,7 @@ fn Row(row: ResourceRow) -> impl IntoView {
         <tr>
             <th scope="row">{row.logical_id}</th>
             <td><code>{row.kind}</code></td>
-            <td class="break mono">{physical}</td>
+            <td class="physical mono">{physical}</td>
             <td><ToneBadge tone=tone(&row.status) word=row.status/></td>
         </tr>
     }
