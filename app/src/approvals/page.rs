@@ -7,6 +7,7 @@ use crate::requests::one::api::StoodOn;
 use crate::requests::one::decision::{DecisionBox, Waiting as StillNeeded};
 use crate::requests::one::differences::Differences;
 use crate::requests::one::findings::Findings;
+use crate::requests::one::labels::Labels;
 use crate::requests::one::places::Places;
 use crate::requests::one::plans::Plans;
 use crate::requests::one::{Kept, kept};
@@ -47,13 +48,17 @@ pub fn InboxPage() -> impl IntoView {
             None => None,
         };
         let places = Arc::new(Places::of(portal.rules()));
+        let labels = Arc::new(match &chosen {
+            Some(request) => Labels::of(&portal, &actor, &request.template).await,
+            None => Labels::default(),
+        });
         let current = chosen.as_ref().map(|request| request.id.to_string());
         let list = (!entries.is_empty()).then(|| view! { <Waiting entries=entries chosen=current/> });
         let content = match chosen {
             Some(request) => view! {
                 <div class="inbox">
                     {list}
-                    <Chosen request=Arc::new(request) places=places came_back=came_back/>
+                    <Chosen request=Arc::new(request) places=places labels=labels came_back=came_back/>
                 </div>
             }
             .into_any(),
@@ -121,7 +126,12 @@ fn answered(id: &str) -> Option<AnyView> {
 
 /// Everything that the answer needs, in the order in which it is read.
 #[component]
-fn Chosen(request: Arc<RequestView>, places: Arc<Places>, came_back: Option<Kept>) -> impl IntoView {
+fn Chosen(
+    request: Arc<RequestView>,
+    places: Arc<Places>,
+    labels: Arc<Labels>,
+    came_back: Option<Kept>,
+) -> impl IntoView {
     let text = InboxText::here();
     let typed = came_back.as_ref().map(|kept| kept.typed.clone()).unwrap_or_default();
     let failure = came_back.map(|kept| view! { <ErrorNote failure=kept.failure/> });
@@ -145,9 +155,9 @@ fn Chosen(request: Arc<RequestView>, places: Arc<Places>, came_back: Option<Kept
             {(!waits).then(|| view! { <p class="note">{text.gone}</p> })}
             <Radius request=&request places=&places/>
             <Plans request=request.clone() places=places.clone()/>
-            <Differences request=request.clone() places=places/>
+            <Differences request=request.clone() places=places.clone() labels=labels/>
             <Findings request=request.clone()/>
-            <DecisionBox request=request from=StoodOn::Inbox typed=typed/>
+            <DecisionBox request=request places=places from=StoodOn::Inbox typed=typed/>
         </article>
     }
     .into_any()

@@ -1,5 +1,7 @@
 use super::api;
+use super::calls::Calls;
 use super::text::RequestText;
+use crate::i18n::{self, reasons};
 use crate::ui::{ButtonLink, Dialog, DialogButton, Kind};
 use domain::request::RequestStatus;
 use domain::view::{Allowed, RequestView};
@@ -62,20 +64,32 @@ impl Confirmed {
     }
 }
 
-/// Retry, amend, withdraw, cancel; what this person may not do now is disabled with its reason.
+/// Retry, amend, withdraw, cancel: what makes sense now. What this person may not do is disabled with its reason.
 #[component]
 pub fn Actions(request: Arc<RequestView>) -> impl IntoView {
-    let text = RequestText::here();
-    let confirmed = Confirmed::ALL.map(|what| confirmed(what, &request));
+    let may = &request.may;
+    let retry = (!may.retry.pointless()).then(|| retry(&request));
+    let amend = (!may.amend.pointless()).then(|| amend(&request));
+    let confirmed = Confirmed::ALL.into_iter().filter(|what| !what.allowed(&request).pointless());
+    let confirmed = confirmed.map(|what| confirmed_later(what, &request)).collect_view();
     view! {
         <div class="actions request-actions" id="actions">
-            {retry(&request)}
-            <ButtonLink href=format!("/requests/{}/amend", request.id) allowed=request.may.amend.clone()>
-                {text.amend}
-            </ButtonLink>
-            {confirmed.into_iter().collect_view()}
+            {retry}
+            {amend}
+            {confirmed}
+            <Calls request=&request/>
         </div>
     }
+}
+
+fn amend(request: &RequestView) -> AnyView {
+    let href = format!("/requests/{}/amend", request.id);
+    // When changes were asked for, this is what to do.
+    let asked = request.status == RequestStatus::ChangesRequested && request.may.amend.allowed;
+    let kind = if asked { Kind::Primary } else { Kind::Plain };
+    let allowed = request.may.amend.clone();
+    view! { <ButtonLink href=href kind=kind allowed=allowed>{RequestText::here().amend}</ButtonLink> }
+        .into_any()
 }
 
 fn retry(request: &RequestView) -> AnyView {
@@ -84,7 +98,8 @@ fn retry(request: &RequestView) -> AnyView {
     let waits = request.status == RequestStatus::AwaitingApproval;
     let label = if waits { text.plan_again } else { text.retry };
     let kind = if may.allowed && !waits { Kind::Primary } else { Kind::Plain };
-    let reason = (!may.allowed).then(|| view! { <span class="reason">{may.reason.clone()}</span> });
+    let reason = reasons::refusal(i18n::lang(), may);
+    let reason = reason.map(|reason| view! { <span class="reason">{reason}</span> });
     view! {
         <form method="post" action=api::RETRY class="act">
             <input type="hidden" name="id" value=request.id.to_string()/>
@@ -95,7 +110,7 @@ fn retry(request: &RequestView) -> AnyView {
     .into_any()
 }
 
-fn confirmed(what: Confirmed, request: &RequestView) -> AnyView {
+fn confirmed_later(what: Confirmed, request: &RequestView) -> AnyView {
     let allowed = what.allowed(request);
     let href = format!("/requests/{}?confirm={}", request.id, what.name());
     if !allowed.allowed {

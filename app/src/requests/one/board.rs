@@ -5,6 +5,7 @@ use super::decision::DecisionBox;
 use super::differences::Differences;
 use super::facts::Facts;
 use super::findings::Findings;
+use super::labels::Labels;
 use super::lane::{Lanes, failure, lane_id};
 use super::places::Places;
 use super::plans::Plans;
@@ -26,6 +27,7 @@ pub fn Board(
     /// Oldest first.
     events: Arc<Vec<Happening>>,
     places: Arc<Places>,
+    labels: Arc<Labels>,
     /// A comment from a form that came back.
     #[prop(optional, into)]
     typed: String,
@@ -37,13 +39,13 @@ pub fn Board(
         <div class="request-grid" id="request-grid">
             <div class="request-main" id="request-main">
                 <Plans request=request.clone() places=places.clone()/>
-                <Differences request=request.clone() places=places.clone()/>
-                <Lanes request=request.clone() events=events places=places/>
+                <Differences request=request.clone() places=places.clone() labels=labels/>
+                <Lanes request=request.clone() events=events places=places.clone()/>
             </div>
             <div class="request-side" id="request-side">
-                <DecisionBox request=request.clone() from=StoodOn::Request typed=typed/>
+                <DecisionBox request=request.clone() places=places.clone() from=StoodOn::Request typed=typed/>
                 <Findings request=request.clone()/>
-                <Timeline request=request/>
+                <Timeline request=request places=places/>
             </div>
         </div>
     }

@@ -1,6 +1,10 @@
 use super::api::{self, StoodOn};
+use super::calls;
+use super::capabilities::Capabilities;
+use super::covers::Covers;
+use super::places::Places;
 use super::text::{self, RequestText};
-use crate::i18n::{self, names};
+use crate::i18n::{self, names, reasons};
 use crate::ui::{CopyButton, Tone, ToneBadge};
 use domain::request::RequestStatus;
 use domain::view::{ApprovalView, RequestView};
@@ -8,9 +12,11 @@ use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Where people answer: comment and three buttons, bound to the digest of what is shown. Nothing when nobody is asked.
+/// Who may not answer reads why, and has nothing to type into.
 #[component]
 pub fn DecisionBox(
     request: Arc<RequestView>,
+    places: Arc<Places>,
     /// The page that it stands on.
     from: StoodOn,
     /// What was typed before the form came back.
@@ -19,28 +25,50 @@ pub fn DecisionBox(
 ) -> impl IntoView {
     (request.status == RequestStatus::AwaitingApproval).then(|| {
         let text = RequestText::here();
+        let may = request.may.decide.allowed;
         view! {
             <section class="card decision" id="decision" data-digest=request.digest.0.clone()>
                 <header>
-                    <h2>{text.decision}</h2>
+                    <h2>{if may { text.decision } else { text.decision_of_others }}</h2>
                     <Waiting waiting=request.waiting_for.clone()/>
                 </header>
                 <div class="body">
-                    <Capabilities request=request.clone()/>
-                    {form(&request, from, typed)}
+                    <Covers request=&request places=&places/>
+                    <Capabilities capabilities=request.capabilities.clone()/>
+                    {if may { form(&request, from, typed) } else { closed(&request) }}
                 </div>
             </section>
         }
     })
 }
 
+/// The same buttons, dead, with the reason.
+fn closed(request: &RequestView) -> AnyView {
+    let reason = reasons::refusal(i18n::lang(), &request.may.decide);
+    view! {
+        <p class="reason" id="decision-reason">{reason}</p>
+        <div class="actions" aria-describedby="decision-reason">{answers(true)}</div>
+    }
+    .into_any()
+}
+
+/// What can be answered. A yes needs no words, so it does not ask for the comment that the others need.
+fn answers(disabled: bool) -> AnyView {
+    let text = RequestText::here();
+    view! {
+        <button class="button primary" name="decision" value="approve" disabled=disabled formnovalidate>
+            {text.approve}
+        </button>
+        <button class="button" name="decision" value="request_changes" disabled=disabled>
+            {text.request_changes}
+        </button>
+        <button class="button danger" name="decision" value="reject" disabled=disabled>{text.reject}</button>
+    }
+    .into_any()
+}
+
 fn form(request: &RequestView, from: StoodOn, typed: String) -> AnyView {
     let text = RequestText::here();
-    let disabled = !request.may.decide.allowed;
-    let reason = disabled.then(|| {
-        let reason = request.may.decide.reason.clone().unwrap_or_default();
-        view! { <p class="reason faint" id="decision-reason">{reason}</p> }
-    });
     view! {
         <form method="post" action=api::DECIDE class="answer">
             <input type="hidden" name="id" value=request.id.to_string()/>
@@ -53,25 +81,18 @@ fn form(request: &RequestView, from: StoodOn, typed: String) -> AnyView {
                     name="comment"
                     rows="3"
                     maxlength="4000"
-                    disabled=disabled
+                    required
                     aria-describedby="decision-comment-hint"
                 >
                     {typed}
                 </textarea>
                 <p class="hint" id="decision-comment-hint">{text.comment_hint}</p>
             </div>
-            {reason}
-            <div class="actions">
-                <button class="button primary" name="decision" value="approve" disabled=disabled>{text.approve}</button>
-                <button class="button" name="decision" value="request_changes" disabled=disabled>
-                    {text.request_changes}
-                </button>
-                <button class="button danger" name="decision" value="reject" disabled=disabled>{text.reject}</button>
-            </div>
+            <div class="actions">{answers(false)}</div>
             <p class="hint faint">
                 {text.bound}
                 " "
-                <CopyButton text=command(request) label=text.copy_approve/>
+                <CopyButton text=approval(request) label=text.copy_approve/>
             </p>
         </form>
     }
@@ -79,26 +100,9 @@ fn form(request: &RequestView, from: StoodOn, typed: String) -> AnyView {
 }
 
 /// The approval for a script.
-fn command(request: &RequestView) -> String {
-    let (id, digest) = (&request.id, &request.digest);
-    format!(
-        "curl -X POST \"$SLIPWAY_URL/api/v1/requests/{id}/approvals\" \\\n  -H \"Authorization: Bearer $SLIPWAY_TOKEN\" \\\n  \
-         -H 'Content-Type: application/json' \\\n  -d '{{\"decision\":\"approve\",\"digest\":\"{digest}\"}}'"
-    )
-}
-
-/// What the template does that people must know.
-#[component]
-fn Capabilities(request: Arc<RequestView>) -> impl IntoView {
-    (!request.capabilities.is_empty()).then(|| {
-        let names: Vec<&str> = request.capabilities.iter().map(|capability| capability.as_str()).collect();
-        view! {
-            <p class="note warning">
-                <i class="glyph warning" aria-hidden="true"></i>
-                <span>{RequestText::here().capabilities}" "<code>{names.join(", ")}</code></span>
-            </p>
-        }
-    })
+fn approval(request: &RequestView) -> String {
+    let body = format!(r#"{{"decision":"approve","digest":"{}"}}"#, request.digest);
+    calls::command(request.id.as_str(), "approvals", Some(&body))
 }
 
 /// The yeses that are still needed, per stage.

@@ -1,4 +1,6 @@
+use super::labels::Labels;
 use super::places::Places;
+use super::scope::Scope;
 use super::text::RequestText;
 use crate::i18n::{self, names};
 use crate::ui::DataTable;
@@ -23,16 +25,19 @@ struct Difference {
     runs: Vec<Run>,
 }
 
-/// The values that differ between targets, in a small table; neighbours with the same value share a cell.
+/// The values that differ between targets, in a small table; neighbours with the same value share a cell. Stages that
+/// wait for a decision come first, and what the portal fills in is left out.
 #[component]
-pub fn Differences(request: Arc<RequestView>, places: Arc<Places>) -> impl IntoView {
+pub fn Differences(request: Arc<RequestView>, places: Arc<Places>, labels: Arc<Labels>) -> impl IntoView {
     let text = RequestText::here();
     (request.targets.len() > 1).then(|| {
-        let found = differences(&request.targets);
+        let targets = in_order(&request);
+        let mut found = differences(&targets);
+        found.retain(|difference| !labels.filled(&difference.parameter));
         let body = if found.is_empty() {
             view! { <p class="body faint">{text.no_differences}</p> }.into_any()
         } else {
-            table(&found, &request.targets, &places)
+            table(&found, &targets, &places, &labels)
         };
         view! {
             <section class="card differences" id="differences">
@@ -43,7 +48,13 @@ pub fn Differences(request: Arc<RequestView>, places: Arc<Places>) -> impl IntoV
     })
 }
 
-fn table(found: &[Difference], targets: &[TargetView], places: &Places) -> AnyView {
+/// What the decision is about, then the rest.
+fn in_order(request: &RequestView) -> Vec<&TargetView> {
+    let Scope { covered, others } = Scope::of(request);
+    covered.into_iter().chain(others).filter_map(|place| request.targets.get(place)).collect()
+}
+
+fn table(found: &[Difference], targets: &[&TargetView], places: &Places, labels: &Labels) -> AnyView {
     let (text, lang) = (RequestText::here(), i18n::lang());
     let bands = targets.chunk_by(|a, b| a.stage == b.stage).map(|band| {
         let name = band.first().map(|target| names::stage(lang, &target.stage));
@@ -51,17 +62,18 @@ fn table(found: &[Difference], targets: &[TargetView], places: &Places) -> AnyVi
     });
     let bands = bands.collect_view();
     let regions = targets.iter().map(|target| {
-        view! { <th scope="col" title=target.region.to_string()>{places.region(&target.region)}</th> }
+        view! { <th scope="col" title=target.region.to_string()>{places.region(lang, &target.region)}</th> }
     });
     let regions = regions.collect_view();
     let rows = found.iter().map(|difference| {
         let cells = difference.runs.iter().map(|run| {
             view! { <td colspan=run.length.to_string()><code>{shown(run.value.as_ref())}</code></td> }
         });
-        view! { <tr><th scope="row">{difference.parameter.clone()}</th>{cells.collect_view()}</tr> }
+        view! { <tr><th scope="row">{name(&difference.parameter, labels)}</th>{cells.collect_view()}</tr> }
     });
     let rows = rows.collect_view();
     view! {
+        <p class="hint scroll-hint">{text.scroll_hint}</p>
         <DataTable label=text.differences>
             <thead>
                 <tr><th scope="col" rowspan="2">{text.parameter}</th>{bands}</tr>
@@ -71,6 +83,15 @@ fn table(found: &[Difference], targets: &[TargetView], places: &Places) -> AnyVi
         </DataTable>
     }
     .into_any()
+}
+
+/// As the form calls it; its logical name in small print.
+fn name(parameter: &str, labels: &Labels) -> AnyView {
+    let own = parameter.to_owned();
+    match labels.label(i18n::lang(), parameter) {
+        Some(label) => view! { {label.to_owned()}<small class="faint">{own}</small> }.into_any(),
+        None => own.into_any(),
+    }
 }
 
 fn shown(value: Option<&ValueView>) -> String {
@@ -97,7 +118,7 @@ fn same(a: Option<&ValueView>, b: Option<&ValueView>) -> bool {
     }
 }
 
-fn differences(targets: &[TargetView]) -> Vec<Difference> {
+fn differences(targets: &[&TargetView]) -> Vec<Difference> {
     let names: BTreeSet<&String> = targets.iter().flat_map(|target| target.values.keys()).collect();
     let differs = |name: &&String| {
         let mut values = targets.iter().map(|target| target.values.get(*name));
@@ -108,9 +129,9 @@ fn differences(targets: &[TargetView]) -> Vec<Difference> {
     varying.map(|name| Difference { parameter: name.clone(), runs: runs(targets, name) }).collect()
 }
 
-fn runs(targets: &[TargetView], name: &str) -> Vec<Run> {
+fn runs(targets: &[&TargetView], name: &str) -> Vec<Run> {
     let alike =
-        |a: &TargetView, b: &TargetView| a.stage == b.stage && same(a.values.get(name), b.values.get(name));
+        |a: &&TargetView, b: &&TargetView| a.stage == b.stage && same(a.values.get(name), b.values.get(name));
     let runs = targets.chunk_by(alike);
     runs.filter_map(|run| Some(Run { length: run.len(), value: run.first()?.values.get(name).cloned() }))
         .collect()
@@ -119,28 +140,12 @@ fn runs(targets: &[TargetView], name: &str) -> Vec<Run> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::ids::EnvironmentId;
-    use domain::names::{RegionName, StageName};
-    use domain::request::TargetStatus;
+    use crate::requests::one::example;
 
     fn target(stage: &str, region: &str, values: &[(&str, Option<&str>, ValueSource)]) -> TargetView {
         let value = |value: Option<&str>, source| ValueView { value: value.map(str::to_owned), source };
-        TargetView {
-            stage: StageName::parse(stage).expect("a stage"),
-            region: RegionName::parse(region).expect("a region"),
-            status: TargetStatus::Planned,
-            environment_id: EnvironmentId("env_1".into()),
-            stack_name: "stack".into(),
-            attempt: 1,
-            values: values.iter().map(|(name, v, source)| ((*name).to_owned(), value(*v, *source))).collect(),
-            plan: None,
-            reason: None,
-            failed_resource: None,
-            rolled_back: None,
-            outputs: Default::default(),
-            delayed: None,
-            since: None,
-        }
+        let values = values.iter().map(|(name, v, source)| ((*name).to_owned(), value(*v, *source)));
+        TargetView { values: values.collect(), ..example::target(stage, region, "planned") }
     }
 
     #[test]
@@ -168,7 +173,7 @@ mod tests {
                 &[("Image", Some("x"), Shared), ("Size", Some("l"), Preset), ("Key", None, Shared)],
             ),
         ];
-        let found = differences(&targets);
+        let found = differences(&targets.iter().collect::<Vec<_>>());
         let lengths = |place: usize| found[place].runs.iter().map(|run| run.length).collect::<Vec<_>>();
         let names: Vec<&str> = found.iter().map(|difference| difference.parameter.as_str()).collect();
         assert_eq!(names, ["Key", "Size"], "the same value from another source is no difference");
@@ -177,9 +182,20 @@ mod tests {
     }
 
     #[test]
+    fn what_waits_for_a_decision_comes_first() {
+        let request = example::request(&[
+            ("dev", "a-1", "succeeded"),
+            ("staging", "a-1", "succeeded"),
+            ("prod", "a-1", "awaiting_approval"),
+        ]);
+        let order: Vec<&str> = in_order(&request).iter().map(|target| target.stage.as_str()).collect();
+        assert_eq!(order, ["prod", "dev", "staging"]);
+    }
+
+    #[test]
     fn a_missing_value_is_a_difference() {
         let targets =
             [target("dev", "a", &[]), target("dev", "b", &[("Size", Some("s"), ValueSource::Shared)])];
-        assert_eq!(differences(&targets).len(), 1);
+        assert_eq!(differences(&targets.iter().collect::<Vec<_>>()).len(), 1);
     }
 }

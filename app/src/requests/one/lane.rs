@@ -58,12 +58,12 @@ fn lane(target: &TargetView, request: &RequestView, events: &[Happening], places
         <li class="lane" id=lane_id(target)>
             <div class="lane-head">
                 <span class="where">
-                    <strong>{places.region(&target.region)}</strong>
+                    <strong>{places.region(lang, &target.region)}</strong>
                     " "
                     <code class="faint">{target.region.to_string()}</code>
                 </span>
                 <Steps marks=steps/>
-                <StatusBadge status=target.status/>
+                {says_more(target.status).then(|| view! { <StatusBadge status=target.status/> })}
             </div>
             {failure(target)}
             {delay(target)}
@@ -78,6 +78,16 @@ fn lane(target: &TargetView, request: &RequestView, events: &[Happening], places
         </li>
     }
     .into_any()
+}
+
+/// The steps tell most of it; a badge that repeats them would be noise.
+fn says_more(status: TargetStatus) -> bool {
+    use TargetStatus as S;
+    match status {
+        S::Planning | S::Planned | S::AwaitingApproval | S::Applying | S::Succeeded => false,
+        S::Cancelling | S::Discarding | S::Unchanged => true,
+        S::PlanFailed | S::Failed | S::Errored | S::Cancelled => true,
+    }
 }
 
 /// Nothing of the environment is left to look at.

@@ -1,3 +1,4 @@
+use super::labels::Labels;
 use super::places::Places;
 use super::text::RequestText;
 use crate::live::{Live, NotLive, follow};
@@ -16,6 +17,7 @@ pub struct Shown {
     /// Place of the newest resource event.
     pub seq: i64,
     pub places: Places,
+    pub labels: Labels,
 }
 
 /// Keeps the board that stands after it up to date, and lets nobody decide on what has changed under their eyes.

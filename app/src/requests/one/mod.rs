@@ -9,11 +9,18 @@ pub mod api;
 #[cfg(feature = "ssr")]
 mod back;
 mod board;
+mod calls;
+mod capabilities;
+mod course;
+mod covers;
 pub mod decision;
 pub mod differences;
+#[cfg(test)]
+mod example;
 mod facts;
 pub mod findings;
 mod happening;
+pub mod labels;
 mod lane;
 mod live;
 #[cfg(target_arch = "wasm32")]
@@ -22,6 +29,7 @@ mod morph;
 mod page;
 pub mod places;
 pub mod plans;
+pub mod scope;
 mod steps;
 pub mod text;
 mod timeline;

@@ -1,6 +1,7 @@
 use super::actions::{Confirmed, confirmation};
 use super::api::AT_ONCE;
 use super::board::{BOARD, Board};
+use super::labels::Labels;
 use super::live::{RequestLive, Shown};
 use super::places::Places;
 use super::{Happening, Kept, back};
@@ -34,7 +35,8 @@ pub fn RequestPage() -> impl IntoView {
         let events = Arc::new(all_events(&portal, &actor, &id).await?);
         let kept = back::kept(&portal, &actor, &query.failed, id.as_str()).await;
         let places = Arc::new(Places::of(portal.rules()));
-        Ok(draw(request, events, places, kept, &query.confirm))
+        let labels = Arc::new(Labels::of(&portal, &actor, &request.template).await);
+        Ok(draw(request, events, (places, labels), kept, &query.confirm))
     })
 }
 
@@ -54,7 +56,7 @@ async fn all_events(portal: &Portal, actor: &Actor, id: &RequestId) -> Result<Ve
 fn draw(
     request: Arc<RequestView>,
     events: Arc<Vec<Happening>>,
-    places: Arc<Places>,
+    (places, labels): (Arc<Places>, Arc<Labels>),
     kept: Option<Kept>,
     confirm: &str,
 ) -> AnyView {
@@ -66,6 +68,7 @@ fn draw(
         digest: request.digest.0.clone(),
         seq: events.last().map_or(0, |event| event.seq),
         places: (*places).clone(),
+        labels: (*labels).clone(),
     };
     let confirm = Confirmed::ALL.into_iter().find(|what| what.name() == confirm);
     let confirm = confirm.filter(|what| what.allowed(&request).allowed).map(|what| {
@@ -85,7 +88,7 @@ fn draw(
         {kept.map(|kept| view! { <ErrorNote failure=kept.failure/> })}
         {confirm}
         <div id=BOARD class="board">
-            <Board request=request events=events places=places typed=typed/>
+            <Board request=request events=events places=places labels=labels typed=typed/>
         </div>
     }
     .into_any()

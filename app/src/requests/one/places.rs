@@ -22,8 +22,9 @@ impl Places {
     }
 
     /// What people call a region; its code when it is no longer configured.
-    pub fn region(&self, region: &RegionName) -> String {
-        self.titles.get(region.as_str()).map_or_else(|| region.to_string(), Clone::clone)
+    pub fn region(&self, lang: Lang, region: &RegionName) -> String {
+        let title = self.titles.get(region.as_str()).map_or(region.as_str(), String::as_str);
+        names::region(lang, region, title)
     }
 
     pub fn needs_approval(&self, stage: &StageName) -> bool {
@@ -32,7 +33,7 @@ impl Places {
 
     /// "prod · Seoul".
     pub fn target(&self, lang: Lang, stage: &StageName, region: &RegionName) -> String {
-        format!("{} · {}", names::stage(lang, stage), self.region(region))
+        format!("{} · {}", names::stage(lang, stage), self.region(lang, region))
     }
 
     /// Several targets in few words: whole stages are counted, single ones named.
@@ -46,10 +47,33 @@ impl Places {
             if whole == band.len() && whole > 1 {
                 parts.push(format!("{stage} ×{whole}"));
             } else {
-                let regions: Vec<String> = band.iter().map(|target| self.region(&target.region)).collect();
+                let regions: Vec<String> =
+                    band.iter().map(|target| self.region(lang, &target.region)).collect();
                 parts.push(format!("{stage} {}", regions.join(", ")));
             }
         }
         parts.join(" · ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::requests::one::example;
+
+    #[test]
+    fn regions_are_called_as_people_call_them_in_both_languages() {
+        let request = example::request(&[
+            ("dev", "us-east-1", "planned"),
+            ("dev", "moon-1", "planned"),
+            ("prod", "us-east-1", "planned"),
+        ]);
+        let titles = [("us-east-1".to_owned(), "N. Virginia".to_owned())].into();
+        let places = Places { titles, ..Places::default() };
+        let told = |lang, chosen: &[usize]| places.targets(lang, &request.targets, chosen);
+        assert_eq!(told(Lang::En, &[0, 2]), "dev N. Virginia · prod N. Virginia");
+        assert_eq!(told(Lang::Ko, &[0, 2]), "개발 버지니아 북부 · 상용 버지니아 북부");
+        assert_eq!(told(Lang::Ko, &[0, 1]), "개발 ×2");
+        assert_eq!(told(Lang::Ko, &[1]), "개발 moon-1", "what nobody has named keeps its code");
     }
 }

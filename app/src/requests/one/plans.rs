@@ -1,4 +1,5 @@
 use super::places::Places;
+use super::scope::Scope;
 use super::text::{self, RequestText};
 use crate::i18n::{self, names};
 use crate::ui::DataTable;
@@ -84,10 +85,12 @@ pub fn Plans(request: Arc<RequestView>, places: Arc<Places>) -> impl IntoView {
         view! { <p class="body faint">{if waiting { text.planning } else { text.no_plan }}</p> }.into_any()
     } else {
         let deciding = request.status == domain::request::RequestStatus::AwaitingApproval;
-        let plans = request.distinct_plans.iter().enumerate().map(|(place, distinct)| {
+        let scope = Scope::of(&request);
+        let order = in_order(&request.distinct_plans, &scope);
+        let plans = order.into_iter().enumerate().map(|(rank, (place, distinct))| {
             let dangerous = distinct.plan.changes.iter().any(|change| change.danger() > 1);
-            let open = (deciding && place == 0) || dangerous;
-            one(place, distinct, &request, &places, open)
+            let open = (deciding && rank == 0) || dangerous;
+            one(place, distinct, &label(distinct, &scope, &request, &places), open)
         });
         plans.collect_view().into_any()
     };
@@ -103,13 +106,43 @@ pub fn Plans(request: Arc<RequestView>, places: Arc<Places>) -> impl IntoView {
     }
 }
 
-fn one(place: usize, distinct: &DistinctPlan, request: &RequestView, places: &Places, open: bool) -> AnyView {
-    let label = places.targets(i18n::lang(), &request.targets, &distinct.targets);
-    let table = changes(&distinct.plan, &label);
+/// What a decision is about, then the rest; they come with the most dangerous first. Places name them on the page.
+fn in_order<'a>(plans: &'a [DistinctPlan], scope: &Scope) -> Vec<(usize, &'a DistinctPlan)> {
+    let mut order: Vec<(usize, &DistinctPlan)> = plans.iter().enumerate().collect();
+    order.sort_by_key(|(_, distinct)| !distinct.targets.iter().any(|place| scope.covers(*place)));
+    order
+}
+
+/// Which targets a plan is for: those that the decision is about, and others that share it.
+fn label(
+    distinct: &DistinctPlan,
+    scope: &Scope,
+    request: &RequestView,
+    places: &Places,
+) -> (String, Option<String>) {
+    let told = |targets: &[usize]| places.targets(i18n::lang(), &request.targets, targets);
+    let (covered, others): (Vec<usize>, Vec<usize>) =
+        distinct.targets.iter().partition(|place| scope.covers(**place));
+    match covered.is_empty() {
+        true => (told(&others), None),
+        false => (told(&covered), (!others.is_empty()).then(|| told(&others))),
+    }
+}
+
+fn one(
+    place: usize,
+    distinct: &DistinctPlan,
+    (label, also): &(String, Option<String>),
+    open: bool,
+) -> AnyView {
+    let table = changes(&distinct.plan, label);
+    let also = also.as_ref().map(|also| {
+        view! { <span class="also faint">{RequestText::here().also}" "{also.clone()}</span> }
+    });
     view! {
         <details class="plan" id=format!("plan-{place}") open=open>
             <summary>
-                <span class="for">{label}</span>
+                <span class="for">{label.clone()}" "{also}</span>
                 <Tally counts=tally(distinct.plan.changes.iter())/>
             </summary>
             {table}
@@ -156,16 +189,39 @@ fn row(change: &ResourceChange) -> AnyView {
                 </span>
             </td>
             <th scope="row">{change.logical_id.clone()}</th>
-            <td><code>{change.kind.clone()}</code></td>
+            <td class="kind"><code>{breakable(&change.kind)}</code></td>
             <td class="break faint">{change.properties.join(", ")}</td>
         </tr>
     }
     .into_any()
 }
 
+/// `AWS::EC2::VPC` may break after its colons.
+fn breakable(kind: &str) -> Vec<AnyView> {
+    let parts = kind.split_inclusive("::");
+    parts.map(|part| view! { {part.to_owned()}<wbr/> }.into_any()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plans_that_wait_for_a_decision_come_first() {
+        use crate::requests::one::example;
+        let mut request = example::request(&[
+            ("dev", "a-1", "succeeded"),
+            ("staging", "a-1", "succeeded"),
+            ("prod", "a-1", "awaiting_approval"),
+        ]);
+        let plan = request.targets[0].plan.clone().expect("a plan");
+        let distinct = |targets: &[usize]| DistinctPlan { targets: targets.to_vec(), plan: plan.clone() };
+        request.distinct_plans = vec![distinct(&[0]), distinct(&[1, 2])];
+        let scope = Scope::of(&request);
+        let order: Vec<usize> =
+            in_order(&request.distinct_plans, &scope).into_iter().map(|(place, _)| place).collect();
+        assert_eq!(order, [1, 0], "places stay what they were");
+    }
 
     fn change(action: ChangeAction, replacement: Replacement) -> ResourceChange {
         let logical_id = "Bucket".to_owned();

@@ -52,13 +52,22 @@ pub fn marks(target: &TargetView, needs_approval: bool) -> Marks {
 pub fn Steps(marks: Marks) -> impl IntoView {
     let text = RequestText::here();
     let steps = [
-        (text.step_planned, Some(marks.planned)),
-        (text.step_approved, marks.approved),
-        (text.step_applying, Some(marks.applying)),
-        (text.step_done, Some(marks.done)),
+        ([text.step_plan, text.step_planning, text.step_planned], Some(marks.planned)),
+        ([text.step_approval, text.step_waiting, text.step_approved], marks.approved),
+        ([text.step_apply, text.step_applying, text.step_applied], Some(marks.applying)),
+        ([text.step_done; 3], Some(marks.done)),
     ];
-    let steps = steps.into_iter().filter_map(|(word, mark)| Some(step(word, mark?)));
+    let steps = steps.into_iter().filter_map(|(words, mark)| Some(step(word(words, mark?), mark?)));
     view! { <ol class="steps">{steps.collect_view()}</ol> }
+}
+
+/// What a step is called before, while, and after it is taken. One that broke is called by its plain name.
+fn word([plain, now, over]: [&'static str; 3], mark: Mark) -> &'static str {
+    match mark {
+        Mark::Done => over,
+        Mark::Now(Tone::Busy | Tone::Waiting) => now,
+        Mark::Now(_) | Mark::Ahead | Mark::Never => plain,
+    }
 }
 
 fn step(word: &'static str, mark: Mark) -> AnyView {
@@ -88,6 +97,21 @@ mod tests {
             "plan": planned.then_some(plan), "reason": null, "failed_resource": null, "rolled_back": null,
             "outputs": {}, "delayed": null, "since": null });
         serde_json::from_value(target).expect("a target")
+    }
+
+    #[test]
+    fn a_step_is_called_by_how_far_it_is() {
+        let words = ["Plan", "Planning", "Planned"];
+        let table = [
+            (Mark::Ahead, "Plan"),
+            (Mark::Now(Tone::Busy), "Planning"),
+            (Mark::Now(Tone::Bad), "Plan"),
+            (Mark::Done, "Planned"),
+            (Mark::Never, "Plan"),
+        ];
+        for (mark, expected) in table {
+            assert_eq!(word(words, mark), expected, "{mark:?}");
+        }
     }
 
     #[test]

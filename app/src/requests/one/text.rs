@@ -10,6 +10,7 @@ crate::texts! {
         revision: "Revision", "개정";
         no_estimate: "no estimate", "추정 없음";
         plan: "Plan", "계획";
+        also: "and the same for", "같은 계획:";
         planning: "The change sets are being made. They appear here as soon as they are there.", "변경 세트를 만드는 중입니다. 준비되면 여기에 표시됩니다.";
         no_changes: "No changes: everything is already as asked for.", "변경 없음: 이미 요청한 상태입니다.";
         no_plan: "There is no plan.", "계획이 없습니다.";
@@ -26,14 +27,20 @@ crate::texts! {
         no_findings: "The checks found nothing.", "점검에서 발견된 것이 없습니다.";
         progress: "Progress", "진행 상황";
         failed: "What failed", "실패한 대상";
-        decision: "Your decision", "결정";
+        decision: "Your decision", "내 결정";
+        decision_of_others: "Decision", "결정";
         comment: "Comment", "의견";
-        comment_hint: "Tell the requester why, above all when you say no.", "요청자가 볼 수 있도록 이유를 적어 주세요. 반려하거나 수정을 요청할 때 특히 중요합니다.";
+        comment_hint: "Needed to reject or to ask for changes: the requester reads it. For an approval you may leave it empty.", "반려하거나 수정을 요청하려면 꼭 적어 주세요. 요청자가 읽습니다. 승인할 때는 비워 두어도 됩니다.";
+        covers: "It covers", "결정 대상";
+        covers_cost: "at", "비용";
         approve: "Approve", "승인";
         request_changes: "Ask for changes", "수정 요청";
         reject: "Reject", "반려";
         bound: "Your answer is bound to exactly what is shown here.", "결정은 여기에 표시된 내용에만 적용됩니다.";
-        capabilities: "By approving you acknowledge that the template does this:", "승인하면 템플릿이 다음을 수행하는 것을 확인한 것으로 봅니다:";
+        capabilities: "By approving you acknowledge that the template", "승인하면 템플릿이 다음을 하는 것을 확인한 것으로 봅니다:";
+        capability_iam: "creates IAM roles and policies", "IAM 역할과 정책을 만듭니다";
+        capability_named_iam: "creates IAM roles and policies under names of its own", "정해진 이름으로 IAM 역할과 정책을 만듭니다";
+        capability_auto_expand: "is expanded by macros before it is applied", "적용하기 전에 매크로로 확장됩니다";
         changed_title: "This request has changed since you opened the page.", "페이지를 연 뒤 요청 내용이 바뀌었습니다.";
         changed_text: "Read what is shown now before you decide. Your comment is kept.", "결정하기 전에 지금 표시된 내용을 다시 읽어 주세요. 입력한 의견은 그대로 있습니다.";
         changed_read: "I have read it again", "다시 읽었습니다";
@@ -45,7 +52,12 @@ crate::texts! {
         withdrew: "withdrew it", "철회함";
         cancelled: "cancelled it", "취소함";
         void: "No longer counts:", "무효:";
+        plans_made: "Plans made", "계획 완성";
+        began: "Applying began", "적용 시작";
+        all_done: "Done", "완료";
+        target_failed: "Failed", "실패";
         retry: "Retry what failed", "실패한 것 다시 시도";
+        retry_call: "Retry", "다시 시도";
         plan_again: "Plan again", "계획 다시 세우기";
         amend: "Amend", "수정하기";
         withdraw: "Withdraw…", "철회…";
@@ -57,9 +69,15 @@ crate::texts! {
         cancel_text: "Plans are removed, and what is being applied is stopped and undone. Targets that are done stay as they are.", "계획을 지우고, 적용 중인 것은 멈추고 되돌립니다. 이미 완료된 대상은 그대로 둡니다.";
         cancel_go: "Cancel the request", "요청 취소";
         why_label: "Why (optional)", "사유 (선택)";
-        step_planned: "Planned", "계획";
-        step_approved: "Approval", "승인";
-        step_applying: "Applying", "적용";
+        step_plan: "Plan", "계획";
+        step_planning: "Planning", "계획 중";
+        step_planned: "Planned", "계획됨";
+        step_approval: "Approval", "승인";
+        step_waiting: "Awaiting approval", "승인 대기";
+        step_approved: "Approved", "승인됨";
+        step_apply: "Apply", "적용";
+        step_applying: "Applying", "적용 중";
+        step_applied: "Applied", "적용됨";
         step_done: "Done", "완료";
         rolled_back: "Rolled back: what was before is there again.", "롤백 완료: 이전 상태로 돌아갔습니다.";
         not_rolled_back: "Not rolled back: look at the stack before you retry.", "롤백되지 않음: 다시 시도하기 전에 스택을 확인하세요.";
@@ -69,6 +87,16 @@ crate::texts! {
         open_environment: "Environment", "환경 열기";
         attempt: "attempt", "시도";
         copy_approve: "Copy the approval as an API call", "승인을 API 호출로 복사";
+        scroll_hint: "Scroll sideways to see all columns", "옆으로 스크롤하면 모든 열이 보입니다";
+    }
+}
+
+/// "8 others need no approval: 8 done".
+pub fn rest(lang: Lang, count: usize, told: &str) -> String {
+    match (lang, count) {
+        (Lang::En, 1) => format!("1 other needs no approval: {told}"),
+        (Lang::En, _) => format!("{count} others need no approval: {told}"),
+        (Lang::Ko, _) => format!("다른 대상 {count}개는 승인이 필요 없습니다: {told}"),
     }
 }
 

@@ -1,4 +1,7 @@
+use super::course::{Passage, Turn, course};
+use super::places::Places;
 use super::text::{self, RequestText};
+use crate::i18n;
 use crate::ui::{Time, Tone};
 use domain::Timestamp;
 use domain::approval::{Approval, Decision};
@@ -7,12 +10,14 @@ use domain::view::RequestView;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// Who asked, answered and ended it, when and why; the oldest first. Answers that no longer count are struck out.
+/// Who asked, answered and ended it, and what became of it meanwhile; the oldest first. Answers that no longer count
+/// are struck out.
 #[component]
-pub fn Timeline(request: Arc<RequestView>) -> impl IntoView {
+pub fn Timeline(request: Arc<RequestView>, places: Arc<Places>) -> impl IntoView {
     let text = RequestText::here();
     let mut entries: Vec<(Timestamp, AnyView)> = vec![asked(&request)];
     entries.extend(request.approvals.iter().map(answer));
+    entries.extend(course(&request).iter().map(|passage| passed(passage, &request, &places)));
     // Rejecting and asking for changes end a request by an answer, which is told already.
     let by_itself = |closed: &&Closed| matches!(closed.how, Closing::Withdrawn | Closing::Cancelled);
     entries.extend(request.closed.as_ref().filter(by_itself).map(ended));
@@ -30,19 +35,16 @@ struct Entry<'a> {
     at: Timestamp,
     /// `None`: neither good nor bad.
     tone: Option<Tone>,
-    who: &'a str,
-    did: &'static str,
+    line: String,
     why: Option<&'a str>,
     void: Option<&'a str>,
 }
 
 fn asked(request: &RequestView) -> (Timestamp, AnyView) {
-    let text = RequestText::here();
     draw(Entry {
         at: request.created_at,
         tone: None,
-        who: &request.requester_name,
-        did: text.asked,
+        line: format!("{} {}", request.requester_name, RequestText::here().asked),
         why: request.reason.as_deref(),
         void: None,
     })
@@ -57,8 +59,7 @@ fn answer(approval: &Approval) -> (Timestamp, AnyView) {
             (None, Decision::Reject) => Tone::Bad,
             (None, Decision::RequestChanges) => Tone::Waiting,
         }),
-        who: &approval.by_name,
-        did: text::did(RequestText::here(), approval.decision),
+        line: format!("{} {}", approval.by_name, text::did(RequestText::here(), approval.decision)),
         why: approval.comment.as_deref(),
         void: approval.void.as_deref(),
     })
@@ -66,21 +67,35 @@ fn answer(approval: &Approval) -> (Timestamp, AnyView) {
 
 fn ended(closed: &Closed) -> (Timestamp, AnyView) {
     let text = RequestText::here();
+    let did = if closed.how == Closing::Withdrawn { text.withdrew } else { text.cancelled };
     draw(Entry {
         at: closed.at,
         tone: Some(Tone::Gone),
-        who: &closed.by_name,
-        did: if closed.how == Closing::Withdrawn { text.withdrew } else { text.cancelled },
+        line: format!("{} {did}", closed.by_name),
         why: closed.why.as_deref(),
         void: None,
     })
 }
 
+fn passed(passage: &Passage, request: &RequestView, places: &Places) -> (Timestamp, AnyView) {
+    let text = RequestText::here();
+    let (tone, word) = match passage.turn {
+        Turn::Planned => (None, text.plans_made),
+        Turn::Began => (None, text.began),
+        Turn::Done => (Some(Tone::Good), text.all_done),
+        Turn::Failed => (Some(Tone::Bad), text.target_failed),
+    };
+    let line = match passage.turn {
+        Turn::Planned => word.to_owned(),
+        _ => format!("{}: {word}", places.targets(i18n::lang(), &request.targets, &passage.targets)),
+    };
+    draw(Entry { at: passage.at, tone, line, why: None, void: None })
+}
+
 fn draw(entry: Entry<'_>) -> (Timestamp, AnyView) {
-    let line = format!("{} {}", entry.who, entry.did);
     let line = match entry.void {
-        Some(_) => view! { <s>{line}</s> }.into_any(),
-        None => line.into_any(),
+        Some(_) => view! { <s>{entry.line}</s> }.into_any(),
+        None => entry.line.into_any(),
     };
     let void = entry.void.map(|reason| {
         view! { <p class="void">{RequestText::here().void}" "{reason.to_owned()}</p> }

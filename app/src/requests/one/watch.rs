@@ -1,6 +1,7 @@
 //! The browser's side of a request's page: draws the board anew from each snapshot, and laps it over what is there.
 
 use super::board::{BOARD, Board};
+use super::labels::Labels;
 use super::live::Shown;
 use super::places::Places;
 use super::{Happening, api, morph, text};
@@ -22,6 +23,7 @@ const TOLD: usize = 3;
 struct Watch {
     id: String,
     places: Arc<Places>,
+    labels: Arc<Labels>,
     /// Place of the newest event that is known of.
     seq: Cell<i64>,
     /// All events, once there was a reason to ask for them; until then the page shows what the server drew.
@@ -38,6 +40,7 @@ pub fn start(shown: Shown, live: Live<RequestView>, read: RwSignal<String>, newe
     let watch = Rc::new(Watch {
         id: shown.id,
         places: Arc::new(shown.places),
+        labels: Arc::new(shown.labels),
         seq: Cell::new(shown.seq),
         events: RefCell::new(None),
         view: RefCell::new(None),
@@ -84,9 +87,9 @@ impl Watch {
         let Ok(fresh) = document().create_element("div") else { return };
         let known = self.events.borrow().clone();
         let (events, complete) = (known.clone().unwrap_or_default(), known.is_some());
-        let places = Arc::clone(&self.places);
+        let (places, labels) = (Arc::clone(&self.places), Arc::clone(&self.labels));
         let drawn = mount_to_renderer(&fresh, move || {
-            view! { <Board request=view events=events places=places/> }.into_any()
+            view! { <Board request=view events=events places=places labels=labels/> }.into_any()
         });
         if !complete {
             morph::keep(&fresh, ".happenings");

@@ -1,7 +1,6 @@
 //! From parsed input to the content of a request: values, ranges, environments, rules.
 
 use super::held::held;
-use super::held::held;
 use super::input::Parsed;
 use super::values::carried_on;
 use crate::Portal;
