@@ -1,9 +1,11 @@
 //! What the form is about: the template, the places to choose from, and what runs already.
 
 use super::{FormState, TargetRef};
+use crate::i18n::{Lang, names};
 use domain::ids::EnvironmentId;
 use domain::names::StageName;
 use domain::people::Role;
+use domain::permission::Reason;
 use domain::request::RequestAction;
 use domain::rules::RegionRules;
 use domain::template::{Parameter, Template, ValueSource};
@@ -83,6 +85,8 @@ pub struct FormModel {
     pub stages: Vec<StageChoice>,
     pub regions: Vec<RegionRules>,
     pub running: Vec<Running>,
+    /// Cells that the amended request has finished; they stay as they are.
+    pub done: Vec<TargetRef>,
 }
 
 /// A value that a target has unless somebody says otherwise.
@@ -112,12 +116,21 @@ impl FormModel {
 
     /// Whether a cell can be ticked.
     pub fn available(&self, cell: &TargetRef) -> Allowed {
+        if self.done.contains(cell) {
+            return Allowed::because(Reason::Finished);
+        }
         if self.mode != Mode::Create {
             let running = self.running_at(cell);
             return running.map_or(Allowed::no(String::new()), |running| running.allowed.clone());
         }
         let stage = self.stages.iter().find(|stage| stage.name.as_str() == cell.stage);
         stage.map_or(Allowed::no(String::new()), |stage| stage.allowed.clone())
+    }
+
+    /// What people call a region.
+    pub fn region(&self, lang: Lang, region: &str) -> String {
+        let known = self.regions.iter().find(|known| known.name.as_str() == region);
+        known.map_or_else(|| region.to_owned(), |known| names::region(lang, &known.name, &known.title))
     }
 
     pub fn running_at(&self, cell: &TargetRef) -> Option<&Running> {

@@ -2,6 +2,7 @@
 
 use super::model::Mode;
 use super::{FormState, TargetRef};
+use domain::request::TargetStatus;
 use domain::template::ValueSource;
 use domain::view::{RequestView, TargetView};
 
@@ -16,10 +17,21 @@ pub fn amendment(request: &RequestView) -> FormState {
         reason: request.reason.clone().unwrap_or_default(),
         ..FormState::default()
     };
-    for target in request.targets.iter().filter(|target| !target.dropped) {
+    let open = |target: &&TargetView| !target.dropped && !done(target);
+    for target in request.targets.iter().filter(open) {
         add_target(&mut state, target);
     }
     state
+}
+
+/// The cells that an amendment leaves as they are: what is done is not asked for again.
+pub fn finished(request: &RequestView) -> Vec<TargetRef> {
+    let done = request.targets.iter().filter(|target| done(target));
+    done.map(|target| TargetRef::new(&target.stage, &target.region)).collect()
+}
+
+fn done(target: &TargetView) -> bool {
+    matches!(target.status, TargetStatus::Succeeded | TargetStatus::Unchanged)
 }
 
 fn add_target(state: &mut FormState, target: &TargetView) {

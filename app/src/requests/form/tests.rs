@@ -55,6 +55,7 @@ fn model(mode: Mode) -> FormModel {
         ],
         regions: vec![region("seoul", true), region("paris", false)],
         running: Vec::new(),
+        done: Vec::new(),
     }
 }
 
@@ -116,6 +117,14 @@ fn an_update_starts_from_what_runs() {
     let names: Vec<&String> = input.parameters.keys().collect();
     assert_eq!(names, ["Port"], "what runs and untouched secrets are not sent");
     assert_eq!(model.shown(&FormState::default(), &parameter("Image")), "httpd");
+}
+
+#[test]
+fn what_is_done_cannot_be_asked_for_again() {
+    let model = FormModel { done: vec![TargetRef::new("dev", "seoul")], amends: true, ..model(Mode::Create) };
+    let chosen = model.chosen(&FormState::parse("target=dev/*&target=prod/seoul"));
+    assert_eq!(chosen, [TargetRef::new("dev", "paris"), TargetRef::new("prod", "seoul")]);
+    assert!(model.available(&TargetRef::new("dev", "seoul")).why.is_some());
 }
 
 #[test]

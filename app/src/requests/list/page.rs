@@ -4,7 +4,9 @@ use super::text::ListText;
 use crate::chrome::{Nav, page};
 use crate::i18n::{Words, names};
 use crate::ssr;
-use crate::ui::{ButtonLink, DataTable, EmptyState, Kind, PageHead, Pager, Shown, StatusBadge, Time};
+use crate::ui::{
+    ApiCall, ButtonLink, DataTable, EmptyState, Kind, PageHead, Pager, Shown, StatusBadge, Time,
+};
 use domain::request::TargetStatus;
 use domain::view::RequestRow;
 use leptos::prelude::*;
@@ -28,9 +30,10 @@ pub fn RequestsPage() -> impl IntoView {
         } else {
             view! { <Rows rows=listing.items/> }.into_any()
         };
-        let text = ListText::here();
+        let (text, call) = (ListText::here(), query.call(&actor));
         Ok(view! {
             <PageHead title=Words::here().requests subtitle=text.subtitle>
+                <ApiCall method="GET" path=call/>
                 <ButtonLink href="/requests/new" kind=Kind::Primary>{text.new}</ButtonLink>
             </PageHead>
             <Filters query=query teams=teams.into_iter().collect()/>

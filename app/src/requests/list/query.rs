@@ -68,6 +68,25 @@ impl Query {
         let query: Vec<String> = given.map(|(name, value)| format!("{name}={}", encode(value))).collect();
         format!("/requests?{}", query.join("&"))
     }
+
+    /// The same list from the API.
+    pub fn call(&self, reader: &Actor) -> String {
+        let filter = self.filter(reader);
+        let requester = filter.requester.as_ref().map(ToString::to_string).unwrap_or_default();
+        let pairs = [
+            ("status", filter.statuses.join(",")),
+            ("team", filter.team.unwrap_or_default()),
+            ("service", filter.service.unwrap_or_default()),
+            ("requester", requester),
+            ("after", self.after.clone()),
+        ];
+        let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+        let query: Vec<String> = given.map(|(name, value)| format!("{name}={}", encode(&value))).collect();
+        match query.is_empty() {
+            true => "/requests".to_owned(),
+            false => format!("/requests?{}", query.join("&")),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -84,6 +103,15 @@ mod tests {
         assert_eq!(filter.requester, Some(Actor::portal().id));
         assert_eq!(Query::default().filter(&Actor::portal()), RequestFilter::default());
         assert!(query.narrows() && !Query::default().narrows());
+    }
+
+    #[test]
+    fn scripts_get_the_same_list() {
+        let query = Query { status: OPEN.into(), mine: "true".into(), ..Query::default() };
+        let statuses = "planning%2Cawaiting_approval%2Cchanges_requested%2Capplying";
+        let expected = format!("/requests?status={statuses}&requester=usr_portal");
+        assert_eq!(query.call(&Actor::portal()), expected);
+        assert_eq!(Query::default().call(&Actor::portal()), "/requests");
     }
 
     #[test]

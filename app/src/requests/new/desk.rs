@@ -2,6 +2,7 @@
 
 use super::{api, dom};
 use crate::api::Failure;
+use crate::i18n::lang;
 use crate::requests::form::{FormModel, FormState, Place, TargetRef};
 use domain::template::Parameter;
 use domain::view::Preview;
@@ -86,6 +87,11 @@ impl Desk {
 
     pub fn parameter(self, name: &str) -> Option<Parameter> {
         self.model(|model| model.template.parameter(name).cloned())
+    }
+
+    /// What people call a region.
+    pub fn region(self, region: &str) -> String {
+        self.model(|model| model.region(lang(), region))
     }
 
     /// What is wrong with a field, once somebody has been in it.

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::text::{self, FormText};
-use crate::i18n::{lang, names};
+use crate::i18n::{lang, names, reasons};
 use crate::requests::form::{Mode, StageChoice, TargetRef};
 use domain::rules::RegionRules;
 use leptos::prelude::*;
@@ -33,7 +33,8 @@ pub fn Grid(desk: Desk) -> impl IntoView {
 
 fn column_head(region: &RegionRules) -> impl IntoView + use<> {
     let words = FormText::here();
-    let (name, title) = (region.name.to_string(), region.title.clone());
+    let name = region.name.to_string();
+    let title = names::region(lang(), &region.name, &region.title);
     let label = format!("{} {title} {name}", words.all_of);
     let home = region.home.then(|| view! { <span class="home">{words.home}</span> });
     let content = view! { <span><b>{title}</b>{home}<small>{name.clone()}</small></span> };
@@ -55,7 +56,7 @@ fn row(
     let name = stage.name.to_string();
     let cells = regions.iter().map(|region| cell(desk, &title, TargetRef::new(&name, &region.name), chosen));
     let cells = cells.collect_view();
-    let reason = stage.allowed.reason.clone().filter(|_| !stage.allowed.allowed);
+    let reason = reasons::refusal(lang, &stage.allowed);
     let content = view! { <span><b>{title.clone()}</b><small>{reason.unwrap_or(needs)}</small></span> };
     let label = format!("{} {title}", words.all_of);
     view! {
@@ -83,11 +84,12 @@ fn cell(desk: Desk, stage: &str, target: TargetRef, chosen: &[TargetRef]) -> imp
     let missing = desk.model(|model| model.mode != Mode::Create && model.running_at(&target).is_none());
     let reason = match missing {
         true => Some(FormText::here().not_there.to_owned()),
-        false => allowed.reason.filter(|_| !allowed.allowed),
+        false => reasons::refusal(lang(), &allowed),
     };
+    let region = format!("{} {}", desk.region(&target.region), target.region);
     let label = match &reason {
-        Some(reason) => format!("{stage} {}: {reason}", target.region),
-        None => format!("{stage} {}", target.region),
+        Some(reason) => format!("{stage} {region}: {reason}"),
+        None => format!("{stage} {region}"),
     };
     view! {
         <td>

@@ -12,7 +12,7 @@ use super::table::TargetTable;
 use super::text::{self, FormText};
 use super::values::SharedValues;
 use crate::api::Failure;
-use crate::i18n::lang;
+use crate::i18n::{lang, reasons};
 use crate::requests::form::{FormModel, FormState, Mode, TargetRef, confirmation};
 use crate::ui::ErrorNote;
 use domain::ErrorCode;
@@ -30,6 +30,8 @@ pub struct Setting {
     pub preview: Option<Preview>,
     /// Why it was refused before.
     pub failure: Option<Failure>,
+    /// Why the request that is amended was sent back.
+    pub said: Option<Said>,
     /// Names to propose.
     pub services: Vec<String>,
     pub templates: Vec<TemplateChoice>,
@@ -39,6 +41,13 @@ pub struct Setting {
     pub origin: String,
 }
 
+/// What somebody said about a request, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    pub who: String,
+    pub what: String,
+}
+
 /// The form.
 #[island]
 pub fn RequestForm(
@@ -46,11 +55,12 @@ pub fn RequestForm(
     /// Drawn by the server: topology and findings.
     children: Children,
 ) -> impl IntoView {
-    let Setting { model, state, key, preview, failure, services, templates, may, origin } = setting;
+    let Setting { model, state, key, preview, failure, said, services, templates, may, origin } = setting;
     let desk = Desk::new(model, state, preview, failure);
     view! {
         <div>
             <Heading desk=desk/>
+            {said.map(|said| view! { <Comment said=said/> })}
             <Form desk=desk key=key services=services templates=templates may=may origin=origin>{children()}</Form>
         </div>
     }
@@ -69,6 +79,20 @@ fn Heading(desk: Desk) -> impl IntoView {
         (Mode::Delete, false) => (format!("{}: {of}", text.delete), text.delete_hint),
     };
     view! { <header class="page-head"><div><h1>{title}</h1><p class="subtitle">{hint}</p></div></header> }
+}
+
+/// What the amendment has to answer.
+#[component]
+fn Comment(said: Said) -> impl IntoView {
+    view! {
+        <div class="note warning said">
+            <i class="glyph waiting" aria-hidden="true"></i>
+            <div>
+                <p><strong>{said.who}</strong>" "{FormText::here().said}</p>
+                <blockquote>{said.what}</blockquote>
+            </div>
+        </div>
+    }
 }
 
 #[component]
@@ -248,7 +272,7 @@ fn SendBar(desk: Desk, chosen: Memo<Vec<TargetRef>>, may: Allowed) -> impl IntoV
         usd.filter(|_| mode != Mode::Delete).map(|usd| crate::i18n::monthly(lang(), usd))
     };
     let class = if mode == Mode::Delete { "button danger" } else { "button primary" };
-    let refused = may.reason.filter(|_| !may.allowed);
+    let refused = reasons::refusal(lang(), &may);
     let forbidden = refused.is_some();
     view! {
         <div class="send-bar">

@@ -25,6 +25,6 @@ mod send;
 #[cfg(feature = "ssr")]
 mod setting;
 
-pub use island::{RequestForm, Setting};
+pub use island::{RequestForm, Said, Setting};
 #[cfg(feature = "ssr")]
 pub use page::{AmendPage, NewRequestPage};

@@ -1,18 +1,22 @@
 use super::drafts::Drafts;
-use super::island::{RequestForm, Setting};
+use super::island::{RequestForm, Said, Setting};
 use super::send::{self, foresee};
 use super::setting::{self, Found};
 use super::text::FormText;
 use crate::api::Failure;
 use crate::chrome::{Nav, page};
+use crate::i18n::reasons;
 use crate::requests::form::{FormState, Mode, TargetRef, prefill};
 use crate::ssr::{self, Portal};
 use crate::templates::{FindingsCard, TopologyCard};
-use crate::ui::{ButtonLink, EmptyState};
+use crate::ui::{ButtonLink, EmptyState, Tone, ToneBadge};
 use domain::PortalError;
 use domain::ids::{DraftId, RequestId};
 use domain::people::Actor;
 use domain::permission::{Action, permit};
+use domain::request::{Closed, Closing};
+use domain::template::Finding;
+use domain::view::RequestView;
 use leptos::prelude::*;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
@@ -31,7 +35,7 @@ pub fn NewRequestPage() -> impl IntoView {
             return Ok(().into_any());
         }
         let found = open(&portal, &actor, &mut state, &mut failure).await?;
-        form(&portal, &actor, state, found, failure).await
+        form(&portal, &actor, state, found, (failure, None)).await
     })
 }
 
@@ -42,7 +46,7 @@ pub fn AmendPage() -> impl IntoView {
     page(Nav::Requests, FormText::here().amend, async move |portal, actor| {
         let request = portal.request(&actor, &id).await?;
         if !request.may.amend.allowed {
-            return Ok(closed(&id, request.may.amend.reason.unwrap_or_default()));
+            return Ok(closed(&id, reasons::refusal(ssr::lang(), &request.may.amend).unwrap_or_default()));
         }
         let asked = FormState::parse(&query());
         let mut state = match asked.draft {
@@ -51,8 +55,15 @@ pub fn AmendPage() -> impl IntoView {
         };
         state.amends = Some(id.to_string());
         let found = setting::find(&portal, &actor, &mut state).await?;
-        form(&portal, &actor, state, found, ssr::failed_form()).await
+        form(&portal, &actor, state, found, (ssr::failed_form(), said(request))).await
     })
+}
+
+/// Why the request was sent back, when it was.
+fn said(request: RequestView) -> Option<Said> {
+    let sent_back = |closed: &Closed| matches!(closed.how, Closing::ChangesRequested | Closing::Rejected);
+    let closed = request.closed.filter(sent_back)?;
+    Some(Said { who: closed.by_name, what: closed.why? })
 }
 
 fn closed(id: &RequestId, reason: String) -> AnyView {
@@ -121,7 +132,7 @@ async fn form(
     actor: &Actor,
     mut state: FormState,
     found: Found,
-    failure: Option<Failure>,
+    (failure, said): (Option<Failure>, Option<Said>),
 ) -> Result<AnyView, PortalError> {
     setting::set_secrets_apart(&found, &mut state);
     let chosen: Vec<TargetRef> = found.model.chosen(&state);
@@ -137,6 +148,7 @@ async fn form(
         key: key(portal),
         preview,
         failure,
+        said,
         services: own.map(|service| service.name.to_string()).collect(),
         templates: setting::choices(portal, actor).await?,
         may: found.may,
@@ -148,10 +160,28 @@ async fn form(
         <Drafts drafts=drafts open=open/>
         <RequestForm setting=setting>
             <TopologyCard template=found.template/>
-            <FindingsCard findings=found.findings/>
+            {checks(found.findings)}
         </RequestForm>
     }
     .into_any())
+}
+
+/// What the checks found in the template; that they found nothing is worth saying, too.
+fn checks(findings: Vec<Finding>) -> AnyView {
+    let text = FormText::here();
+    match findings.is_empty() {
+        false => view! { <FindingsCard findings=findings/> }.into_any(),
+        true => view! {
+            <section class="card">
+                <header><h2>{text.check}</h2></header>
+                <div class="body">
+                    <p><ToneBadge tone=Tone::Good word=text.clean/></p>
+                    <p class="hint">{text.check_hint}</p>
+                </div>
+            </section>
+        }
+        .into_any(),
+    }
 }
 
 /// Tells this opened form from every other of the same person.

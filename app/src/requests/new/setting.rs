@@ -2,7 +2,7 @@
 
 use super::choice::TemplateChoice;
 use super::text::FormText;
-use crate::requests::form::{FormModel, FormState, Mode, Running, StageChoice, TargetRef};
+use crate::requests::form::{FormModel, FormState, Mode, Running, StageChoice, TargetRef, prefill};
 use crate::ssr::Portal;
 use domain::ids::{EnvironmentId, RequestId};
 use domain::names::{TeamName, TemplateName};
@@ -34,6 +34,8 @@ struct Subject {
     /// For a template that is no longer in the catalogue.
     digest: Option<TemplateDigest>,
     running: Vec<Running>,
+    /// What the amended request has finished.
+    done: Vec<TargetRef>,
 }
 
 /// Completes the form by what it names: a request that is amended, or an environment that runs.
@@ -52,6 +54,7 @@ pub async fn find(portal: &Portal, actor: &Actor, state: &mut FormState) -> Resu
         stages: stages.collect(),
         regions: portal.rules().regions.clone(),
         running: subject.running,
+        done: subject.done,
     };
     Ok(Found { model, template, findings, may })
 }
@@ -68,13 +71,21 @@ async fn subject(portal: &Portal, actor: &Actor, state: &mut FormState) -> Resul
             Mode::Create => Vec::new(),
             _ => running(portal, actor, state, mode, Some(&id)).await?,
         };
+        let done = prefill::finished(&request);
         let digest = Some(request.template_digest);
-        return Ok(Subject { mode, amends: true, team: Some(request.team), digest, running });
+        return Ok(Subject { mode, amends: true, team: Some(request.team), digest, running, done });
     }
     let mode = Mode::of(state);
     if mode == Mode::Create {
         let team = team_of(portal, actor, &state.service).await?;
-        return Ok(Subject { mode, amends: false, team, digest: None, running: Vec::new() });
+        return Ok(Subject {
+            mode,
+            amends: false,
+            team,
+            digest: None,
+            running: Vec::new(),
+            done: Vec::new(),
+        });
     }
     let id = state.environment.clone().ok_or_else(|| {
         PortalError::invalid("Say which environment: open its page and choose what to do with it.")
@@ -86,7 +97,8 @@ async fn subject(portal: &Portal, actor: &Actor, state: &mut FormState) -> Resul
         state.template = row.template.to_string();
     }
     let running = running(portal, actor, state, mode, None).await?;
-    Ok(Subject { mode, amends: false, team: Some(row.team), digest: Some(row.template_digest), running })
+    let digest = Some(row.template_digest);
+    Ok(Subject { mode, amends: false, team: Some(row.team), digest, running, done: Vec::new() })
 }
 
 /// A service not seen before becomes the person's team's.

@@ -78,7 +78,7 @@ fn Prices(desk: Desk, chosen: Memo<Vec<TargetRef>>) -> impl IntoView {
             return view! { <p class="hint">{words.nothing_chosen}</p> }.into_any();
         }
         let preview = desk.preview.get();
-        let rows = chosen.iter().map(|target| line(target, preview.as_ref(), deletes)).collect_view();
+        let rows = chosen.iter().map(|target| line(desk, target, preview.as_ref(), deletes)).collect_view();
         let sum = preview.as_ref().and_then(|preview| preview.monthly_usd);
         let sum = (!deletes).then(|| {
             view! { <tfoot><tr><th scope="row" colspan="2">{words.total}</th><td class="number"><Cost usd=sum/></td></tr></tfoot> }
@@ -87,7 +87,7 @@ fn Prices(desk: Desk, chosen: Memo<Vec<TargetRef>>) -> impl IntoView {
     }
 }
 
-fn line(target: &TargetRef, preview: Option<&Preview>, deletes: bool) -> impl IntoView + use<> {
+fn line(desk: Desk, target: &TargetRef, preview: Option<&Preview>, deletes: bool) -> impl IntoView + use<> {
     let found = |preview: &Preview| {
         preview.targets.iter().find(|other| target.is(&other.stage, &other.region)).cloned()
     };
@@ -104,7 +104,11 @@ fn line(target: &TargetRef, preview: Option<&Preview>, deletes: bool) -> impl In
         .collect_view();
     view! {
         <tr>
-            <th scope="row">{stage_title(&target.stage)}" "<span class="faint">{target.region.clone()}</span></th>
+            <th scope="row" title=target.region.clone()>
+                {stage_title(&target.stage)}
+                " "
+                <span class="faint">{desk.region(&target.region)}</span>
+            </th>
             <td class="ranges">{ranges}</td>
             <td class="number">{cost}</td>
         </tr>
@@ -145,6 +149,9 @@ fn Approvers(desk: Desk, chosen: Memo<Vec<TargetRef>>) -> impl IntoView {
             };
             stages.map(told).collect::<Vec<_>>()
         });
+        if chosen.is_empty() {
+            return view! { <p class="hint">{words.nothing_chosen}</p> }.into_any();
+        }
         if needed.is_empty() {
             return view! { <p class="hint">{words.nobody}</p> }.into_any();
         }

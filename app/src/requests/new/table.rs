@@ -27,7 +27,7 @@ pub fn TargetTable(desk: Desk, chosen: Memo<Vec<TargetRef>>) -> impl IntoView {
                             <th scope="col">{text.parameter}</th>
                             <th scope="col">{text.for_all}</th>
                             <For each=move || chosen.get() key=Clone::clone let(target)>
-                                <th scope="col">{head(&target)}</th>
+                                <th scope="col">{head(desk, &target)}</th>
                             </For>
                         </tr>
                     </thead>
@@ -46,10 +46,11 @@ pub fn TargetTable(desk: Desk, chosen: Memo<Vec<TargetRef>>) -> impl IntoView {
     }
 }
 
-fn head(target: &TargetRef) -> impl IntoView + use<> {
+fn head(desk: Desk, target: &TargetRef) -> impl IntoView + use<> {
     let stage = StageName::parse(&target.stage);
     let stage = stage.map_or_else(|_| target.stage.clone(), |stage| names::stage(lang(), &stage));
-    view! { <b>{stage}</b><small>{target.region.clone()}</small> }
+    let region = desk.region(&target.region);
+    view! { <b>{stage}</b><small title=target.region.clone()>{region}</small> }
 }
 
 #[component]
@@ -89,7 +90,7 @@ fn Row(desk: Desk, parameter: Parameter, chosen: Memo<Vec<TargetRef>>) -> impl I
 #[component]
 fn Cell(desk: Desk, parameter: Parameter, label: String, target: TargetRef) -> impl IntoView {
     let text = FormText::here();
-    let label = format!("{label}: {} {}", target.stage, target.region);
+    let label = format!("{label}: {} {}", target.stage, desk.region(&target.region));
     let differs = {
         let (name, target) = (parameter.name.clone(), target.clone());
         Memo::new(move |_| {
