@@ -14,6 +14,7 @@ use axum::routing::get;
 use domain::ids::RequestId;
 use domain::view::MatrixFilter;
 use domain::{ErrorCode, PortalError};
+use serde::Deserialize;
 
 pub fn router(state: &AppState) -> Router<AppState> {
     Router::new()
@@ -48,9 +49,20 @@ async fn matrix(
     Ok(state.live.watch(Subject::Matrix(filter), &actor, visit))
 }
 
-async fn changes(State(state): State<AppState>, _: Caller, headers: HeaderMap) -> Result<Response, Refusal> {
+/// Where a page was made that wants to hear everything since.
+#[derive(Deserialize)]
+struct Made {
+    since: Option<i64>,
+}
+
+async fn changes(
+    State(state): State<AppState>,
+    _: Caller,
+    Query(made): Query<Made>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
     let visit = state.live.visit(proof(&headers)?, None);
-    Ok(state.live.changes(last_event(&headers), visit))
+    Ok(state.live.changes(last_event(&headers).or(made.since), visit))
 }
 
 /// What the reader came with; asked again from time to time while the stream is open.

@@ -114,12 +114,13 @@ const DECISION: Body =
     |world, _| Some(json!({ "decision": "approve", "digest": world.digest() }).to_string());
 const NEW_TOKEN: Body = |_, _| Some(json!({ "label": "x", "scopes": ["read"] }).to_string());
 
-const API: [Case; 27] = [
+const API: [Case; 28] = [
     case("GET", "/api/v1/approvals", SignedIn, NOTHING),
     case("GET", "/api/v1/audit", SignedIn, NOTHING),
     case("GET", "/api/v1/audit/export", SignedIn, NOTHING),
     case("GET", "/api/v1/environments", SignedIn, NOTHING),
     case("GET", "/api/v1/environments/{id}", SignedIn, NOTHING),
+    case("POST", "/api/v1/environments/{id}/drift", MAY_STOP, NOTHING),
     case("GET", "/api/v1/environments/{id}/events", SignedIn, NOTHING),
     case("GET", "/api/v1/environments/{id}/resources", SignedIn, NOTHING),
     case("GET", "/api/v1/events", SignedIn, NOTHING),
@@ -153,7 +154,7 @@ const OWN: [Case; 2] = [
 const FORM: Body = |_, _| Some("action=create&template=web&service=live-api&target=dev/eu-west-3".to_owned());
 const OF_REQUEST: Body = |world, _| Some(format!("id={}", world.id()));
 
-const FUNCTIONS: [Case; 15] = [
+const FUNCTIONS: [Case; 16] = [
     case("POST", "/fn/preferences", Open, |_, _| Some("theme=dark".to_owned())),
     case("GET", "/fn/search?q=live", SignedIn, NOTHING),
     case("POST", "/fn/tokens/create", SignedIn, |_, _| Some("label=x&read=on".to_owned())),
@@ -175,6 +176,9 @@ const FUNCTIONS: [Case; 15] = [
     case("POST", "/fn/requests/retry", MAY_STOP, OF_REQUEST),
     case("GET", "/fn/requests/events?id={id}", SignedIn, NOTHING),
     case("GET", "/fn/environments/peek", SignedIn, NOTHING),
+    case("POST", "/fn/environments/check-drift", MAY_STOP, |world, _| {
+        Some(format!("id={}", world.environment))
+    }),
 ];
 
 /// What stands beside the API, pages and functions. `/sign-in` is open to whoever says who to be.

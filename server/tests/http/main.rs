@@ -3,7 +3,7 @@
 mod api;
 mod bad_input;
 mod doors;
-
+mod drift;
 mod live;
 mod openapi;
 mod operations;

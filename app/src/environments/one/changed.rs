@@ -11,20 +11,30 @@ crate::texts! {
 }
 
 /// Says so when the environment has become newer than what is shown. The page itself stays as it is, because somebody
-/// may be reading.
+/// may be reading, unless it shows something that is about to be over.
 #[island]
 pub fn ChangedNote(
     id: String,
     /// Of what the page shows.
     version: i64,
+    /// Place in the stream of changes before the page was made.
+    since: i64,
+    /// Whether the page is loaded again then.
+    reload: bool,
 ) -> impl IntoView {
-    let live: Live<LiveEvent> = follow("/live/changes".to_owned(), "change", 0);
+    let live: Live<LiveEvent> = follow(format!("/live/changes?since={since}"), "change", 0);
     let newer = Memo::new(move |before: Option<&bool>| {
         let told = live.latest.get().is_some_and(|event| {
             let change = event.change;
             change.topic == Topic::Environment && change.subject == id && change.version > version
         });
         told || before.copied().unwrap_or(false)
+    });
+    Effect::new(move || {
+        if reload && newer.get() {
+            // A page that cannot be loaded again still has its link.
+            let _ = window().location().reload();
+        }
     });
     let text = ChangedText::here();
     view! {

@@ -2,7 +2,10 @@
 
 #[cfg(feature = "ssr")]
 mod actions;
+mod api;
 mod changed;
+#[cfg(feature = "ssr")]
+mod drift;
 #[cfg(feature = "ssr")]
 mod events;
 #[cfg(feature = "ssr")]

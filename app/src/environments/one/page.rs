@@ -1,11 +1,12 @@
 use super::actions::Actions;
 use super::changed::ChangedNote;
-use super::{events, history, resources, values};
+use super::drift::DriftFact;
+use super::{drift, events, history, resources, values};
 use crate::chrome::{Nav, page};
 use crate::environments::text::EnvironmentText;
 use crate::i18n::{self, Words, names};
 use crate::ssr::{self, Portal};
-use crate::ui::{Digest, PageHead, StatusBadge, Tab, Tabs, Time, address};
+use crate::ui::{Digest, ErrorNote, PageHead, StatusBadge, Tab, Tabs, Time, address};
 use domain::PortalError;
 use domain::environment::{Drift, EnvironmentStatus};
 use domain::ids::EnvironmentId;
@@ -53,9 +54,14 @@ pub fn EnvironmentPage() -> impl IntoView {
     let id = EnvironmentId(ssr::path_parameter("id"));
     let section = Section::parse(&ssr::query::<Query>().tab);
     page(Nav::Environments, Words::here().environment, async move |portal, actor| {
+        // Read before the environment, so that no change can fall in between.
+        let since = portal.live_head().await?;
         let environment = portal.environment(&actor, &id).await?;
         let below = below(&portal, &actor, &environment, section).await?;
         let (row, actions) = (environment.row.clone(), environment.clone());
+        let checking = row.drift == Drift::Checking;
+        let failure = ssr::failed_form().map(|failure| view! { <ErrorNote failure=failure/> });
+        let differences = drift::section(environment.drifted.clone());
         let title = format!("{} / {}", row.service, row.name);
         let title_of = |region: &RegionRules| names::region(ssr::lang(), &region.name, &region.title);
         let region = portal.rules().region(&row.region).map(title_of).unwrap_or_default();
@@ -71,9 +77,11 @@ pub fn EnvironmentPage() -> impl IntoView {
             <PageHead title=title subtitle=subtitle>
                 <Actions environment=actions/>
             </PageHead>
-            <ChangedNote id=row.id.to_string() version=row.version/>
+            <ChangedNote id=row.id.to_string() version=row.version since=since reload=checking/>
+            <div class="notes">{failure}</div>
             <Notes environment=environment.clone()/>
             <Facts environment=environment/>
+            {differences}
             <Sections id=row.id.to_string() current=section/>
             {below}
         }
@@ -118,6 +126,7 @@ fn Sections(id: String, current: Section) -> impl IntoView {
 #[component]
 fn Notes(environment: EnvironmentView) -> impl IntoView {
     let text = EnvironmentText::here();
+    let check = drift::note(&environment);
     let row = environment.row;
     let held = row.held_by.map(|request| {
         view! {
@@ -141,7 +150,7 @@ fn Notes(environment: EnvironmentView) -> impl IntoView {
             </p>
         }
     });
-    view! { <div class="notes">{held}{notes.collect_view()}</div> }
+    view! { <div class="notes">{held}{notes.collect_view()}{check}</div> }
 }
 
 #[component]
@@ -152,7 +161,17 @@ fn Facts(environment: EnvironmentView) -> impl IntoView {
     view! {
         <dl class="card strip">
             <div><dt>{words.status}</dt><dd><StatusBadge status=row.status/></dd></div>
-            <div><dt>{words.drift}</dt><dd><StatusBadge status=row.drift/></dd></div>
+            <div>
+                <dt>{words.drift}</dt>
+                <dd class="drift-fact">
+                    <DriftFact
+                        id=row.id.to_string()
+                        drift=row.drift
+                        checked_at=environment.drift_checked_at
+                        check=environment.detect_drift
+                    />
+                </dd>
+            </div>
             <div>
                 <dt>{words.template}</dt>
                 <dd>

@@ -2,11 +2,12 @@ use super::model::{
     EnvironmentDetail, EnvironmentItem, MatrixWindow, Page, ResourceEvent, ResourceItem, ServiceItem,
 };
 use super::query::{self, Fields};
-use crate::http::identity::Reader;
+use crate::http::identity::{Reader, Writer};
 use crate::http::problem::Refusal;
 use crate::http::state::AppState;
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use domain::ids::EnvironmentId;
 use domain::names::TemplateName;
 use domain::view::MatrixFilter;
@@ -24,6 +25,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(one))
         .routes(routes!(resources))
         .routes(routes!(events))
+        .routes(routes!(check_drift))
         .routes(routes!(matrix))
         .routes(routes!(services))
 }
@@ -122,6 +124,24 @@ async fn events(
     let limit = query::limit(query.limit, query::MOST_EVENTS)?;
     let events = state.portal.environment_events(&actor, &EnvironmentId(id), limit).await?;
     Ok(Json(Page::whole(events.into_iter().map(ResourceEvent::from).collect())))
+}
+
+/// Compare what runs with what was applied; the environment's `drift` tells the outcome
+#[utoipa::path(post, path = "/environments/{id}/drift", tag = TAG, operation_id = "checkEnvironmentDrift",
+    params(("id" = String, Path, description = "The environment's id")),
+    responses(
+        (status = 202, description = "The check is under way: `drift` is `checking` until it is over", body = EnvironmentDetail),
+        (status = 403, description = "The caller may not check environments of this team"),
+        (status = 404, description = "There is none of that id"),
+        (status = 409, description = "It cannot be checked now, for the reason in `detail`"),
+    ))]
+async fn check_drift(
+    State(state): State<AppState>,
+    Writer(actor): Writer,
+    Path(id): Path<String>,
+) -> Result<(StatusCode, Json<EnvironmentDetail>), Refusal> {
+    let environment = state.portal.detect_drift(&actor, &EnvironmentId(id)).await?;
+    Ok((StatusCode::ACCEPTED, Json(environment.into())))
 }
 
 /// Narrows the matrix; what is left out does not narrow.

@@ -1,3 +1,4 @@
+use super::drift::DriftedResource;
 use super::request::{RequestItem, Value, values};
 use super::{Permission, Time, words};
 use domain::environment::{Drift, EnvironmentStatus};
@@ -44,10 +45,18 @@ pub struct EnvironmentDetail {
     pub created_at: Time,
     /// Requests that changed it, newest first.
     pub history: Vec<RequestItem>,
+    /// What differed from what was applied when it was last checked.
+    pub drifted: Vec<DriftedResource>,
+    /// When the last check ended; null when what runs was applied after it.
+    pub drift_checked_at: Option<Time>,
+    /// Why a check could not tell, or what keeps the one under way waiting.
+    pub drift_note: Option<String>,
     /// Whether the caller may ask for a change.
     pub update: Permission,
     /// Whether the caller may ask for its end.
     pub delete: Permission,
+    /// Whether the caller may have it checked for drift.
+    pub detect_drift: Permission,
 }
 
 /// One resource that runs.
@@ -149,8 +158,12 @@ impl From<view::EnvironmentView> for EnvironmentDetail {
             outputs: environment.outputs,
             created_at: environment.created_at.into(),
             history: environment.history.into_iter().map(RequestItem::from).collect(),
+            drifted: environment.drifted.into_iter().map(DriftedResource::from).collect(),
+            drift_checked_at: environment.drift_checked_at.map(Time::from),
+            drift_note: environment.drift_note,
             update: environment.update.into(),
             delete: environment.delete.into(),
+            detect_drift: environment.detect_drift.into(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod amendment;
 mod audit;
+mod drift;
 mod environment;
 mod input;
 mod people;

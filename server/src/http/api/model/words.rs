@@ -49,6 +49,7 @@ words! {
         "requested", "creating", "running", "updating", "degraded", "broken", "deleting",
     ];
     drift: domain::environment::Drift = ["unknown", "checking", "in_sync", "drifted"];
+    drift_change: domain::drift::DriftChange = ["modified", "deleted"];
     role: domain::people::Role = ["developer", "lead", "on-call", "admin"];
     scope: services::ports::TokenScope = ["read", "write", "approve"];
     topic: domain::live::Topic = ["request", "environment", "events", "template", "region"];
