@@ -43,7 +43,7 @@ test('everything works without scripts', async ({ browser }) => {
   const address = page.url();
   await expect(async () => {
     await page.goto(address);
-    await expect(page.getByRole('heading', { name: 'Your decision' })).toBeVisible({ timeout: 1_000 });
+    await expect(page.getByRole('heading', { name: 'Decision', exact: true })).toBeVisible({ timeout: 1_000 });
   }).toPass();
 
   const lead = await (await browser.newContext({ javaScriptEnabled: false })).newPage();

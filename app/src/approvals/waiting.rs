@@ -2,6 +2,7 @@ use super::text::InboxText;
 use crate::i18n::names;
 use crate::requests::list::danger;
 use crate::requests::one::decision::quorum;
+use crate::requests::title;
 use crate::ssr;
 use crate::ui::Time;
 use domain::view::{ApprovalView, RequestRow};
@@ -51,7 +52,7 @@ fn item(entry: Entry, current: bool) -> AnyView {
                 aria-current=current.then_some("true")
                 data-row=""
             >
-                <strong>{format!("{} {} / {}", names::request_action(lang, row.action), row.service, row.environment)}</strong>
+                <strong>{title(lang, row.action, &row.service, &row.environment)}</strong>
                 <span class="faint">{format!("{} · {}", row.requester_name, stages.join(", "))}</span>
                 {danger(&row)}
                 <span class="quorum">{quorum.join(" · ")}</span>

@@ -88,7 +88,7 @@ async fn usable(
         Section::Parameters => view! { <Parameters parameters=template.parameters.clone()/> }.into_any(),
         Section::Findings => findings(view.card.findings),
         Section::Users => users(&name, view.users),
-        Section::Source => source(&portal.template_source(actor, template.name.as_str()).await?),
+        Section::Source => source(&name, &portal.template_source(actor, template.name.as_str()).await?),
     };
     let request = format!("/requests/new?template={name}");
     Ok(view! {
@@ -245,14 +245,23 @@ fn user(row: EnvironmentRow) -> impl IntoView {
     }
 }
 
-/// The file as it is, each line with its number.
-fn source(text: &str) -> AnyView {
+/// More of a file makes a page that browsers take seconds for.
+const MOST_SOURCE: usize = 256 * 1024;
+
+/// The file as it is, each line with its number; of a large one the beginning, and where the rest is.
+fn source(name: &str, whole: &str) -> AnyView {
     let words = TemplateText::here();
+    let text = &whole[..whole.floor_char_boundary(MOST_SOURCE)];
+    let rest = (text.len() < whole.len()).then(|| {
+        let address = format!("/api/v1/templates/{name}/source");
+        view! { <p class="note body"><span>{words.source_cut}" "<a href=address>{words.source_whole}</a></span></p> }
+    });
     let lines = text.lines().count();
     let numbers = (1..=lines).map(|line| line.to_string()).collect::<Vec<_>>().join("\n");
     view! {
         <section class="card source">
             <header><h2>{words.source}</h2><CopyButton text=text/></header>
+            {rest}
             <div class="source-frame" role="region" aria-label=words.source tabindex="0">
                 <pre class="line-numbers" aria-hidden="true">{numbers}</pre>
                 <pre><code>{text.to_owned()}</code></pre>
@@ -265,6 +274,7 @@ fn source(text: &str) -> AnyView {
 async fn broken(portal: &Portal, actor: &Actor, view: View) -> Result<AnyView, PortalError> {
     let words = TemplateText::here();
     let name = view.card.name.to_string();
+    let address = encode(&name);
     let text = portal.template_source(actor, &name).await?;
     Ok(view! {
         <Title text=name.clone()/>
@@ -272,7 +282,7 @@ async fn broken(portal: &Portal, actor: &Actor, view: View) -> Result<AnyView, P
         <div class="stack">
             <p class="note bad"><i class="glyph bad" aria-hidden="true"></i><span>{words.broken_note}</span></p>
             {findings(view.card.findings)}
-            {source(&text)}
+            {source(&address, &text)}
         </div>
     }
     .into_any())

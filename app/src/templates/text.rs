@@ -14,6 +14,8 @@ crate::texts! {
         parameters: "Parameters", "파라미터";
         used_by: "Used by", "사용 중";
         source: "Source", "원본";
+        source_cut: "This is the beginning of a large file.", "큰 파일의 앞부분입니다.";
+        source_whole: "The whole file", "전체 파일";
         builds: "What it builds", "만들어지는 것";
         as_table: "The same as a table", "표로 보기";
         choose_when: "Choose it when", "이럴 때 선택하세요";

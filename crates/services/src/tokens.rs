@@ -20,6 +20,7 @@ pub struct Bearer {
 /// What a token's secret starts with, so that scanners find leaked ones.
 const PREFIX: &str = "slipway_";
 const LONGEST_LABEL: usize = 80;
+const LONGEST_DAYS: u32 = 3650;
 
 impl TokenScope {
     pub const ALL: [TokenScope; 3] = [TokenScope::Read, TokenScope::Write, TokenScope::Approve];
@@ -72,6 +73,10 @@ impl Portal {
         if scopes.is_empty() {
             let message = "Choose at least one scope: read, write or approve.";
             return Err(PortalError::invalid(message).at("scopes", message));
+        }
+        if valid_days.is_some_and(|days| !(1..=LONGEST_DAYS).contains(&days)) {
+            let message = format!("A token is valid for 1 to {LONGEST_DAYS} days, or until it is revoked.");
+            return Err(PortalError::invalid(message.clone()).at("valid_days", message));
         }
         let secret = format!("{PREFIX}{}", secrets::text(self.ids.random()));
         let token = self.add_token(actor, label.trim(), scopes, valid_days, &secret).await?;

@@ -1,9 +1,11 @@
 //! Wires the ports to the outside, as the configuration says.
 
 mod key;
+mod lock;
 mod workers;
 
 pub use key::kept_key;
+pub use lock::hold;
 pub use workers::Workers;
 
 use crate::config::{CloudAccess, Config, CredentialSource};

@@ -39,6 +39,8 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
     log::start(config.log, &config.log_filter)?;
     let shutdown = Shutdown::on_signals()?;
     let config = with(config, &arguments)?;
+    let url = config.database.url.expose();
+    let _held = boot::hold(url, "choose another folder with --data")?;
     let listener = serving::bind(config.server.listen).await?;
     let starting = SandboxCloud::start(CloudOptions {
         program: arguments.cloud_program,

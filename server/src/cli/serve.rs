@@ -9,6 +9,8 @@ use std::process::ExitCode;
 pub async fn run(config: Config) -> anyhow::Result<ExitCode> {
     log::start(config.log, &config.log_filter)?;
     let shutdown = Shutdown::on_signals()?;
+    let url = config.database.url.expose();
+    let _held = boot::hold(url, "use PostgreSQL, which more than one can share")?;
     let listener = serving::bind(config.server.listen).await?;
     let booted = boot::boot(&config).await?;
     if config.sandbox {

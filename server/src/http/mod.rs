@@ -9,6 +9,7 @@ pub mod identity;
 mod kept_form;
 mod live;
 mod log;
+mod nul;
 mod origin;
 mod pages;
 pub mod problem;
@@ -46,6 +47,7 @@ pub fn router(state: AppState, site: &Path, timeout: Duration) -> Router {
         .merge(live::router(&state))
         .merge(sign_in::router(&state))
         .merge(pages::router(&state))
+        .layer(from_fn(nul::refuse))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout))

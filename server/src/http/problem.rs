@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "type": "urn:slipway:problem:forbidden", "title": "Forbidden", "status": 403, "code": "forbidden",
-    "detail": "You may not do this: it needs the role lead in the team streaming.",
+    "detail": "You may not do this: only a team lead of the team streaming may do this.",
     "request_id": "01926f3a7c1f7d0e8a55b7e1c0d4f2aa",
 }))]
 pub struct Problem {

@@ -21,6 +21,9 @@ async fn a_request_goes_from_form_to_running_stacks() {
     assert_eq!((&change["action"], &change["logical_id"]), (&json!("Add"), &json!("Store")));
     assert_eq!((&change["type"], &change["replacement"]), (&json!("AWS::S3::Bucket"), &json!("False")));
     assert_eq!(waiting["may"]["decide"]["allowed"], true);
+    let asker = app.get(&path).token("streaming-developer").send().await.json();
+    assert_eq!(asker["may"]["decide"]["code"], "role");
+    assert_eq!(asker["may"]["decide"]["reason"], "only a team lead of the team streaming may do this");
 
     let answer = json!({ "decision": "approve", "digest": waiting["digest"] });
     let approvals = format!("{path}/approvals");
@@ -29,6 +32,12 @@ async fn a_request_goes_from_form_to_running_stacks() {
     let stale = json!({ "decision": "approve", "digest": "sha256:0" });
     let stale = app.post(&approvals, &stale).token("streaming-lead").send().await;
     assert_eq!((stale.status, stale.problem().as_str()), (StatusCode::CONFLICT, "stale-digest"));
+    for decision in ["reject", "request_changes"] {
+        let silent = json!({ "decision": decision, "digest": waiting["digest"], "comment": " " });
+        let silent = app.post(&approvals, &silent).token("streaming-lead").send().await;
+        assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY, "{decision} without a word");
+        assert_eq!(silent.json()["fields"][0]["field"], "comment");
+    }
     let approved = app.post(&approvals, &answer).token("streaming-lead").send().await;
     assert_eq!(approved.status, StatusCode::OK, "{}", approved.text());
     app.settle().await;

@@ -182,3 +182,105 @@ fn bomb() -> String {
     }
     text
 }
+
+/// A secret at the wrong place must not come back, for instance into somebody's log.
+#[tokio::test]
+async fn what_was_sent_is_not_repeated() {
+    let app = TestApp::start().await;
+    let mut texts = Vec::new();
+    for (name, value) in [
+        ("targets", json!("hunter2")),
+        ("targets", json!("hunter2, expected hunter2")),
+        ("service", json!({ "hunter2": 1 })),
+        ("reason", json!(["hunter2"])),
+        ("targets", json!([{ "stage": "dev", "region": 2 }, "hunter2"])),
+    ] {
+        let mut body = creation(&[("dev", "us-east-1")]);
+        body[name] = value;
+        let answer = app.post("/api/v1/requests", &body).token("streaming-developer").send().await;
+        assert_eq!(answer.problem(), "invalid");
+        texts.push(answer.text());
+    }
+    assert!(texts.iter().all(|text| !text.contains("hunter2") && text.contains("expected ")), "{texts:?}");
+}
+
+#[tokio::test]
+async fn a_text_that_not_every_database_keeps_is_refused_by_name() {
+    let app = TestApp::start().await;
+    let with = |name: &str, value: Value| {
+        let mut body = creation(&[("dev", "us-east-1")]);
+        body[name] = value;
+        body
+    };
+    let table = [
+        (with("reason", json!("a\0b")), "reason"),
+        (with("parameters", json!({ "Size": "\0" })), "parameters.Size"),
+        (with("parameters", json!({ "Si\0ze": "small" })), "parameters.Size"),
+        (with("targets", json!([{ "stage": "dev\0", "region": "us-east-1" }])), "targets[0].stage"),
+    ];
+    for (body, expected) in table {
+        assert_eq!(refused(&app, &body).await, [expected]);
+    }
+    let told = with("reason", json!("a backslash: \\u0000"));
+    let made = app.post("/api/v1/requests", &told).token("streaming-developer").send().await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+    for path in ["/fn/requests/create", "/sign-in"] {
+        let form = app.form(path, "person=usr_streaming-lead&reason=a%00b").send().await;
+        assert_eq!(form.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", form.text());
+        assert!(form.text().contains("“reason” contains the character U+0000"), "{}", form.text());
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_may_be_left_out_may_be_empty_or_null() {
+    let app = TestApp::start().await;
+    let mut body = creation(&[("prod", "us-east-1")]);
+    for (place, sent) in [None, Some("{}"), Some("null"), Some(r#"{"reason":null}"#)].into_iter().enumerate()
+    {
+        body["service"] = json!(format!("live-{place}"));
+        let made = app.post("/api/v1/requests", &body).token("streaming-developer").send().await;
+        let id = made.json()["id"].as_str().expect("an id").to_owned();
+        app.settle().await;
+        // It is over after the first; but the bodies are fine.
+        for (verb, status) in [("withdraw", 200), ("cancel", 409), ("retry", 409)] {
+            let call =
+                app.call("POST", &format!("/api/v1/requests/{id}/{verb}")).token("streaming-developer");
+            let call = match sent {
+                Some(text) => call.body("application/json", text),
+                None => call,
+            };
+            let answer = call.send().await;
+            assert_eq!(answer.status.as_u16(), status, "{verb} {sent:?}: {}", answer.text());
+        }
+    }
+}
+
+#[tokio::test]
+async fn days_that_no_token_lives_are_refused() {
+    let app = TestApp::start().await;
+    for days in [json!(0), json!(3651), json!(-1), json!(4_294_967_296_i64), json!("90")] {
+        let body = json!({ "label": "Report", "scopes": ["read"], "valid_days": days });
+        let answer = app.post("/api/v1/tokens", &body).token("streaming-lead").send().await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{days}: {}", answer.text());
+        assert_eq!(answer.json()["fields"][0]["field"], "valid_days", "{days}");
+    }
+    for days in [json!(1), json!(3650), Value::Null] {
+        let body = json!({ "label": "Report", "scopes": ["read"], "valid_days": days });
+        let answer = app.post("/api/v1/tokens", &body).token("streaming-lead").send().await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{days}: {}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn what_there_is_not_is_not_found_and_no_action_is_no_preview() {
+    let app = TestApp::start().await;
+    let events = app.get("/api/v1/requests/req_none/events").token("streaming-lead").send().await;
+    assert_eq!((events.status, events.problem().as_str()), (StatusCode::NOT_FOUND, "not-found"));
+    let mut body = creation(&[("dev", "us-east-1")]);
+    body["action"] = json!("destroy");
+    let preview = app.post("/api/v1/requests/preview", &body).token("streaming-lead").send().await;
+    assert_eq!(preview.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", preview.text());
+    assert_eq!(preview.json()["fields"][0]["field"], "action");
+    let half_filled = app.post("/api/v1/requests/preview", &json!({})).token("streaming-lead").send().await;
+    assert_eq!(half_filled.status, StatusCode::OK, "{}", half_filled.text());
+}

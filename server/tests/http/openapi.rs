@@ -88,3 +88,26 @@ fn all_references_lead_somewhere() {
         assert!(schemas.contains_key(name), "{name} is not described");
     }
 }
+
+#[test]
+fn bounds_and_refusals_are_described() {
+    let document = document();
+    for (path, method, operation) in operations(&document) {
+        let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+        let queries = parameters.iter().filter(|parameter| parameter["in"] == "query");
+        for parameter in queries {
+            assert!(operation["responses"].get("422").is_some(), "{method} {path}");
+            if parameter["name"] == "limit" {
+                let most = if path.ends_with("events") { 1000 } else { 200 };
+                let schema = &parameter["schema"];
+                assert_eq!(
+                    (&schema["minimum"], &schema["maximum"]),
+                    (&1.into(), &most.into()),
+                    "{path}: {schema}"
+                );
+            }
+        }
+    }
+    let days = &document["components"]["schemas"]["NewTokenBody"]["properties"]["valid_days"];
+    assert_eq!((&days["minimum"], &days["maximum"]), (&1.into(), &3650.into()), "{days}");
+}

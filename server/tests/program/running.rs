@@ -132,6 +132,28 @@ async fn a_killed_portal_comes_back_to_its_cloud() {
     second.stop();
 }
 
+/// The second one would write past the first one, and take its cloud away.
+#[tokio::test]
+async fn a_second_portal_on_the_same_data_is_refused() {
+    let data = tempfile::tempdir().expect("a folder");
+    let first = Sandbox::start(data.path(), testbed::free_port(), testbed::free_port()).await;
+    let (port, cloud_port) = (testbed::free_port().to_string(), testbed::free_port().to_string());
+    let program = testbed::tool("ministack").display().to_string();
+    let arguments = ["sandbox", "--data", ".", "--port", &port, "--cloud-port", &cloud_port];
+    let second = slipway(data.path(), &[&arguments[..], &["--cloud-program", &program]].concat(), &[]);
+    let key = "ab".repeat(32);
+    let variables = [("SLIPWAY__DATABASE__URL", "sqlite:slipway.db"), ("SLIPWAY__VAULT__KEY", key.as_str())];
+    let third = slipway(data.path(), &["serve"], &variables);
+    for (refused, remedy) in [(second, "--data"), (third, "PostgreSQL")] {
+        let error = text(&refused.stderr);
+        let told = error.lines().filter(|line| line.starts_with("slipway: another portal already uses "));
+        assert!(told.count() == 1 && error.contains(remedy), "{error}");
+        assert_eq!(refused.status.code(), Some(1));
+    }
+    first.create("unharmed").await;
+    first.stop();
+}
+
 #[tokio::test]
 async fn a_cloud_that_dies_takes_nothing_with_it() {
     let data = tempfile::tempdir().expect("a folder");

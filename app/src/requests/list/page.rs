@@ -3,6 +3,7 @@ use super::query::Query;
 use super::text::ListText;
 use crate::chrome::{Nav, page};
 use crate::i18n::{Words, names};
+use crate::requests::title;
 use crate::ssr;
 use crate::ui::{
     ApiCall, ButtonLink, DataTable, EmptyState, Kind, PageHead, Pager, Shown, StatusBadge, Time,
@@ -88,12 +89,12 @@ fn Rows(rows: Vec<RequestRow>) -> impl IntoView {
 
 #[component]
 fn Row(row: RequestRow) -> impl IntoView {
-    let action = names::request_action(ssr::lang(), row.action);
+    let title = title(ssr::lang(), row.action, &row.service, &row.environment);
     view! {
         <tr>
             <th scope="row">
                 <a href=format!("/requests/{}", row.id) data-row="">
-                    {format!("{action} {} / {}", row.service, row.environment)}
+                    {title}
                 </a>
                 {danger(&row)}
             </th>

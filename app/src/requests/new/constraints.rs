@@ -6,10 +6,18 @@ use domain::template::Constraints;
 /// One sentence, or nothing when anything goes. Allowed values are told by the control itself.
 pub fn told(lang: Lang, constraints: &Constraints) -> String {
     if let Some(words) = &constraints.description {
-        return words.trim_end_matches('.').to_owned() + ".";
+        return sentence(words);
     }
     let parts = [values(lang, constraints), lengths(lang, constraints)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// AWS has authors write what comes after "must be": here it stands by itself.
+fn sentence(words: &str) -> String {
+    let mut letters = words.trim().trim_end_matches('.').chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let stop = if letters.as_str().ends_with('…') { "" } else { "." };
+    format!("{first}{}{stop}", letters.as_str())
 }
 
 fn values(lang: Lang, constraints: &Constraints) -> Option<String> {
@@ -54,7 +62,7 @@ mod tests {
             (&free, "", ""),
             (&number, "From 1 to 65535.", "1에서 65535까지."),
             (&text, "Up to 4,096 characters.", "4,096자 이하."),
-            (&own, "must be a port.", "must be a port."),
+            (&own, "Must be a port.", "Must be a port."),
         ];
         for (constraints, en, ko) in table {
             assert_eq!(

@@ -15,7 +15,7 @@ use domain::ids::{DraftId, RequestId};
 use domain::people::Actor;
 use domain::permission::{Action, permit};
 use domain::request::{Closed, Closing};
-use domain::template::Finding;
+use domain::template::{Finding, Template};
 use domain::view::RequestView;
 use leptos::prelude::*;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -159,11 +159,18 @@ async fn form(
     Ok(view! {
         <Drafts drafts=drafts open=open/>
         <RequestForm setting=setting>
-            <TopologyCard template=found.template/>
+            {topology(found.template)}
             {checks(found.findings)}
         </RequestForm>
     }
     .into_any())
+}
+
+/// What the template builds, in letters that can be read: that is wider than the space beside the form.
+fn topology(template: Template) -> AnyView {
+    let hint = (!template.resources.is_empty())
+        .then(|| view! { <p class="hint drawing-hint">{FormText::here().drawing_hint}</p> });
+    view! { <div><TopologyCard template=template/>{hint}</div> }.into_any()
 }
 
 /// What the checks found in the template; that they found nothing is worth saying, too.

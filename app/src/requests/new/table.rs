@@ -11,6 +11,9 @@ use domain::names::StageName;
 use domain::template::Parameter;
 use leptos::prelude::*;
 
+/// So many columns fit on no screen beside the rest of the form.
+const WIDE: usize = 3;
+
 #[component]
 pub fn TargetTable(desk: Desk, chosen: Memo<Vec<TargetRef>>) -> impl IntoView {
     let text = FormText::here();
@@ -20,6 +23,7 @@ pub fn TargetTable(desk: Desk, chosen: Memo<Vec<TargetRef>>) -> impl IntoView {
         <fieldset class="group" hidden=move || apart.with(Vec::is_empty)>
             <legend>{text.table}</legend>
             <p class="hint">{text.table_hint}</p>
+            <p class="hint" hidden=move || chosen.with(|chosen| chosen.len() < WIDE)>{text.scroll_hint}</p>
             <div class="table-frame" role="region" aria-label=text.table tabindex="0">
                 <table class="table value-table">
                     <thead>

@@ -63,6 +63,8 @@ crate::texts! {
         approvals: "Who must approve", "승인자";
         nobody: "Nobody: a good plan is enough.", "승인 불필요: 계획에 문제가 없으면 적용됩니다.";
         check: "Findings", "점검 결과";
+        scroll_hint: "Scroll sideways to see all targets.", "옆으로 스크롤하면 모든 대상이 보입니다.";
+        drawing_hint: "Scroll the drawing, or see all of it on the template's page.", "그림을 스크롤하거나 템플릿 페이지에서 전체를 확인하세요.";
         clean: "The checks found nothing", "점검에서 발견된 것이 없습니다";
         said: "wants this to change:", "님의 의견:";
         check_hint: "Of the template. Each target's plan is checked again.", "템플릿 점검 결과입니다. 대상별 계획은 다시 점검합니다.";

@@ -1,3 +1,4 @@
+use super::breaks::breakable;
 use super::labels::Labels;
 use super::places::Places;
 use super::scope::Scope;
@@ -67,7 +68,7 @@ fn table(found: &[Difference], targets: &[&TargetView], places: &Places, labels:
     let regions = regions.collect_view();
     let rows = found.iter().map(|difference| {
         let cells = difference.runs.iter().map(|run| {
-            view! { <td colspan=run.length.to_string()><code>{shown(run.value.as_ref())}</code></td> }
+            view! { <td colspan=run.length.to_string()><code>{breakable(&shown(run.value.as_ref()))}</code></td> }
         });
         view! { <tr><th scope="row">{name(&difference.parameter, labels)}</th>{cells.collect_view()}</tr> }
     });
@@ -87,7 +88,7 @@ fn table(found: &[Difference], targets: &[&TargetView], places: &Places, labels:
 
 /// As the form calls it; its logical name in small print.
 fn name(parameter: &str, labels: &Labels) -> AnyView {
-    let own = parameter.to_owned();
+    let own = breakable(parameter);
     match labels.label(i18n::lang(), parameter) {
         Some(label) => view! { {label.to_owned()}<small class="faint">{own}</small> }.into_any(),
         None => own.into_any(),

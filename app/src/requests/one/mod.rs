@@ -9,6 +9,7 @@ pub mod api;
 #[cfg(feature = "ssr")]
 mod back;
 mod board;
+mod breaks;
 mod calls;
 mod capabilities;
 mod course;

@@ -6,7 +6,8 @@ use super::live::{RequestLive, Shown};
 use super::places::Places;
 use super::{Happening, Kept, back};
 use crate::chrome::{Nav, page};
-use crate::i18n::{Words, names};
+use crate::i18n::Words;
+use crate::requests::title;
 use crate::ssr::{self, Portal};
 use crate::ui::{ErrorNote, PageHead};
 use domain::PortalError;
@@ -60,7 +61,7 @@ fn draw(
     kept: Option<Kept>,
     confirm: &str,
 ) -> AnyView {
-    let title = title(&request);
+    let title = title(ssr::lang(), request.action, &request.service, &request.environment);
     let subtitle = request.reason.clone().unwrap_or_default();
     let shown = Shown {
         id: request.id.to_string(),
@@ -92,13 +93,4 @@ fn draw(
         </div>
     }
     .into_any()
-}
-
-/// "Create live-api / web-service".
-fn title(request: &RequestView) -> String {
-    let action = names::request_action(ssr::lang(), request.action);
-    match ssr::lang() {
-        crate::i18n::Lang::En => format!("{action} {} / {}", request.service, request.environment),
-        crate::i18n::Lang::Ko => format!("{} / {} {action}", request.service, request.environment),
-    }
 }

@@ -1,3 +1,4 @@
+use super::breaks::breakable;
 use super::places::Places;
 use super::scope::Scope;
 use super::text::{self, RequestText};
@@ -188,18 +189,12 @@ fn row(change: &ResourceChange) -> AnyView {
                     {word}
                 </span>
             </td>
-            <th scope="row">{change.logical_id.clone()}</th>
+            <th scope="row">{breakable(&change.logical_id)}</th>
             <td class="kind"><code>{breakable(&change.kind)}</code></td>
             <td class="break faint">{change.properties.join(", ")}</td>
         </tr>
     }
     .into_any()
-}
-
-/// `AWS::EC2::VPC` may break after its colons.
-fn breakable(kind: &str) -> Vec<AnyView> {
-    let parts = kind.split_inclusive("::");
-    parts.map(|part| view! { {part.to_owned()}<wbr/> }.into_any()).collect()
 }
 
 #[cfg(test)]

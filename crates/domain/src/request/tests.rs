@@ -248,7 +248,7 @@ fn stories_end_where_they_should() {
 
 #[test]
 fn what_does_not_fit_is_refused_and_changes_nothing() {
-    let table: [(&[&str], &[&str], &str, &str); 8] = [
+    let table: [(&[&str], &[&str], &str, &str); 10] = [
         (&["dev/us-east-1"], &["planned dev/us-east-1"], "planned dev/us-east-1", "already dealt with"),
         (&["dev/us-east-1"], &[], "applied dev/us-east-1", "already dealt with"),
         (&["dev/us-east-1"], &[], "applied dev/eu-west-3", "no target"),
@@ -257,12 +257,36 @@ fn what_does_not_fit_is_refused_and_changes_nothing() {
         (&["dev/us-east-1"], &["unchanged dev/us-east-1"], "cancel", "cannot be cancelled"),
         (&["dev/us-east-1"], &["unchanged dev/us-east-1"], "amend dev/us-east-1", "cannot be amended"),
         (&["dev/us-east-1"], &["planned dev/us-east-1"], "withdraw", "cannot be withdrawn"),
+        // It waits for approval as a whole; what is in the way is the other target.
+        (
+            &["dev/us-east-1", "prod/us-east-1"],
+            &["planned dev/us-east-1", "planned prod/us-east-1"],
+            "amend prod/us-east-1",
+            "targets are being applied",
+        ),
+        (
+            &["dev/us-east-1", "prod/us-east-1"],
+            &["planned dev/us-east-1", "planned prod/us-east-1"],
+            "withdraw",
+            "targets are being applied",
+        ),
     ];
     for (targets, story, word, reason) in table {
         let (request, _) = run(targets, story);
         let refused = request.apply(event(&request, word), NOW).expect_err(word);
         assert!(refused.to_string().contains(reason), "{word}: {refused}");
     }
+}
+
+#[test]
+fn what_is_done_keeps_its_place_when_an_amendment_leaves_it_out() {
+    let targets = ["dev/us-east-1", "staging/us-east-1", "prod/us-east-1"];
+    let story = ["planned dev/us-east-1", "planned staging/us-east-1", "planned prod/us-east-1"];
+    let story = [&story[..], &["applied dev/us-east-1", "applied staging/us-east-1"]].concat();
+    let (waiting, _) = run(&targets, &story);
+    let amended = waiting.apply(event(&waiting, "amend prod/us-east-1"), NOW).expect("amended").next;
+    let stages: Vec<&str> = amended.targets.iter().map(|target| target.key.stage.as_str()).collect();
+    assert_eq!(stages, ["dev", "staging", "prod"]);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use domain::names::{EnvironmentName, TeamName};
 use domain::people::Actor;
 use domain::request::{Content, Request, RequestAction, Target, TargetContent, TargetKey, TargetState};
 use domain::rules::StageRules;
-use domain::template::{ParameterProblem, Template};
+use domain::template::{Finding, ParameterProblem, Template};
 use domain::values::{Given, ResolvedValues, StoredValues};
 use domain::{ErrorCode, PortalError, Timestamp};
 use std::collections::BTreeMap;
@@ -311,7 +311,7 @@ impl Assembly<'_> {
 
 /// The template of an entry, unless errors forbid to use it.
 fn readable(entry: &Entry) -> Result<Arc<Template>, PortalError> {
-    let broken = entry.errors().next().map(|finding| format!("{} (line {})", finding.message, finding.line));
+    let broken = entry.errors().next().map(told);
     match (&entry.template, broken) {
         (Some(template), None) => Ok(template.clone()),
         (_, broken) => {
@@ -319,6 +319,14 @@ fn readable(entry: &Entry) -> Result<Arc<Template>, PortalError> {
             let message = format!("The template {} cannot be used: {why}.", entry.name);
             Err(PortalError::invalid(message.clone()).at("template", message))
         }
+    }
+}
+
+/// A finding in one line; those about the whole file have no place in it.
+fn told(finding: &Finding) -> String {
+    match finding.line {
+        0 => finding.message.trim_end_matches('.').to_owned(),
+        line => format!("{} (line {line})", finding.message),
     }
 }
 

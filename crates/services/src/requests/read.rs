@@ -57,6 +57,7 @@ impl Portal {
         limit: u32,
     ) -> Result<Vec<RecordedEvent>, PortalError> {
         permit(actor, Action::View, None)?;
+        self.load(id).await?;
         Ok(self.store.events_of(id, after, limit).await?)
     }
 }

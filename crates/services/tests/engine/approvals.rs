@@ -1,8 +1,9 @@
 use crate::support::{World, creation, person};
 use domain::ErrorCode;
 use domain::approval::Decision;
+use domain::permission::Reason;
 use domain::request::{RequestStatus, TargetStatus};
-use domain::view::RequestInput;
+use domain::view::{DecisionInput, RequestInput};
 use std::time::Duration;
 
 const PROD: &[(&str, &str)] = &[("prod", "us-east-1")];
@@ -57,6 +58,39 @@ async fn a_no_leaves_nothing_behind_and_can_be_mended() {
     assert_eq!(again.status, RequestStatus::AwaitingApproval);
     world.decide("lee:lead", &again, Decision::Approve).await.expect("approved");
     assert_eq!(world.settle(&waiting.id, 30).await.status, RequestStatus::Succeeded);
+}
+
+#[tokio::test]
+async fn a_no_says_why() {
+    let world = World::new().await;
+    let waiting = world.create(creation(PROD)).await;
+    let lee = person("lee:lead");
+    for decision in [Decision::Reject, Decision::RequestChanges] {
+        for comment in [None, Some("  \n".to_owned())] {
+            let input = DecisionInput { decision, digest: waiting.digest.0.clone(), comment };
+            let refused = world.portal.decide(&lee, &waiting.id, input).await.expect_err("no word");
+            assert_eq!((refused.code, refused.fields[0].field.as_str()), (ErrorCode::Invalid, "comment"));
+        }
+    }
+    let silent =
+        DecisionInput { decision: Decision::Approve, digest: waiting.digest.0.clone(), comment: None };
+    world.portal.decide(&lee, &waiting.id, silent).await.expect("a yes needs no words");
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_is_told_apart_from_what_one_may_not() {
+    let world = World::new().await;
+    let waiting = world.create(creation(PROD)).await;
+    let seen_by = async |who: &str| world.portal.request(&person(who), &waiting.id).await.expect("seen").may;
+    let (lead, on_call) = (seen_by("lee:lead").await, seen_by("park:on-call").await);
+    assert!(lead.amend.allowed && lead.withdraw.allowed && lead.decide.allowed, "{lead:?}");
+    assert!(matches!(on_call.amend.why, Some(Reason::Role { .. })), "{on_call:?}");
+    world.decide("lee:lead", &waiting, Decision::Approve).await.expect("approved");
+    world.settle(&waiting.id, 30).await;
+    let over = seen_by("park:on-call").await;
+    for action in [over.decide, over.withdraw, over.cancel, over.retry, over.amend] {
+        assert!(action.pointless(), "{action:?}");
+    }
 }
 
 #[tokio::test]

@@ -32,7 +32,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
-    /// The actor's sign-in name or name contains this.
+    /// The actor's sign-in name or name contains this, or it is the actor's id.
     actor: Option<String>,
     /// The action starts with this.
     #[param(example = "request.")]
@@ -48,6 +48,7 @@ struct ListQuery {
     /// `next` of the part before.
     after: Option<String>,
     /// 1 to 200; 50 when left out.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 

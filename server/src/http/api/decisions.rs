@@ -30,6 +30,7 @@ type Answer = Result<Json<RequestDetail>, Refusal>;
         (status = 403, description = "The caller may not decide, for the reason in `detail`"),
         (status = 404, description = "There is none of that id"),
         (status = 409, description = "`stale-digest`: what was shown has changed since; `conflict`: nothing waits for an answer"),
+        (status = 422, description = "A rejection, or a wish for changes, comes without a comment"),
     ))]
 async fn decide(
     State(state): State<AppState>,

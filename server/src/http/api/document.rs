@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 use utoipa::OpenApi as _;
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 use utoipa_axum::router::OpenApiRouter;
@@ -78,6 +78,9 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
 
 fn add_errors(operation: &mut Operation, open: bool) {
     let takes_body = operation.request_body.is_some();
+    let in_query =
+        |one: &RefOr<Parameter>| matches!(one, RefOr::T(one) if one.parameter_in == ParameterIn::Query);
+    let takes_query = operation.parameters.iter().flatten().any(in_query);
     let responses = &mut operation.responses.responses;
     for (status, response) in responses.iter_mut() {
         if let (true, RefOr::T(response)) = (status.starts_with(['4', '5']), response) {
@@ -96,6 +99,9 @@ fn add_errors(operation: &mut Operation, open: bool) {
         add("413", "The body is larger than 2 MB");
         add("415", "The body is not declared as JSON");
         add("422", "The body has the wrong shape; `fields` says where");
+    }
+    if takes_query {
+        add("422", "The query does not fit; `fields` says where");
     }
     add("default", "Anything else that went wrong");
 }

@@ -45,6 +45,7 @@ struct ListQuery {
     /// `next` of the part before.
     after: Option<String>,
     /// 1 to 200; 50 when left out.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
@@ -105,6 +106,7 @@ async fn resources(
 #[into_params(parameter_in = Query)]
 struct EventsQuery {
     /// 1 to 1000; 50 when left out.
+    #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
 }
 
@@ -161,6 +163,7 @@ struct MatrixQuery {
     #[serde(default)]
     offset: i64,
     /// Rows, 1 to 200; 50 when left out.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 

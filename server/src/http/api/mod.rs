@@ -13,6 +13,7 @@ mod requests;
 mod templates;
 
 pub use audit::lines as audit_lines;
+pub use body::NUL;
 pub use document::text as document;
 
 use super::problem::Refusal;

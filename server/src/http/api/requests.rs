@@ -8,7 +8,9 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
+use domain::PortalError;
 use domain::ids::{ActorId, EnvironmentId, RequestId};
+use domain::request::RequestAction;
 use serde::Deserialize;
 use services::ports::RequestFilter;
 use utoipa::IntoParams;
@@ -46,6 +48,7 @@ struct ListQuery {
     /// `next` of the part before.
     after: Option<String>,
     /// 1 to 200; 50 when left out.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
@@ -115,14 +118,25 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
 #[utoipa::path(post, path = "/requests/preview", tag = TAG, operation_id = "previewRequest", request_body = NewRequest,
     responses(
         (status = 200, description = "What it would mean, and everything that would be refused", body = PreviewAnswer),
-        (status = 422, description = "There is nothing to preview yet"),
+        (status = 422, description = "The body does not fit, or its action is none that there is"),
     ))]
 async fn preview(
     State(state): State<AppState>,
     Reader(actor): Reader,
     JsonBody(body): JsonBody<NewRequest>,
 ) -> Result<Json<PreviewAnswer>, Refusal> {
+    known_action(&body.action)?;
     Ok(Json(state.portal.preview(&actor, &body.into()).await?.into()))
+}
+
+/// Half-filled forms are previewed, but what is no action at all is a mistake of the caller's.
+fn known_action(action: &str) -> Result<(), Refusal> {
+    let known = [RequestAction::Create, RequestAction::Update, RequestAction::Delete];
+    if action.is_empty() || known.iter().any(|known| known.as_str() == action) {
+        return Ok(());
+    }
+    let message = "must be create, update or delete";
+    Err(PortalError::invalid(format!("The action {message}.")).at("action", message).into())
 }
 
 /// One request: plans, approvals, progress
@@ -146,6 +160,7 @@ struct EventsQuery {
     /// `seq` of the last event that is known; from the beginning when left out.
     after: Option<i64>,
     /// 1 to 1000; 50 when left out.
+    #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
 }
 

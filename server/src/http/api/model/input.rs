@@ -73,6 +73,7 @@ pub struct DecisionBody {
     pub decision: Decision,
     /// The request's `digest` as it was shown.
     pub digest: String,
+    /// Needed to reject or to ask for changes: the requester reads it.
     #[serde(default)]
     pub comment: Option<String>,
 }

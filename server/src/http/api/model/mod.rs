@@ -25,6 +25,7 @@ pub use rules::RulesAnswer;
 pub use template::{TemplateDetail, TemplateItem};
 pub use time::Time;
 
+use domain::permission::Reason;
 use domain::view::{Allowed, Listing};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -53,12 +54,17 @@ impl<T> Page<T> {
 pub struct Permission {
     pub allowed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "needs a team lead other than the requester")]
+    #[schema(example = "only a team lead of the team streaming may do this")]
     pub reason: Option<String>,
+    /// The reason as a stable word; scripts may rely on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "role")]
+    pub code: Option<&'static str>,
 }
 
 impl From<Allowed> for Permission {
     fn from(allowed: Allowed) -> Self {
-        Permission { allowed: allowed.allowed, reason: allowed.reason }
+        let code = allowed.why.as_ref().map(Reason::code);
+        Permission { allowed: allowed.allowed, reason: allowed.reason, code }
     }
 }

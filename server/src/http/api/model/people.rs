@@ -54,12 +54,14 @@ pub struct CreatedToken {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"label": "Nightly report", "scopes": ["read"], "valid_days": 90}))]
 pub struct NewTokenBody {
+    #[schema(min_length = 1, max_length = 80)]
     pub label: String,
     /// Only scopes that the caller's own proof has.
     #[schema(schema_with = scopes)]
     pub scopes: Vec<TokenScope>,
     /// Null: until it is revoked.
     #[serde(default)]
+    #[schema(minimum = 1, maximum = 3650)]
     pub valid_days: Option<u32>,
 }
 
