@@ -2,6 +2,8 @@ import { defineConfig } from '@playwright/test';
 import { checkout, portal } from './harness/portal.ts';
 
 const { url, webServer } = await portal();
+// Workers read this file again with other arguments; the first reading decides for them.
+process.env.SLIPWAY_PICTURES ??= process.argv.some((word) => word.includes('screenshots')) ? 'yes' : '';
 
 export default defineConfig({
   outputDir: 'results',
@@ -35,6 +37,6 @@ export default defineConfig({
   projects: [
     { name: 'tests', testDir: 'tests' },
     // `make screenshots`: takes the README's pictures; it proves nothing, so it runs only when asked for.
-    ...(process.argv.some((word) => word.includes('screenshots')) ? [{ name: 'screenshots', testDir: 'screenshots' }] : []),
+    ...(process.env.SLIPWAY_PICTURES ? [{ name: 'screenshots', testDir: 'screenshots' }] : []),
   ],
 });
