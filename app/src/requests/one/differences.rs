@@ -26,6 +26,9 @@ struct Difference {
     runs: Vec<Run>,
 }
 
+/// Cells of one row that fit beside each other where there is room; on a phone there never is.
+const FITTING: usize = 7;
+
 /// The values that differ between targets, in a small table; neighbours with the same value share a cell. Stages that
 /// wait for a decision come first, and what the portal fills in is left out.
 #[component]
@@ -73,8 +76,10 @@ fn table(found: &[Difference], targets: &[&TargetView], places: &Places, labels:
         view! { <tr><th scope="row">{name(&difference.parameter, labels)}</th>{cells.collect_view()}</tr> }
     });
     let rows = rows.collect_view();
+    let cells = found.iter().map(|difference| difference.runs.len()).max().unwrap_or_default();
+    let hint = if cells > FITTING { "hint scroll-hint wide" } else { "hint scroll-hint" };
     view! {
-        <p class="hint scroll-hint">{text.scroll_hint}</p>
+        <p class=hint>{text.scroll_hint}</p>
         <DataTable label=text.differences>
             <thead>
                 <tr><th scope="col" rowspan="2">{text.parameter}</th>{bands}</tr>

@@ -158,7 +158,9 @@ fn changes(plan: &Plan, label: &str) -> AnyView {
     if plan.is_empty() {
         return view! { <p class="body faint">{text.no_changes}</p> }.into_any();
     }
-    let rows = plan.changes.iter().map(row).collect_view();
+    // New resources have no properties that change; an empty column would only take room.
+    let properties = plan.changes.iter().any(|change| !change.properties.is_empty());
+    let rows = plan.changes.iter().map(|change| row(change, properties)).collect_view();
     view! {
         <DataTable label=format!("{}: {label}", text.plan)>
             <thead>
@@ -166,7 +168,7 @@ fn changes(plan: &Plan, label: &str) -> AnyView {
                     <th scope="col">{text.change}</th>
                     <th scope="col">{text.resource}</th>
                     <th scope="col">{text.kind}</th>
-                    <th scope="col">{text.properties}</th>
+                    {properties.then(|| view! { <th scope="col">{text.properties}</th> })}
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -175,7 +177,7 @@ fn changes(plan: &Plan, label: &str) -> AnyView {
     .into_any()
 }
 
-fn row(change: &ResourceChange) -> AnyView {
+fn row(change: &ResourceChange, properties: bool) -> AnyView {
     let (kind, lang) = (Kind::of(change), i18n::lang());
     let word = match (kind, names::replacement(lang, change.replacement)) {
         (Kind::Replaced | Kind::Perhaps, Some(word)) => word,
@@ -191,7 +193,7 @@ fn row(change: &ResourceChange) -> AnyView {
             </td>
             <th scope="row">{breakable(&change.logical_id)}</th>
             <td class="kind"><code>{breakable(&change.kind)}</code></td>
-            <td class="break faint">{change.properties.join(", ")}</td>
+            {properties.then(|| view! { <td class="break faint">{change.properties.join(", ")}</td> })}
         </tr>
     }
     .into_any()
