@@ -63,9 +63,12 @@ async fn one_stack(cloud: &CloudFormation, place: Place, source: Arc<str>, name:
         token: format!("{name}-{}-{}", place.stage, place.region),
         create: true,
         template: source,
-        parameters: [("Service".to_owned(), name.to_owned()), ("Stage".to_owned(), place.stage.to_string())]
-            .into_iter()
-            .collect(),
+        parameters: [
+            ("ServiceName".to_owned(), name.to_owned()),
+            ("StageName".to_owned(), place.stage.to_string()),
+        ]
+        .into_iter()
+        .collect(),
         capabilities: vec![Capability::Iam],
         tags: [].into(),
     };
