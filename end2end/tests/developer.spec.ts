@@ -5,7 +5,7 @@ import { expect, test } from '../harness/test.ts';
 test('three stages in four regions take at most twelve clicks on one page', async ({ page, request }) => {
   await signIn(page, 'Dana Kim');
   const seen = await countClicks(page);
-  await page.getByRole('link', { name: 'New request' }).click();
+  await page.getByRole('link', { name: 'New request' }).first().click();
   await page.getByLabel('Service', { exact: true }).fill('live-edge');
   await page.getByRole('checkbox', { name: 'All', exact: true }).click();
   await page.getByRole('button', { name: 'Request 12 environments' }).click();
@@ -35,7 +35,7 @@ test('everything works without scripts', async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await signIn(page, 'Dana Kim');
-  await page.getByRole('link', { name: 'New request' }).click();
+  await page.getByRole('link', { name: 'New request' }).first().click();
   await page.getByLabel('Service', { exact: true }).fill('plain-html');
   await page.getByRole('checkbox', { name: /^All of .*prod/i }).check();
   await page.getByRole('button', { name: /^Request|^Tick/ }).click();
