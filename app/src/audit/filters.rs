@@ -66,6 +66,7 @@ pub fn Filters(query: Query, teams: Vec<String>) -> impl IntoView {
     let groups = [
         ("request.", text.requests),
         ("target.", text.environments),
+        ("environment.", text.drift),
         ("session.", text.sessions),
         ("token.", text.tokens),
     ];

@@ -45,6 +45,8 @@ fn known(lang: Lang, action: &str) -> Option<&'static str> {
         "request.changes_requested" => ("Changes asked for", "수정 요청"),
         "request.succeeded" => ("Request done", "요청 완료"),
         "target.unchanged" => ("Environment unchanged", "환경 변경 없음"),
+        "environment.drift_check" => ("Drift check begun", "드리프트 확인 시작"),
+        "environment.drift_checked" => ("Drift checked", "드리프트 확인됨"),
         "session.started" => ("Signed in", "로그인"),
         "session.ended" => ("Signed out", "로그아웃"),
         "token.created" => ("Access token made", "액세스 토큰 생성"),
@@ -73,6 +75,9 @@ fn subject(lang: Lang, event: &AuditEvent, requests: &Requests) -> Vec<String> {
     let mut parts: Vec<String> =
         request_of(event).and_then(|id| requests.get(id)).cloned().into_iter().collect();
     parts.extend(text("target").into_iter().flat_map(|target| place(lang, target)));
+    if parts.is_empty() {
+        parts.extend(text("stack_name").map(str::to_owned));
+    }
     parts.extend(text("label").map(|label| format!("“{label}”")));
     parts
 }
@@ -149,6 +154,12 @@ mod tests {
                 request,
                 "Request awaiting approval · live-api / web",
                 "요청 승인 대기 · live-api / web",
+            ),
+            (
+                "environment.drift_checked",
+                json!({"drift": "in_sync", "stack_name": "slipway-live-api"}),
+                "Drift checked · slipway-live-api",
+                "드리프트 확인됨 · slipway-live-api",
             ),
             (
                 "token.revoked",

@@ -7,6 +7,7 @@ crate::texts! {
         action: "Action", "동작";
         requests: "Requests and decisions", "요청과 결정";
         environments: "Environments", "환경";
+        drift: "Drift checks", "드리프트 확인";
         sessions: "Sign-ins", "로그인";
         tokens: "Access tokens", "액세스 토큰";
         subject: "Subject", "대상";
