@@ -1,7 +1,7 @@
 use super::header::Nav;
 use super::page::{bare_page, page};
 use super::text::ChromeText;
-use crate::i18n::{self, Words};
+use crate::i18n::{self, Words, reasons};
 use crate::ssr;
 use domain::{ErrorCode, PortalError};
 use leptos::prelude::*;
@@ -21,7 +21,10 @@ pub fn error_page(error: PortalError) -> AnyView {
         .then(|| view! { <a class="button primary" href=ssr::here()>{words.try_again}</a> });
     let id = ssr::request_id()
         .map(|id| view! { <p class="request-id">{words.request_id}" "<code>{id}</code></p> });
-    let said = i18n::told(ssr::lang(), &error.message);
+    let said = match &error.why {
+        Some(why) => reasons::reason(ssr::lang(), why),
+        None => i18n::told(ssr::lang(), &error.message),
+    };
     let said = (!said.is_empty()).then(|| view! { <p>{said}</p> });
     view! {
         <section class="empty error-page">

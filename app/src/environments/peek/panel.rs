@@ -18,8 +18,7 @@ pub fn PeekPanel(peek: Peek) -> impl IntoView {
     let held = row.held_by.clone().map(|request| {
         view! {
             <p class="note busy">
-                <a href=format!("/requests/{request}")>{text.see_request}</a>
-                {text.held_note}
+                <span>{text.held_note}" "<a href=format!("/requests/{request}")>{text.see_request}</a></span>
             </p>
         }
     });
@@ -71,7 +70,12 @@ pub fn ComparePanel(left: Peek, right: Peek) -> impl IntoView {
     let text = EnvironmentText::here();
     let rows = differences(&left, &right);
     let body = if rows.is_empty() {
-        view! { <p class="body">{text.compare_same}</p> }.into_any()
+        view! {
+            <p>{title(&left.row)}<br/><span class="faint">{place(&left)}</span></p>
+            <p>{title(&right.row)}<br/><span class="faint">{place(&right)}</span></p>
+            <p>{text.compare_same}</p>
+        }
+        .into_any()
     } else {
         let rows = rows.into_iter().map(|(name, left, right)| {
             view! { <tr><th scope="row">{name}</th><td><code>{left}</code></td><td><code>{right}</code></td></tr> }
