@@ -71,7 +71,7 @@ fn table(found: &[Difference], targets: &[&TargetView], places: &Places, labels:
     let regions = regions.collect_view();
     let rows = found.iter().map(|difference| {
         let cells = difference.runs.iter().map(|run| {
-            view! { <td colspan=run.length.to_string()><code>{breakable(&shown(run.value.as_ref()))}</code></td> }
+            view! { <td colspan=run.length.to_string()><code>{told(&shown(run.value.as_ref()))}</code></td> }
         });
         view! { <tr><th scope="row">{name(&difference.parameter, labels)}</th>{cells.collect_view()}</tr> }
     });
@@ -97,6 +97,15 @@ fn name(parameter: &str, labels: &Labels) -> AnyView {
     match labels.label(i18n::lang(), parameter) {
         Some(label) => view! { {label.to_owned()}<small class="faint">{own}</small> }.into_any(),
         None => own.into_any(),
+    }
+}
+
+/// Address ranges and the like stay on one line; image names and the like would widen the table for all.
+fn told(value: &str) -> AnyView {
+    const SHORT: usize = 24;
+    match value.chars().count() > SHORT {
+        true => breakable(value).into_any(),
+        false => value.to_owned().into_any(),
     }
 }
 
