@@ -1,7 +1,7 @@
 use super::sentence::happened;
 use super::text::AuditText;
 use crate::i18n::{self, Words};
-use crate::ui::{Field, address};
+use crate::ui::{Choice, Choices, Field, address};
 use leptos::prelude::*;
 use services::ports::AuditFilter;
 
@@ -70,14 +70,18 @@ pub fn Filters(query: Query, teams: Vec<String>) -> impl IntoView {
         ("session.", text.sessions),
         ("token.", text.tokens),
     ];
-    let groups = groups.map(|(value, label)| (value.to_owned(), label.to_owned())).into();
+    let mut groups: Vec<Choice> = groups.map(|(value, label)| (value.to_owned(), label.to_owned())).into();
+    // An address may name one action of a group.
+    if !query.action.is_empty() && groups.iter().all(|(value, _)| *value != query.action) {
+        groups.push((query.action.clone(), happened(i18n::lang(), &query.action)));
+    }
     let clear = query.narrows().then(|| view! { <a class="button quiet" href="/audit">{words.clear}</a> });
     view! {
         <form class="filters" method="get" action="/audit" role="search" data-auto="">
             <Typed name="actor" label=text.actor value=query.actor hint=""/>
-            <Choices name="action" label=text.action chosen=query.action choices=groups/>
+            <Choices name="action" label=text.action any=words.all chosen=query.action choices=groups/>
             <Typed name="subject" label=text.subject value=query.subject hint=text.subject_hint/>
-            <Choices name="team" label=words.team chosen=query.team choices=teams/>
+            <Choices name="team" label=words.team any=words.all chosen=query.team choices=teams/>
             <Day name="from" label=text.from value=query.from/>
             <Day name="until" label=text.until value=query.until/>
             <button class="button">{words.apply_filter}</button>
@@ -92,32 +96,6 @@ fn Typed(name: &'static str, label: &'static str, value: String, hint: &'static 
     view! {
         <Field id=id.clone() label=label>
             <input id=id type="search" name=name value=value placeholder=hint autocomplete="off"/>
-        </Field>
-    }
-}
-
-/// A list of `(value, label)`; one that the address names is kept even when the list lacks it.
-#[component]
-fn Choices(
-    name: &'static str,
-    label: &'static str,
-    chosen: String,
-    mut choices: Vec<(String, String)>,
-) -> impl IntoView {
-    let id = format!("f-{name}");
-    if !chosen.is_empty() && choices.iter().all(|(value, _)| *value != chosen) {
-        choices.push((chosen.clone(), happened(i18n::lang(), &chosen)));
-    }
-    let options = choices.into_iter().map(move |(value, label)| {
-        let selected = value == chosen;
-        view! { <option value=value selected=selected>{label}</option> }
-    });
-    view! {
-        <Field id=id.clone() label=label>
-            <select id=id name=name>
-                <option value="">{Words::here().all}</option>
-                {options.collect_view()}
-            </select>
         </Field>
     }
 }

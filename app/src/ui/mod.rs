@@ -24,7 +24,7 @@ pub use copy::{CopyButton, Digest};
 pub use dialog::{Dialog, DialogButton};
 pub use empty::EmptyState;
 pub use error::{ErrorNote, FieldErrors};
-pub use field::Field;
+pub use field::{Choice, Choices, Field};
 pub use head::PageHead;
 pub use progress::Progress;
 pub use table::{DataTable, Pager};

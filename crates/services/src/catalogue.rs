@@ -43,10 +43,17 @@ impl Catalogue {
     pub async fn entries(&self) -> Result<Vec<Entry>, PortalError> {
         let files = self.source.files().await?;
         let mut entries = Vec::with_capacity(files.len());
+        // Loaded once for all that is new, and dropped with it: files change rarely, and rules are large.
+        let mut rules = None;
         for file in files {
             let entry = match self.unchanged(&file) {
                 Some(entry) => entry,
-                None => self.remember(checked(file).await?),
+                None => {
+                    if rules.is_none() {
+                        rules = Some(computed(template::hold_rules).await?);
+                    }
+                    self.remember(checked(file).await?)
+                }
             };
             entries.push(entry);
         }
@@ -92,13 +99,18 @@ impl Catalogue {
     }
 }
 
-/// Checking takes milliseconds of computing, so it does not happen on the threads that answer requests.
+/// What takes more than moments of computing does not happen on the threads that answer requests.
+async fn computed<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PortalError> {
+    let work = tokio::task::spawn_blocking(work).await;
+    work.map_err(|error| PortalError::internal(format!("checking templates: {error}")))
+}
+
 async fn checked(file: TemplateFile) -> Result<Entry, PortalError> {
     if let Some(why) = file.refused {
         let findings = [refused(why)].into();
         return Ok(Entry { name: file.name, template: None, findings, source: file.source });
     }
-    let work = tokio::task::spawn_blocking(move || {
+    computed(move || {
         let reading = template::check(&file.name, &file.source);
         Entry {
             name: file.name,
@@ -106,8 +118,8 @@ async fn checked(file: TemplateFile) -> Result<Entry, PortalError> {
             findings: reading.findings.into(),
             source: file.source,
         }
-    });
-    work.await.map_err(|error| PortalError::internal(format!("checking a template: {error}")))
+    })
+    .await
 }
 
 fn refused(why: String) -> Finding {

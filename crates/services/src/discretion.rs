@@ -5,8 +5,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::drift::{DriftReport, PropertyDrift, ResourceDrift};
 use domain::environment::Environment;
-use domain::values::StoredValue;
-use domain::{ErrorCode, PortalError};
 
 /// What stands for a secret.
 const HIDDEN: &str = "••••";
@@ -22,26 +20,17 @@ pub(crate) struct Secrets {
 }
 
 impl Portal {
-    pub(crate) async fn secrets_of(&self, environment: &Environment) -> Result<Secrets, PortalError> {
-        let template = match self.template_version(&environment.template_digest).await {
-            Ok((template, _)) => Some(template),
-            Err(error) if error.code == ErrorCode::Unavailable => return Err(error),
-            Err(_) => None,
-        };
-        // Defaults of `NoEcho` parameters are not sealed.
-        let no_echo = |name: &str| {
-            template.as_ref().and_then(|template| template.parameter(name)).is_some_and(|found| found.no_echo)
-        };
-        let secret = |(name, value): &(&String, &StoredValue)| value.shown().is_none() || no_echo(name);
-        let mut secrets = Secrets { known: Vec::new(), unknown: template.is_none() };
-        for (_, value) in environment.values.iter().filter(secret) {
+    /// All `NoEcho` values are sealed, wherever they came from, and nothing else is.
+    pub(crate) fn secrets_of(&self, environment: &Environment) -> Secrets {
+        let mut secrets = Secrets { known: Vec::new(), unknown: false };
+        for value in environment.values.values().filter(|value| value.shown().is_none()) {
             match self.vault.open(value) {
                 Ok(clear) if clear.is_empty() => {}
                 Ok(clear) => secrets.known.push(clear),
                 Err(_) => secrets.unknown = true,
             }
         }
-        Ok(secrets)
+        secrets
     }
 }
 

@@ -3,6 +3,8 @@ use crate::config::Config;
 use crate::serving::Serving;
 use crate::shutdown::Shutdown;
 use crate::{log, serving};
+use domain::people::Actor;
+use services::Portal;
 use std::process::ExitCode;
 
 /// Runs the portal until it is told to stop.
@@ -28,8 +30,7 @@ pub async fn run_portal(
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
     let Booted { portal, database, metrics } = booted;
-    // The rules take a while to load; the first form should not have to wait for it.
-    tokio::task::spawn_blocking(template::warm_up);
+    tokio::spawn(read_catalogue(portal.clone()));
     let workers = Workers::start(portal.clone(), config.worker.as_deref(), metrics.clone(), &shutdown);
     let serving = Serving::new(config, portal, metrics, shutdown);
     tracing::info!(address = %config.server.public_url, "ready");
@@ -38,4 +39,11 @@ pub async fn run_portal(
     database.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Checking all templates takes a while; the first form should not have to wait for it.
+async fn read_catalogue(portal: Portal) {
+    if let Err(error) = portal.templates(&Actor::portal()).await {
+        tracing::warn!(cause = error.cause, "the templates cannot be read yet: {error}");
+    }
 }

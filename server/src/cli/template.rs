@@ -29,6 +29,7 @@ pub enum Command {
 
 pub fn run(command: &Command) -> anyhow::Result<ExitCode> {
     let Command::Check { json, files } = command;
+    let _rules = template::hold_rules();
     let mut worst = 0;
     let mut out = std::io::stdout().lock();
     for path in files {

@@ -11,14 +11,16 @@ async fn refused(app: &TestApp, body: &Value) -> Vec<String> {
     fields.iter().map(|field| field["field"].as_str().expect("a name").to_owned()).collect()
 }
 
+/// A good request but for one field.
+fn with(name: &str, value: Value) -> Value {
+    let mut body = creation(&[("dev", "us-east-1")]);
+    body[name] = value;
+    body
+}
+
 #[tokio::test]
 async fn bodies_of_the_wrong_shape_name_the_field() {
     let app = TestApp::start().await;
-    let with = |name: &str, value: Value| {
-        let mut body = creation(&[("dev", "us-east-1")]);
-        body[name] = value;
-        body
-    };
     let table = [
         (json!([]), ""),
         (json!("text"), ""),
@@ -207,11 +209,6 @@ async fn what_was_sent_is_not_repeated() {
 #[tokio::test]
 async fn a_text_that_not_every_database_keeps_is_refused_by_name() {
     let app = TestApp::start().await;
-    let with = |name: &str, value: Value| {
-        let mut body = creation(&[("dev", "us-east-1")]);
-        body[name] = value;
-        body
-    };
     let table = [
         (with("reason", json!("a\0b")), "reason"),
         (with("parameters", json!({ "Size": "\0" })), "parameters.Size"),

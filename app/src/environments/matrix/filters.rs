@@ -3,12 +3,9 @@ use super::cache::Rendered;
 use crate::environments::text::{self, EnvironmentText};
 use crate::i18n::{Words, names};
 use crate::ssr;
-use crate::ui::Field;
+use crate::ui::Choices;
 use domain::rules::{RegionRules, Rules};
 use leptos::prelude::*;
-
-/// `(value, label)` of a choice.
-type Choice = (String, String);
 
 /// The filters as a plain form; the address holds them.
 #[component]
@@ -45,29 +42,6 @@ pub fn Filters(query: MatrixQuery, rules: Rules, teams: Vec<String>) -> impl Int
             <button class="button">{words.apply_filter}</button>
             {clear}
         </form>
-    }
-}
-
-#[component]
-fn Choices(
-    name: &'static str,
-    label: &'static str,
-    any: &'static str,
-    chosen: String,
-    choices: Vec<Choice>,
-) -> impl IntoView {
-    let id = format!("f-{name}");
-    let options = choices.into_iter().map(move |(value, label)| {
-        let selected = value == chosen;
-        view! { <option value=value selected=selected>{label}</option> }
-    });
-    view! {
-        <Field id=id.clone() label=label>
-            <select id=id name=name>
-                <option value="">{any}</option>
-                {options.collect_view()}
-            </select>
-        </Field>
     }
 }
 

@@ -2,11 +2,8 @@ use super::query::{OPEN, Query, STATUSES};
 use super::text::ListText;
 use crate::i18n::{Words, names};
 use crate::ssr;
-use crate::ui::Field;
+use crate::ui::{Choice, Choices, Field};
 use leptos::prelude::*;
-
-/// `(value, label)` of a choice.
-type Choice = (String, String);
 
 /// The filters as a plain form; the address holds them.
 #[component]
@@ -41,28 +38,5 @@ pub fn Filters(query: Query, teams: Vec<String>) -> impl IntoView {
             <button class="button">{words.apply_filter}</button>
             {clear}
         </form>
-    }
-}
-
-#[component]
-fn Choices(
-    name: &'static str,
-    label: &'static str,
-    any: &'static str,
-    chosen: String,
-    choices: Vec<Choice>,
-) -> impl IntoView {
-    let id = format!("f-{name}");
-    let options = choices.into_iter().map(move |(value, label)| {
-        let selected = value == chosen;
-        view! { <option value=value selected=selected>{label}</option> }
-    });
-    view! {
-        <Field id=id.clone() label=label>
-            <select id=id name=name>
-                <option value="">{any}</option>
-                {options.collect_view()}
-            </select>
-        </Field>
     }
 }

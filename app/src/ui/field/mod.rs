@@ -1,5 +1,9 @@
 //! A labelled input with its hint and its mistake.
 
+mod choices;
+
+pub use choices::{Choice, Choices};
+
 use leptos::prelude::*;
 
 /// Wraps the control with the given id; give the control `aria-describedby="<id>-hint <id>-error"`.

@@ -121,7 +121,7 @@ impl Portal {
 
     async fn conclude(&self, check: &Check<'_>, report: DriftReport) -> Result<Outcome, PortalError> {
         let before = &check.found.value;
-        let report = self.secrets_of(before).await?.hidden_in(report);
+        let report = self.secrets_of(before).hidden_in(report);
         let mut commit = check.ending(self);
         let next = before.drift_checked(report, commit.at);
         commit.audit.push(drift_note("environment.drift_checked", before, &next));

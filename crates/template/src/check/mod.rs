@@ -12,6 +12,7 @@ mod references;
 mod shapes;
 mod unused;
 
+pub use aws::HeldRules;
 pub(crate) use aws::Target;
 
 use crate::document::Document;
@@ -36,7 +37,7 @@ pub(crate) fn document(
     aws::check(source, document, template, target, findings);
 }
 
-/// Loads AWS's rules, so that the first check does not have to.
-pub(crate) fn warm_up() {
-    aws::warm_up();
+/// See [`crate::hold_rules`].
+pub(crate) fn hold_rules() -> HeldRules {
+    aws::hold()
 }

@@ -7,11 +7,12 @@ use cloudformation_validate::{
 };
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
-/// The compiled rules: immutable, the same for every template, and slow to build.
+/// The compiled rules: immutable and the same for every template. Building them takes half a second, and they fill
+/// some 200 MB, so they are shared while somebody holds them and gone when nobody does.
 pub(super) struct Rules {
     engine: CompositeEngine,
     schemas: SchemaValidator,
@@ -19,10 +20,7 @@ pub(super) struct Rules {
     abandoned: AtomicUsize,
 }
 
-static RULES: LazyLock<Result<Rules, String>> = LazyLock::new(|| {
-    let engine = CompositeEngine::new(CompositeEngineConfig::default()).map_err(|error| error.to_string())?;
-    Ok(Rules { engine, schemas: SchemaValidator::default(), abandoned: AtomicUsize::new(0) })
-});
+static LOADED: Mutex<Weak<Rules>> = Mutex::new(Weak::new());
 
 /// A usual template takes milliseconds, one of a megabyte a second.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -33,9 +31,17 @@ const MOST_ABANDONED: usize = 2;
 /// Room for the crate's recursion over nested values.
 const STACK_BYTES: usize = 32 << 20;
 
-/// The rules, built on first use.
-pub(super) fn rules() -> Result<&'static Rules, String> {
-    RULES.as_ref().map_err(Clone::clone)
+/// The rules that somebody holds, or new ones; whoever comes meanwhile waits for them.
+pub(super) fn rules() -> Result<Arc<Rules>, String> {
+    let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(rules) = loaded.upgrade() {
+        return Ok(rules);
+    }
+    let engine = CompositeEngine::new(CompositeEngineConfig::default()).map_err(|error| error.to_string())?;
+    let rules =
+        Arc::new(Rules { engine, schemas: SchemaValidator::default(), abandoned: AtomicUsize::new(0) });
+    *loaded = Arc::downgrade(&rules);
+    Ok(rules)
 }
 
 impl Rules {
@@ -45,7 +51,11 @@ impl Rules {
     }
 
     /// What the rules say about a template, warnings and worse.
-    pub fn run(&'static self, source: &[u8], target: Option<&Target<'_>>) -> Result<Vec<Diagnostic>, String> {
+    pub fn run(
+        self: &Arc<Self>,
+        source: &[u8],
+        target: Option<&Target<'_>>,
+    ) -> Result<Vec<Diagnostic>, String> {
         if self.abandoned.load(Ordering::SeqCst) >= MOST_ABANDONED {
             return Err("they are still busy with other templates that take very long".to_owned());
         }
@@ -54,13 +64,14 @@ impl Rules {
         // Set by whoever is first: the run when it is over, the caller when it has waited long enough.
         let settled = Arc::new(AtomicBool::new(false));
         let over = Arc::clone(&settled);
+        let rules = Arc::clone(self);
         let work = move || {
             let report =
-                validate_bytes_with_path(&self.engine, &self.schemas, &source, config, String::new());
+                validate_bytes_with_path(&rules.engine, &rules.schemas, &source, config, String::new());
             // When nobody listens any more, there is nobody to tell.
             let _ = answer.send(report);
             if over.swap(true, Ordering::SeqCst) {
-                self.abandoned.fetch_sub(1, Ordering::SeqCst);
+                rules.abandoned.fetch_sub(1, Ordering::SeqCst);
             }
         };
         let spawned = thread::Builder::new().name("aws-rules".to_owned()).stack_size(STACK_BYTES).spawn(work);

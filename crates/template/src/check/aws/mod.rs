@@ -15,10 +15,16 @@ use domain::template::{Parameter, Template};
 use plain::Plain;
 use policy::Grounds;
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
-pub(super) fn warm_up() {
-    // A failure comes up again, as a finding, with the first template.
-    let _ = engine::rules();
+/// Keeps AWS's rules in memory while it lives; see [`crate::hold_rules`].
+pub struct HeldRules {
+    /// Missing when they could not be loaded, which comes up again, as a finding, with each template.
+    _rules: Option<Arc<engine::Rules>>,
+}
+
+pub(super) fn hold() -> HeldRules {
+    HeldRules { _rules: engine::rules().ok() }
 }
 
 /// One stack that a template is checked for: with its values, findings are about them and no others.
