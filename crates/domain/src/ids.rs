@@ -42,4 +42,6 @@ ids! {
     TokenId = "pat";
     /// A half-filled form.
     DraftId = "drf";
+    ReleaseId = "rel";
+    RolloutId = "rol";
 }

@@ -1,17 +1,21 @@
 //! What the outside must implement. Each port has one contract suite that every implementation runs.
 
+mod artifacts;
 mod clock;
 mod cloud;
 mod commit;
 mod jobs;
+mod pipelines;
 mod records;
 mod store;
 mod templates;
 
+pub use artifacts::{Artifacts, Stored};
 pub use clock::{Clock, Ids, SystemClock, UniqueIds};
 pub use cloud::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Place, Stack, StackSummary};
 pub use commit::{Commit, Committed, Versioned, Write};
 pub use jobs::{ClaimLimits, DriftCheck, JobKind, LeasedJob, NewJob};
+pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines};
 pub use records::{
     AddressBook, Allocation, AuditFilter, AuditHead, Draft, EnvironmentFilter, IdempotencyRecord, Person,
     RequestFilter, Retention, RunningTarget, Session, TemplateVersion, Token, TokenScope,

@@ -1,0 +1,462 @@
+use super::{
+    By, Closed, Closing, Kind, Lane, LaneState, OnFailure, Refused, Replica, Rollout, RolloutEvent, RunRef,
+    Seen, Standing, Step, Strategy, Wave, Work,
+};
+use crate::Timestamp;
+use crate::approval::{Approval, Decision, Digest};
+use crate::ids::RolloutId;
+use crate::names::{RegionName, StageName};
+use crate::people::Actor;
+use crate::release::Release;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// What a new rollout is about.
+#[derive(Clone, Debug)]
+pub struct Opening<'a> {
+    pub id: RolloutId,
+    pub stage: StageName,
+    pub release: Release,
+    pub kind: Kind,
+    pub strategy: Strategy,
+    pub requester: &'a Actor,
+    pub reason: Option<String>,
+}
+
+impl Rollout {
+    /// A new rollout. Replication to all regions starts at once, so that no wave waits for bytes.
+    pub fn open(opening: Opening<'_>, now: Timestamp) -> Step {
+        let total = opening.release.artifact.size;
+        let lane = |region: &RegionName| Lane {
+            region: region.clone(),
+            replica: Replica::Copying { done: 0, total },
+            state: LaneState::Pending,
+            attempt: 0,
+            delayed: None,
+        };
+        let waves = opening.strategy.waves.iter().map(|rules| Wave {
+            name: rules.name.clone(),
+            lanes: rules.regions.iter().map(lane).collect(),
+            opened_at: None,
+            done_at: None,
+        });
+        let mut next = Rollout {
+            id: opening.id,
+            service: opening.release.service.clone(),
+            team: opening.release.team.clone(),
+            stage: opening.stage,
+            waves: waves.collect(),
+            release: opening.release,
+            kind: opening.kind,
+            strategy: opening.strategy,
+            requester: opening.requester.id.clone(),
+            requester_name: opening.requester.name.clone(),
+            reason: opening.reason,
+            approvals: Vec::new(),
+            digest: Digest::default(),
+            paused: None,
+            closed: None,
+            override_freeze: None,
+            seen: Seen::default(),
+            created_at: now,
+            updated_at: now,
+        };
+        next.digest = next.subject_digest();
+        let mut effects: Vec<Work> =
+            next.lanes().map(|lane| Work::Replicate { region: lane.region.clone() }).collect();
+        effects.push(Work::Look { at: now });
+        Step { next, effects }
+    }
+
+    /// What an approval is given to: artifact, workflow, wave plan.
+    fn subject_digest(&self) -> Digest {
+        #[derive(Serialize)]
+        struct Subject<'a> {
+            rollout: &'a RolloutId,
+            stage: &'a StageName,
+            release: &'a Release,
+            kind: &'a Kind,
+            strategy: &'a Strategy,
+        }
+        let Rollout { id: rollout, stage, release, kind, strategy, .. } = self;
+        Digest::of(&Subject { rollout, stage, release, kind, strategy })
+    }
+
+    /// Decides what an event means. Nothing else changes a rollout.
+    pub fn apply(&self, event: RolloutEvent, now: Timestamp) -> Result<Step, Refused> {
+        let mut step = Step { next: Rollout { updated_at: now, ..self.clone() }, effects: Vec::new() };
+        match event {
+            RolloutEvent::Looked(seen) => {
+                self.refuse_if_closed("looked at")?;
+                step.next.seen = seen;
+                step.go_on(now);
+            }
+            RolloutEvent::Copied { region, done } => step.copied(&region, done)?,
+            RolloutEvent::Replicated { region } => {
+                step.copying(&region)?.replica = Replica::Confirmed { at: now };
+                step.look(now);
+            }
+            RolloutEvent::NotReplicated { region, reason } => {
+                step.copying(&region)?.replica = Replica::Refused { reason };
+            }
+            RolloutEvent::Decided { approval, exclude } => step.decided(self, approval, &exclude, now)?,
+            RolloutEvent::Sending { region, attempt } => step.sending(&region, attempt, Some(now))?,
+            RolloutEvent::NotSent { region, attempt } => step.sending(&region, attempt, None)?,
+            RolloutEvent::Dispatched { region, attempt, run } => step.dispatched(&region, attempt, run)?,
+            RolloutEvent::RunEnded { region, attempt, outcome } => {
+                step.run_ended(&region, attempt, outcome, now)?
+            }
+            RolloutEvent::Verified { region, attempt, outcome } => {
+                step.verified(&region, attempt, outcome, now)?
+            }
+            RolloutEvent::Broke { region, attempt, reason } => {
+                let lane = step.lane_in(&region, attempt, LaneState::busy)?;
+                lane.state = LaneState::Errored { at: now, reason, run: lane.state.run().cloned() };
+            }
+            RolloutEvent::Delayed { region, attempt, reason } => {
+                let lane = step.lane_in(&region, attempt, |state| !state.settled())?;
+                if lane.delayed == reason {
+                    return Err(Refused::Outdated);
+                }
+                lane.delayed = reason;
+            }
+            RolloutEvent::Paused(by) => {
+                self.refuse_if_over("paused")?;
+                if self.paused.is_some() {
+                    return Err(Refused::Outdated);
+                }
+                step.next.paused = Some(by);
+            }
+            RolloutEvent::Resumed(_) => {
+                self.refuse_if_over("resumed")?;
+                if step.next.paused.take().is_none() {
+                    return Err(Refused::Status { status: self.status().as_str(), verb: "resumed" });
+                }
+                step.look(now);
+            }
+            RolloutEvent::Skipped { region, by } => step.skipped(&region, &by, now)?,
+            RolloutEvent::Retried { regions } => step.retried(self, &regions, now)?,
+            RolloutEvent::Aborted(by) => {
+                self.refuse_if_over("aborted")?;
+                step.closed(Closing::Aborted, by, now);
+            }
+            RolloutEvent::FreezeOverridden(by) => {
+                self.refuse_if_over("let through")?;
+                step.next.override_freeze = Some(by);
+                step.look(now);
+            }
+        }
+        step.finish(self, now);
+        Ok(step)
+    }
+
+    fn refuse_if_closed(&self, verb: &'static str) -> Result<(), Refused> {
+        match self.closed {
+            Some(_) => Err(Refused::Status { status: self.status().as_str(), verb }),
+            None => Ok(()),
+        }
+    }
+
+    fn refuse_if_over(&self, verb: &'static str) -> Result<(), Refused> {
+        match self.status().over() {
+            true => Err(Refused::Status { status: self.status().as_str(), verb }),
+            false => Ok(()),
+        }
+    }
+
+    /// Nothing new begins: somebody holds it or ended it, or a region needs a decision.
+    fn held(&self) -> bool {
+        self.paused.is_some() || self.closed.is_some() || self.lanes().any(|lane| lane.state.retryable())
+    }
+}
+
+impl Step {
+    fn look(&mut self, at: Timestamp) {
+        self.effects.push(Work::Look { at });
+    }
+
+    fn lane(&mut self, region: &RegionName) -> Result<&mut Lane, Refused> {
+        let mut lanes = self.next.waves.iter_mut().flat_map(|wave| &mut wave.lanes);
+        lanes.find(|lane| &lane.region == region).ok_or_else(|| Refused::NoRegion(region.clone()))
+    }
+
+    fn lane_in(
+        &mut self,
+        region: &RegionName,
+        attempt: u32,
+        test: impl Fn(&LaneState) -> bool,
+    ) -> Result<&mut Lane, Refused> {
+        let lane = self.lane(region)?;
+        if lane.attempt == attempt && test(&lane.state) { Ok(lane) } else { Err(Refused::Outdated) }
+    }
+
+    fn copying(&mut self, region: &RegionName) -> Result<&mut Lane, Refused> {
+        let lane = self.lane(region)?;
+        match lane.replica {
+            Replica::Copying { .. } => Ok(lane),
+            _ => Err(Refused::Outdated),
+        }
+    }
+
+    fn copied(&mut self, region: &RegionName, bytes: u64) -> Result<(), Refused> {
+        match &mut self.copying(region)?.replica {
+            Replica::Copying { done, total } if *done != bytes.min(*total) => {
+                *done = bytes.min(*total);
+                Ok(())
+            }
+            _ => Err(Refused::Outdated),
+        }
+    }
+
+    fn decided(
+        &mut self,
+        before: &Rollout,
+        approval: Approval,
+        exclude: &BTreeSet<RegionName>,
+        now: Timestamp,
+    ) -> Result<(), Refused> {
+        if !before.needs_approval() {
+            return Err(Refused::Status { status: before.status().as_str(), verb: "decided on" });
+        }
+        if approval.digest != before.digest {
+            return Err(Refused::StaleDigest);
+        }
+        let yes = approval.decision == Decision::Approve;
+        let hours = before.strategy.approval.as_ref().map_or(0, |rule| rule.expires_after_hours);
+        if yes && now >= before.created_at.plus_hours(hours) {
+            return Err(Refused::Expired { hours });
+        }
+        let same = |earlier: &&Approval| {
+            earlier.by == approval.by && earlier.decision == Decision::Approve && earlier.void.is_none()
+        };
+        if yes && before.approvals.iter().any(|earlier| same(&earlier)) {
+            return Err(Refused::Twice);
+        }
+        let by = By {
+            actor: approval.by.clone(),
+            name: approval.by_name.clone(),
+            why: approval.comment.clone(),
+            at: now,
+        };
+        let decision = approval.decision;
+        self.next.approvals.push(approval);
+        match decision {
+            Decision::Reject => self.closed(Closing::Rejected, by, now),
+            // The next yes may come from somebody else, or from the same person after a talk.
+            Decision::RequestChanges => {}
+            Decision::Approve => {
+                self.exclude(exclude, &by, now)?;
+                self.look(now);
+            }
+        }
+        Ok(())
+    }
+
+    fn exclude(&mut self, regions: &BTreeSet<RegionName>, by: &By, now: Timestamp) -> Result<(), Refused> {
+        for region in regions {
+            self.lane(region)?.state = LaneState::Skipped { at: now, by_name: by.name.clone() };
+        }
+        match self.next.lanes().all(|lane| lane.state.settled()) {
+            true => Err(Refused::NothingLeft),
+            false => Ok(()),
+        }
+    }
+
+    /// Writes down that the CI backend is about to be asked, or that it certainly was not.
+    fn sending(&mut self, region: &RegionName, attempt: u32, at: Option<Timestamp>) -> Result<(), Refused> {
+        let lane = self.lane_in(region, attempt, |state| matches!(state, LaneState::Deploying { .. }))?;
+        match &mut lane.state {
+            LaneState::Deploying { run: None, sent_at, .. } if *sent_at != at => {
+                *sent_at = at;
+                Ok(())
+            }
+            _ => Err(Refused::Outdated),
+        }
+    }
+
+    fn dispatched(&mut self, region: &RegionName, attempt: u32, started: RunRef) -> Result<(), Refused> {
+        let lane = self.lane_in(region, attempt, |state| matches!(state, LaneState::Deploying { .. }))?;
+        match &mut lane.state {
+            LaneState::Deploying { run: run @ None, .. } => {
+                *run = Some(started);
+                lane.delayed = None;
+                Ok(())
+            }
+            _ => Err(Refused::Outdated),
+        }
+    }
+
+    fn run_ended(
+        &mut self,
+        region: &RegionName,
+        attempt: u32,
+        outcome: Result<(), String>,
+        now: Timestamp,
+    ) -> Result<(), Refused> {
+        let lane = self.lane_in(region, attempt, |state| matches!(state, LaneState::Deploying { .. }))?;
+        let run = lane.state.run().cloned();
+        lane.delayed = None;
+        match outcome {
+            Ok(()) => {
+                lane.state = LaneState::Verifying { since: now, run };
+                self.effects.push(Work::Verify { region: region.clone(), attempt });
+            }
+            Err(reason) => lane.state = LaneState::Failed { at: now, reason, run },
+        }
+        Ok(())
+    }
+
+    fn verified(
+        &mut self,
+        region: &RegionName,
+        attempt: u32,
+        outcome: Result<(), String>,
+        now: Timestamp,
+    ) -> Result<(), Refused> {
+        let lane = self.lane_in(region, attempt, |state| matches!(state, LaneState::Verifying { .. }))?;
+        let run = lane.state.run().cloned();
+        lane.delayed = None;
+        lane.state = match outcome {
+            Ok(()) => LaneState::Succeeded { at: now, run },
+            Err(reason) => LaneState::Failed { at: now, reason, run },
+        };
+        self.look(now);
+        Ok(())
+    }
+
+    fn skipped(&mut self, region: &RegionName, by: &By, now: Timestamp) -> Result<(), Refused> {
+        self.next.refuse_if_over("changed")?;
+        let lane = self.lane(region)?;
+        if !(lane.state == LaneState::Pending || lane.state.retryable()) {
+            let (region, state) = (lane.region.clone(), lane.state.as_str());
+            return Err(Refused::Lane { region, state, verb: "skipped" });
+        }
+        lane.state = LaneState::Skipped { at: now, by_name: by.name.clone() };
+        self.look(now);
+        Ok(())
+    }
+
+    /// Deploys again what failed, and copies again what could not be copied. No regions: all of them.
+    fn retried(
+        &mut self,
+        before: &Rollout,
+        regions: &BTreeSet<RegionName>,
+        now: Timestamp,
+    ) -> Result<(), Refused> {
+        before.refuse_if_over("retried")?;
+        for region in regions {
+            self.lane(region)?;
+        }
+        let mut effects = Vec::new();
+        let wanted = |lane: &Lane| regions.is_empty() || regions.contains(&lane.region);
+        let lanes = self.next.waves.iter_mut().flat_map(|wave| &mut wave.lanes);
+        for lane in lanes.filter(|lane| wanted(lane)) {
+            if matches!(lane.replica, Replica::Refused { .. }) {
+                lane.replica = Replica::Copying { done: 0, total: before.release.artifact.size };
+                effects.push(Work::Replicate { region: lane.region.clone() });
+            }
+            if lane.state.retryable() {
+                effects.push(lane.deploy(now));
+            }
+        }
+        if effects.is_empty() {
+            return Err(Refused::Status { status: before.status().as_str(), verb: "retried" });
+        }
+        self.effects.extend(effects);
+        Ok(())
+    }
+
+    /// Ends it: what waits never begins, what runs is cancelled, what is done stays.
+    fn closed(&mut self, how: Closing, by: By, now: Timestamp) {
+        self.next.closed = Some(Closed { how, by });
+        let lanes = self.next.waves.iter_mut().flat_map(|wave| &mut wave.lanes);
+        for lane in lanes.filter(|lane| !lane.state.settled()) {
+            if lane.state.busy() {
+                self.effects.push(Work::Cancel { region: lane.region.clone(), attempt: lane.attempt });
+            }
+            lane.state = LaneState::Aborted { at: now, run: lane.state.run().cloned() };
+        }
+    }
+
+    /// Opens waves whose gates are open, and starts as many lanes as there is room for.
+    fn go_on(&mut self, now: Timestamp) {
+        for position in 0..self.next.waves.len() {
+            if self.next.held() {
+                return;
+            }
+            let opened = self.next.waves[position].opened_at.is_some();
+            let gates = self.next.gates(position, now);
+            let shut = gates.iter().any(|gate| gate.standing != Standing::Open);
+            if shut {
+                // The latest of them counts: looking before it opens would be in vain.
+                let opens = gates.iter().filter_map(|gate| gate.standing.until()).max();
+                self.effects.extend(opens.map(|at| Work::Look { at }));
+                return;
+            }
+            if !opened {
+                self.next.waves[position].opened_at = Some(now);
+            }
+            self.start_lanes(position, now);
+            if !self.next.waves[position].lanes.iter().all(|lane| lane.state.good()) {
+                return;
+            }
+        }
+    }
+
+    fn start_lanes(&mut self, position: usize, now: Timestamp) {
+        let name = &self.next.waves[position].name;
+        let rules = self.next.strategy.waves.iter().find(|rules| &rules.name == name);
+        let most = rules.and_then(|rules| rules.parallel).map_or(usize::MAX, usize::from);
+        let lanes = &mut self.next.waves[position].lanes;
+        let busy = lanes.iter().filter(|lane| lane.state.busy()).count();
+        let pending = lanes.iter_mut().filter(|lane| lane.state == LaneState::Pending);
+        self.effects.extend(pending.take(most.saturating_sub(busy)).map(|lane| lane.deploy(now)));
+    }
+
+    /// What follows whatever happened: waves that are done, rollbacks, whoever waits behind.
+    fn finish(&mut self, before: &Rollout, now: Timestamp) {
+        for wave in self.next.waves.iter_mut().filter(|wave| wave.done_at.is_none()) {
+            if wave.lanes.iter().all(|lane| lane.state.good()) {
+                wave.done_at = Some(now);
+            }
+        }
+        let regions = self.next.to_roll_back();
+        if !regions.is_empty() && before.to_roll_back().is_empty() {
+            self.effects.push(Work::RollBack { regions });
+        }
+        if self.next.status().over() && !before.status().over() {
+            self.effects.push(Work::WakeNext);
+        }
+    }
+}
+
+impl Lane {
+    fn deploy(&mut self, now: Timestamp) -> Work {
+        self.attempt += 1;
+        self.state = LaneState::Deploying { since: now, sent_at: None, run: None };
+        self.delayed = None;
+        Work::Deploy { region: self.region.clone(), attempt: self.attempt }
+    }
+}
+
+impl Rollout {
+    /// Regions that go back by themselves because one failed, once nothing is under way any more.
+    fn to_roll_back(&self) -> BTreeSet<RegionName> {
+        let failed = |lane: &Lane| matches!(lane.state, LaneState::Failed { .. });
+        let touched = |lane: &Lane| failed(lane) || matches!(lane.state, LaneState::Succeeded { .. });
+        let settled = !self.lanes().any(|lane| lane.state.busy());
+        if self.is_rollback() || self.closed.is_some() || !settled || !self.lanes().any(failed) {
+            return BTreeSet::new();
+        }
+        let named = |lanes: Vec<&Lane>| lanes.into_iter().map(|lane| lane.region.clone()).collect();
+        match self.strategy.on_failure {
+            OnFailure::Halt => BTreeSet::new(),
+            OnFailure::RollBackRegion => named(self.lanes().filter(|lane| failed(lane)).collect()),
+            OnFailure::RollBackWave => {
+                let waves = self.waves.iter().filter(|wave| wave.lanes.iter().any(failed));
+                named(waves.flat_map(|wave| &wave.lanes).filter(|lane| touched(lane)).collect())
+            }
+            OnFailure::RollBackAll => named(self.lanes().filter(|lane| touched(lane)).collect()),
+        }
+    }
+}

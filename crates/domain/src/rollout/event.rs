@@ -1,0 +1,145 @@
+use super::{By, Rollout, RunRef};
+use crate::Timestamp;
+use crate::approval::Approval;
+use crate::ids::RolloutId;
+use crate::names::RegionName;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What happened to a rollout.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RolloutEvent {
+    /// Somebody looked at what only the outside knows. This alone opens waves and starts lanes.
+    Looked(Seen),
+    /// So many bytes of the artifact are in the region's store.
+    Copied {
+        region: RegionName,
+        done: u64,
+    },
+    /// The region's store has exactly the release's digest.
+    Replicated {
+        region: RegionName,
+    },
+    /// The artifact cannot be there.
+    NotReplicated {
+        region: RegionName,
+        reason: String,
+    },
+    /// A person answered; permission and role have been checked by the caller.
+    Decided {
+        approval: Approval,
+        exclude: BTreeSet<RegionName>,
+    },
+    /// The CI backend is about to be asked for a deployment.
+    Sending {
+        region: RegionName,
+        attempt: u32,
+    },
+    /// It certainly did not take it: asking again cannot start it twice.
+    NotSent {
+        region: RegionName,
+        attempt: u32,
+    },
+    /// The CI backend took the deployment up.
+    Dispatched {
+        region: RegionName,
+        attempt: u32,
+        run: RunRef,
+    },
+    /// The workflow's run came to its end.
+    RunEnded {
+        region: RegionName,
+        attempt: u32,
+        outcome: Result<(), String>,
+    },
+    /// The region was looked at after the deployment.
+    Verified {
+        region: RegionName,
+        attempt: u32,
+        outcome: Result<(), String>,
+    },
+    /// The machinery broke.
+    Broke {
+        region: RegionName,
+        attempt: u32,
+        reason: String,
+    },
+    /// Somebody outside keeps a region waiting; it goes on by itself. `None`: it answers again.
+    Delayed {
+        region: RegionName,
+        attempt: u32,
+        reason: Option<String>,
+    },
+    Paused(By),
+    Resumed(By),
+    /// A region is left out.
+    Skipped {
+        region: RegionName,
+        by: By,
+    },
+    /// What failed is deployed again.
+    Retried {
+        regions: BTreeSet<RegionName>,
+    },
+    /// Stopped for good; what runs is cancelled.
+    Aborted(By),
+    /// Goes on through freeze windows.
+    FreezeOverridden(By),
+}
+
+/// What only the outside knows, as it was when somebody looked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// The forward rollout of the same service and stage that goes first.
+    pub behind: Option<RolloutId>,
+    /// Regions in a freeze window, and until when.
+    pub frozen: BTreeMap<RegionName, Timestamp>,
+}
+
+/// Work that a rollout now needs from outside.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Work {
+    /// Look at the world at this time, and tell.
+    Look { at: Timestamp },
+    /// See to it that the artifact is in the region's store.
+    Replicate { region: RegionName },
+    /// Start the workflow, and follow its run.
+    Deploy { region: RegionName, attempt: u32 },
+    /// Look at the region's health.
+    Verify { region: RegionName, attempt: u32 },
+    /// Stop the workflow's run.
+    Cancel { region: RegionName, attempt: u32 },
+    /// Take these regions back to the release before.
+    RollBack { regions: BTreeSet<RegionName> },
+    /// It is over: whoever waits behind it may go.
+    WakeNext,
+}
+
+/// The next rollout and what it sets off.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    pub next: Rollout,
+    pub effects: Vec<Work>,
+}
+
+/// Why an event changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// It comes from an attempt that is over, or comes twice. Harmless.
+    #[error("this was already dealt with")]
+    Outdated,
+    #[error("there is no region {0} in this rollout")]
+    NoRegion(RegionName),
+    #[error("a rollout that is {status} cannot be {verb}")]
+    Status { status: &'static str, verb: &'static str },
+    #[error("the region {region} is {state} and cannot be {verb}")]
+    Lane { region: RegionName, state: &'static str, verb: &'static str },
+    #[error("what you saw has changed since; read it again and decide anew")]
+    StaleDigest,
+    #[error("you have approved this already; it waits for somebody else")]
+    Twice,
+    #[error("every region would be left out; reject it instead")]
+    NothingLeft,
+    #[error("the rollout waited longer than {hours} hours; start it anew so that what is shown is fresh")]
+    Expired { hours: u32 },
+}

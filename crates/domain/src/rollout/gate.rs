@@ -1,0 +1,158 @@
+//! What stands between a wave and its opening, each with its reason.
+
+use super::{LaneState, Replica, Rollout, Wave};
+use crate::Timestamp;
+use crate::ids::RolloutId;
+use crate::names::RegionName;
+use serde::{Deserialize, Serialize};
+
+/// A condition before a wave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gate {
+    pub kind: GateKind,
+    pub standing: Standing,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GateKind {
+    /// One forward rollout of a service and stage at a time.
+    Queue,
+    Approval,
+    /// The wave before is done.
+    Wave,
+    /// The wave before has run for a while.
+    Soak,
+    /// The artifact lies in the stores of the wave's regions.
+    Replication,
+    /// None of the wave's regions is in a freeze window.
+    Freeze,
+}
+
+/// How a gate stands now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "standing", rename_all = "snake_case")]
+pub enum Standing {
+    Open,
+    Behind { rollout: RolloutId },
+    Approvals { given: usize, required: usize, roles: Vec<String> },
+    Unfinished { wave: String },
+    Soaking { until: Timestamp },
+    Copying { regions: Vec<RegionName>, done: u64, total: u64 },
+    NotReplicated { region: RegionName, reason: String },
+    Frozen { region: RegionName, until: Timestamp },
+}
+
+impl Standing {
+    /// When it opens by itself.
+    pub fn until(&self) -> Option<Timestamp> {
+        match self {
+            Standing::Soaking { until } | Standing::Frozen { until, .. } => Some(*until),
+            _ => None,
+        }
+    }
+}
+
+impl Rollout {
+    /// The gates before a wave, in the order in which people read them. Only what applies to it is listed.
+    pub fn gates(&self, position: usize, now: Timestamp) -> Vec<Gate> {
+        let Some(wave) = self.waves.get(position) else { return Vec::new() };
+        let before = position.checked_sub(1).and_then(|before| self.waves.get(before));
+        let forward = !self.is_rollback();
+        let first = forward && before.is_none();
+        let gates = [
+            first.then(|| (GateKind::Queue, self.queue())),
+            (first && self.strategy.approval.is_some()).then(|| (GateKind::Approval, self.approval(now))),
+            before.map(|before| (GateKind::Wave, finished(before))),
+            before
+                .filter(|_| forward)
+                .and_then(|before| Some((GateKind::Soak, self.soak(before, position, now)?))),
+            Some((GateKind::Replication, replicated(wave))),
+            forward.then(|| (GateKind::Freeze, self.frozen(wave, now))),
+        ];
+        gates.into_iter().flatten().map(|(kind, standing)| Gate { kind, standing }).collect()
+    }
+
+    /// Whether a person's yes is still missing. An opened wave was approved.
+    pub fn needs_approval(&self) -> bool {
+        let opened = self.waves.first().is_some_and(|wave| wave.opened_at.is_some());
+        let rule = self.strategy.approval.as_ref();
+        !self.is_rollback()
+            && !opened
+            && self.closed.is_none()
+            // Yeses that have become too old are the gate's business, which knows the time.
+            && rule.is_some_and(|rule| rule.given(&self.approvals, &self.digest, Timestamp::default()) < usize::from(rule.required))
+    }
+
+    fn queue(&self) -> Standing {
+        let behind = self.seen.behind.clone();
+        behind.map_or(Standing::Open, |rollout| Standing::Behind { rollout })
+    }
+
+    fn approval(&self, now: Timestamp) -> Standing {
+        let opened = self.waves.first().is_some_and(|wave| wave.opened_at.is_some());
+        let Some(rule) = self.strategy.approval.as_ref().filter(|_| !opened) else { return Standing::Open };
+        let (given, required) = (rule.given(&self.approvals, &self.digest, now), usize::from(rule.required));
+        let roles = || rule.roles.iter().map(|role| role.as_str().to_owned()).collect();
+        if given >= required {
+            Standing::Open
+        } else {
+            Standing::Approvals { given, required, roles: roles() }
+        }
+    }
+
+    /// `None` where nothing is to be soaked.
+    fn soak(&self, before: &Wave, position: usize, now: Timestamp) -> Option<Standing> {
+        let rules = self.strategy.waves.iter().find(|rules| rules.name == before.name);
+        let seconds = rules.map_or(0, |rules| rules.soak_seconds);
+        let skipped = before.lanes.iter().all(|lane| matches!(lane.state, LaneState::Skipped { .. }));
+        if seconds == 0 || position == 0 || skipped {
+            return None;
+        }
+        // Before the wave is done nobody knows the end; its own gate says so.
+        let until = before.done_at?.plus_millis(i64::from(seconds) * 1000);
+        Some(if now < until { Standing::Soaking { until } } else { Standing::Open })
+    }
+
+    fn frozen(&self, wave: &Wave, now: Timestamp) -> Standing {
+        if self.override_freeze.is_some() {
+            return Standing::Open;
+        }
+        let held = going(wave).filter_map(|lane| Some((&lane.region, *self.seen.frozen.get(&lane.region)?)));
+        let last = held.filter(|(_, until)| now < *until).max_by_key(|(_, until)| *until);
+        last.map_or(Standing::Open, |(region, until)| Standing::Frozen { region: region.clone(), until })
+    }
+}
+
+fn going(wave: &Wave) -> impl Iterator<Item = &super::Lane> {
+    wave.lanes.iter().filter(|lane| !lane.state.settled())
+}
+
+fn finished(before: &Wave) -> Standing {
+    match before.lanes.iter().all(|lane| lane.state.good()) {
+        true => Standing::Open,
+        false => Standing::Unfinished { wave: before.name.clone() },
+    }
+}
+
+fn replicated(wave: &Wave) -> Standing {
+    let mut copying = Vec::new();
+    let (mut all_done, mut all) = (0, 0);
+    for lane in going(wave) {
+        match &lane.replica {
+            Replica::Confirmed { .. } => {}
+            Replica::Refused { reason } => {
+                return Standing::NotReplicated { region: lane.region.clone(), reason: reason.clone() };
+            }
+            Replica::Copying { done, total } => {
+                copying.push(lane.region.clone());
+                all_done += done;
+                all += total;
+            }
+        }
+    }
+    match copying.is_empty() {
+        true => Standing::Open,
+        false => Standing::Copying { regions: copying, done: all_done, total: all },
+    }
+}

@@ -1,0 +1,131 @@
+//! Rollouts: one release carried through waves of regions.
+//!
+//! [`Rollout::apply`] is the only way in which a rollout changes. It takes an event and answers with the next rollout
+//! and with what has to be done outside. Waiting is a value: a rollout that waits for days costs nothing.
+
+mod apply;
+mod event;
+mod gate;
+mod lane;
+mod status;
+mod strategy;
+#[cfg(test)]
+mod tests;
+
+pub use apply::Opening;
+pub use event::{Refused, RolloutEvent, Seen, Step, Work};
+pub use gate::{Gate, GateKind, Standing};
+pub use lane::{Lane, LaneState, Replica, RunRef};
+pub use status::RolloutStatus;
+pub use strategy::{OnFailure, Strategy, StrategyProblem, WaveRules, Workflow};
+
+use crate::Timestamp;
+use crate::approval::{Approval, Digest};
+use crate::ids::{ActorId, RolloutId};
+use crate::names::{RegionName, ServiceName, StageName, TeamName};
+use crate::release::Release;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One release on its way through the regions of one stage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rollout {
+    pub id: RolloutId,
+    pub service: ServiceName,
+    pub team: TeamName,
+    pub stage: StageName,
+    pub release: Release,
+    pub kind: Kind,
+    /// As its file stood when the rollout was made.
+    pub strategy: Strategy,
+    /// In the order in which they go.
+    pub waves: Vec<Wave>,
+    pub requester: ActorId,
+    pub requester_name: String,
+    /// Why it is wanted, in the requester's words.
+    pub reason: Option<String>,
+    pub approvals: Vec<Approval>,
+    /// Of what an approval is given to: artifact, workflow, wave plan.
+    pub digest: Digest,
+    /// Somebody holds it; nothing new is begun.
+    pub paused: Option<By>,
+    /// Set when people ended it.
+    pub closed: Option<Closed>,
+    /// Goes through freeze windows, with two people's reason.
+    pub override_freeze: Option<By>,
+    /// What the last look at the world told.
+    pub seen: Seen,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// Forwards or back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Kind {
+    Forward,
+    /// To the release before. Never held by freeze windows, soaking or approvals.
+    Rollback {
+        of: RolloutId,
+    },
+}
+
+/// Regions that move together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Wave {
+    pub name: String,
+    pub lanes: Vec<Lane>,
+    /// When its gates let it through.
+    pub opened_at: Option<Timestamp>,
+    /// When its last lane was done.
+    pub done_at: Option<Timestamp>,
+}
+
+/// Somebody's act.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct By {
+    pub actor: ActorId,
+    pub name: String,
+    pub why: Option<String>,
+    pub at: Timestamp,
+}
+
+/// How people ended it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    pub how: Closing,
+    pub by: By,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Closing {
+    /// Whoever decides said no.
+    Rejected,
+    /// Stopped on the way.
+    Aborted,
+}
+
+impl Rollout {
+    pub fn lanes(&self) -> impl Iterator<Item = &Lane> {
+        self.waves.iter().flat_map(|wave| &wave.lanes)
+    }
+
+    pub fn lane(&self, region: &RegionName) -> Option<&Lane> {
+        self.lanes().find(|lane| &lane.region == region)
+    }
+
+    pub fn is_rollback(&self) -> bool {
+        matches!(self.kind, Kind::Rollback { .. })
+    }
+
+    /// How long a wave lasts in the median of what was seen, in seconds by region; what the preview adds up.
+    pub fn expected_seconds(&self, usual: &BTreeMap<RegionName, i64>) -> i64 {
+        let wave = |wave: &Wave| {
+            let lanes = wave.lanes.iter().filter_map(|lane| usual.get(&lane.region));
+            lanes.max().copied().unwrap_or_default()
+        };
+        let soaks = self.strategy.waves.iter().map(|rules| i64::from(rules.soak_seconds)).sum::<i64>();
+        self.waves.iter().map(wave).sum::<i64>() + if self.is_rollback() { 0 } else { soaks }
+    }
+}

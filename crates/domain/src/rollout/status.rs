@@ -1,0 +1,98 @@
+use super::{Closing, Rollout};
+use serde::{Deserialize, Serialize};
+
+/// A rollout as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RolloutStatus {
+    /// Another one of the same service and stage goes first.
+    Queued,
+    AwaitingApproval,
+    /// Something is being copied, deployed or looked at.
+    Running,
+    /// A gate is shut: it says which, and why.
+    Waiting,
+    /// Somebody holds it.
+    Paused,
+    /// Every region that was not left out runs the release.
+    Succeeded,
+    /// A region failed; no further wave opens until somebody retries, skips or ends it.
+    Failed,
+    /// The machinery broke; retrying may help.
+    Errored,
+    Rejected,
+    /// Ended by a person on the way.
+    Aborted,
+}
+
+impl RolloutStatus {
+    pub const ALL: [RolloutStatus; 10] = [
+        RolloutStatus::Queued,
+        RolloutStatus::AwaitingApproval,
+        RolloutStatus::Running,
+        RolloutStatus::Waiting,
+        RolloutStatus::Paused,
+        RolloutStatus::Succeeded,
+        RolloutStatus::Failed,
+        RolloutStatus::Errored,
+        RolloutStatus::Rejected,
+        RolloutStatus::Aborted,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RolloutStatus::Queued => "queued",
+            RolloutStatus::AwaitingApproval => "awaiting_approval",
+            RolloutStatus::Running => "running",
+            RolloutStatus::Waiting => "waiting",
+            RolloutStatus::Paused => "paused",
+            RolloutStatus::Succeeded => "succeeded",
+            RolloutStatus::Failed => "failed",
+            RolloutStatus::Errored => "errored",
+            RolloutStatus::Rejected => "rejected",
+            RolloutStatus::Aborted => "aborted",
+        }
+    }
+
+    /// Makes room for the next rollout of the same service and stage. A failed one holds its place: somebody has to
+    /// decide what becomes of it.
+    pub fn over(self) -> bool {
+        matches!(self, RolloutStatus::Succeeded | RolloutStatus::Rejected | RolloutStatus::Aborted)
+    }
+}
+
+impl Rollout {
+    /// The status of the whole, from its lanes and from what people decided.
+    pub fn status(&self) -> RolloutStatus {
+        use super::LaneState as L;
+        if let Some(closed) = &self.closed {
+            return match closed.how {
+                Closing::Rejected => RolloutStatus::Rejected,
+                Closing::Aborted => RolloutStatus::Aborted,
+            };
+        }
+        let any = |test: fn(&L) -> bool| self.lanes().any(|lane| test(&lane.state));
+        if !any(|state| !state.good()) {
+            return RolloutStatus::Succeeded;
+        }
+        if any(L::busy) {
+            return if self.paused.is_some() { RolloutStatus::Paused } else { RolloutStatus::Running };
+        }
+        if any(|state| matches!(state, L::Failed { .. })) {
+            return RolloutStatus::Failed;
+        }
+        if any(|state| matches!(state, L::Errored { .. })) {
+            return RolloutStatus::Errored;
+        }
+        if self.paused.is_some() {
+            return RolloutStatus::Paused;
+        }
+        if self.seen.behind.is_some() {
+            return RolloutStatus::Queued;
+        }
+        if self.needs_approval() {
+            return RolloutStatus::AwaitingApproval;
+        }
+        RolloutStatus::Waiting
+    }
+}

@@ -1,0 +1,94 @@
+use async_trait::async_trait;
+use domain::Timestamp;
+use domain::pipeline::{Run, RunJob, WorkflowFile};
+use domain::rollout::{RunRef, Workflow};
+use std::collections::BTreeMap;
+
+/// A workflow to be started, once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dispatch {
+    pub workflow: Workflow,
+    /// As the workflow declares them, without the one that carries the id.
+    pub inputs: BTreeMap<String, String>,
+    /// Tells this start from every other. It is handed over as the input [`DISPATCH_INPUT`], and the workflow shows it in
+    /// its `run-name`, so that its run can be found when the answer was lost.
+    pub id: String,
+}
+
+/// The input through which a workflow learns the id of its dispatch.
+pub const DISPATCH_INPUT: &str = "slipway_dispatch";
+
+/// Why the CI backend did not do it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PipelineError {
+    /// The call is wrong or not allowed; trying again won't help. The backend's own words.
+    #[error("{0}")]
+    Refused(String),
+    /// The repository, workflow, run or log is not there (any more), or not for us to see.
+    #[error("{0} does not exist, or the portal may not see it")]
+    NotFound(String),
+    /// It asks to come back later. It certainly did nothing.
+    #[error("GitHub asks to slow down")]
+    Throttled { until: Timestamp },
+    /// It could not be reached: it certainly did nothing.
+    #[error("GitHub cannot be reached: {0}")]
+    Unreachable(String),
+    /// No answer, or a server's fault: whether the call took effect is unknown.
+    #[error("GitHub does not answer: {0}")]
+    Unclear(String),
+}
+
+impl PipelineError {
+    /// Trying again may help.
+    pub fn retryable(&self) -> bool {
+        !matches!(self, PipelineError::Refused(_) | PipelineError::NotFound(_))
+    }
+}
+
+/// The CI backend: GitHub Actions. Reads may be repeated; what is said of each write holds.
+#[async_trait]
+pub trait Pipelines: Send + Sync {
+    /// Starts a workflow. Must not be repeated after [`PipelineError::Unclear`]: [`Pipelines::find`] tells what became of it.
+    async fn dispatch(&self, dispatch: &Dispatch) -> Result<RunRef, PipelineError>;
+
+    /// The run that the dispatch with this id started, if it was sent after `since`. Two of them are
+    /// [`PipelineError::Refused`]: somebody has to look.
+    async fn find(
+        &self,
+        workflow: &Workflow,
+        id: &str,
+        since: Timestamp,
+    ) -> Result<Option<RunRef>, PipelineError>;
+
+    /// How far a run is.
+    async fn run(&self, repository: &str, run: &str) -> Result<Run, PipelineError>;
+
+    /// The newest runs of a repository, or of one of its workflow files, newest first.
+    async fn runs(&self, repository: &str, file: Option<&str>) -> Result<Vec<Run>, PipelineError>;
+
+    /// The jobs of a run's newest attempt, with their steps.
+    async fn jobs(&self, repository: &str, run: &str) -> Result<Vec<RunJob>, PipelineError>;
+
+    /// The log of one job, at most `most` bytes from its end.
+    async fn log(&self, repository: &str, job: &str, most: usize) -> Result<String, PipelineError>;
+
+    /// Asks a run to stop. Harmless when it has ended.
+    async fn cancel(&self, repository: &str, run: &str) -> Result<(), PipelineError>;
+
+    /// Runs the failed jobs of an ended run again.
+    async fn rerun_failed(&self, repository: &str, run: &str) -> Result<(), PipelineError>;
+
+    /// The workflows of a repository at a branch or tag that people can start, with their inputs.
+    async fn workflows(&self, repository: &str, reference: &str) -> Result<Vec<WorkflowFile>, PipelineError>;
+
+    /// A text file of a repository at a branch or tag; `None` when it is not there.
+    async fn file(
+        &self,
+        repository: &str,
+        path: &str,
+        reference: &str,
+    ) -> Result<Option<String>, PipelineError>;
+
+    /// Whether the backend answers and knows us, for `slipway check`.
+    async fn ping(&self) -> Result<(), PipelineError>;
+}
