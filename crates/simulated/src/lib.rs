@@ -3,13 +3,17 @@
 //! Everything here is deterministic: given a seed and the order of calls, the same things happen. Time is tokio's, so
 //! that `tokio::time::pause` makes hours pass at once.
 
+mod artifacts;
 mod clock;
 mod cloud;
 pub mod contract;
 mod ids;
+mod pipelines;
 mod templates;
 
+pub use artifacts::{ArtifactFault, SimulatedArtifacts};
 pub use clock::{ManualClock, TokioClock};
 pub use cloud::{Call, Fault, Rule, SimulatedCloud, SimulatedStack, Timing};
 pub use ids::SequentialIds;
+pub use pipelines::{PipelineCall, PipelineFault, PipelineRule, PipelineTiming, SimulatedPipelines, Started};
 pub use templates::StaticTemplates;
