@@ -12,6 +12,8 @@ pub enum Topic {
     Events,
     Template,
     Region,
+    Release,
+    Rollout,
 }
 
 impl Topic {
@@ -22,6 +24,8 @@ impl Topic {
             Topic::Events => "events",
             Topic::Template => "template",
             Topic::Region => "region",
+            Topic::Release => "release",
+            Topic::Rollout => "rollout",
         }
     }
 }

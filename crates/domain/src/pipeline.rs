@@ -101,7 +101,9 @@ pub enum InputKind {
     Text,
     Number,
     Boolean,
-    Choice { options: Vec<String> },
+    Choice {
+        options: Vec<String>,
+    },
     /// The name of one of the repository's environments.
     Environment,
 }

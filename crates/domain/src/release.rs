@@ -2,8 +2,8 @@
 
 use crate::Timestamp;
 use crate::approval::Digest;
-use crate::ids::{ActorId, ReleaseId};
-use crate::names::{InvalidName, ServiceName, TeamName};
+use crate::ids::{ActorId, ReleaseId, RolloutId};
+use crate::names::{InvalidName, RegionName, ServiceName, StageName, TeamName};
 use serde::{Deserialize, Serialize};
 
 /// An immutable artifact and its version, commit and digest.
@@ -24,6 +24,21 @@ pub struct Release {
     pub built_by: ActorId,
     pub built_by_name: String,
     pub created_at: Timestamp,
+}
+
+/// The release that runs in one region of one stage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deployed {
+    pub service: ServiceName,
+    pub stage: StageName,
+    pub region: RegionName,
+    pub release: ReleaseId,
+    pub version: Version,
+    /// Of the artifact.
+    pub digest: Digest,
+    /// What brought it there.
+    pub rollout: RolloutId,
+    pub at: Timestamp,
 }
 
 /// What is deployed, as it lies in each region's store.

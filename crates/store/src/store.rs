@@ -2,12 +2,15 @@ use crate::Database;
 use crate::error::Result;
 use async_trait::async_trait;
 use domain::Timestamp;
+use domain::approval::Digest;
 use domain::audit::AuditEvent;
 use domain::environment::{Environment, EnvironmentKey};
-use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, RequestId};
+use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, ReleaseId, RequestId, RolloutId};
 use domain::live::LiveEvent;
 use domain::names::{RegionName, ServiceName, StageName};
+use domain::release::{Deployed, Release};
 use domain::request::Request;
+use domain::rollout::Rollout;
 use domain::service::CatalogService;
 use domain::stack::RecordedEvent;
 use domain::template::TemplateDigest;
@@ -15,8 +18,8 @@ use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter};
 use futures::stream::BoxStream;
 use services::ports::{
     AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
-    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RunningTarget, Session, Store,
-    TemplateVersion, Token, Versioned,
+    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, Session,
+    Store, TemplateVersion, Token, Versioned,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -78,6 +81,44 @@ impl Store for Database {
 
     async fn template_version(&self, digest: &TemplateDigest) -> Result<Option<TemplateVersion>> {
         self.read_template_version(digest).await
+    }
+
+    async fn release(&self, id: &ReleaseId) -> Result<Option<Release>> {
+        self.read_release(id).await
+    }
+
+    async fn releases(
+        &self,
+        service: Option<&ServiceName>,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<Release>> {
+        self.list_releases(service, after, limit).await
+    }
+
+    async fn rollout(&self, id: &RolloutId) -> Result<Option<Versioned<Rollout>>> {
+        self.read_rollout(id).await
+    }
+
+    async fn rollouts(
+        &self,
+        filter: &RolloutFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<Versioned<Rollout>>> {
+        self.list_rollouts(filter, after, limit).await
+    }
+
+    async fn queued_rollouts(&self, service: &ServiceName, stage: &StageName) -> Result<Vec<RolloutId>> {
+        self.list_queued_rollouts(service, stage).await
+    }
+
+    async fn has_succeeded(&self, service: &ServiceName, stage: &StageName, digest: &Digest) -> Result<bool> {
+        Database::has_succeeded(self, service, stage, digest).await
+    }
+
+    async fn deployed(&self, service: Option<&ServiceName>) -> Result<Vec<Deployed>> {
+        self.list_deployed(service).await
     }
 
     async fn running_targets(&self, stage: &StageName, region: &RegionName) -> Result<Vec<RunningTarget>> {

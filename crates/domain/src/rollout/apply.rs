@@ -9,7 +9,7 @@ use crate::names::{RegionName, StageName};
 use crate::people::Actor;
 use crate::release::Release;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a new rollout is about.
 #[derive(Clone, Debug)]
@@ -57,6 +57,7 @@ impl Rollout {
             paused: None,
             closed: None,
             override_freeze: None,
+            before: BTreeMap::new(),
             seen: Seen::default(),
             created_at: now,
             updated_at: now,
@@ -109,6 +110,7 @@ impl Rollout {
             RolloutEvent::Verified { region, attempt, outcome } => {
                 step.verified(&region, attempt, outcome, now)?
             }
+            RolloutEvent::Probed { region, attempt, good } => step.probed(&region, attempt, good)?,
             RolloutEvent::Broke { region, attempt, reason } => {
                 let lane = step.lane_in(&region, attempt, LaneState::busy)?;
                 lane.state = LaneState::Errored { at: now, reason, run: lane.state.run().cloned() };
@@ -298,7 +300,7 @@ impl Step {
         lane.delayed = None;
         match outcome {
             Ok(()) => {
-                lane.state = LaneState::Verifying { since: now, run };
+                lane.state = LaneState::Verifying { since: now, passes: 0, run };
                 self.effects.push(Work::Verify { region: region.clone(), attempt });
             }
             Err(reason) => lane.state = LaneState::Failed { at: now, reason, run },
@@ -322,6 +324,17 @@ impl Step {
         };
         self.look(now);
         Ok(())
+    }
+
+    fn probed(&mut self, region: &RegionName, attempt: u32, good: bool) -> Result<(), Refused> {
+        let lane = self.lane_in(region, attempt, |state| matches!(state, LaneState::Verifying { .. }))?;
+        match &mut lane.state {
+            LaneState::Verifying { passes, .. } if good || *passes > 0 => {
+                *passes = if good { *passes + 1 } else { 0 };
+                Ok(())
+            }
+            _ => Err(Refused::Outdated),
+        }
     }
 
     fn skipped(&mut self, region: &RegionName, by: &By, now: Timestamp) -> Result<(), Refused> {
@@ -394,6 +407,9 @@ impl Step {
                 return;
             }
             if !opened {
+                if !self.next.begun() {
+                    self.next.before = self.next.seen.running.clone();
+                }
                 self.next.waves[position].opened_at = Some(now);
             }
             self.start_lanes(position, now);

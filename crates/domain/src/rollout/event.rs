@@ -1,7 +1,7 @@
 use super::{By, Rollout, RunRef};
 use crate::Timestamp;
 use crate::approval::Approval;
-use crate::ids::RolloutId;
+use crate::ids::{ReleaseId, RolloutId};
 use crate::names::RegionName;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +52,12 @@ pub enum RolloutEvent {
         attempt: u32,
         outcome: Result<(), String>,
     },
+    /// The region answered, well or badly.
+    Probed {
+        region: RegionName,
+        attempt: u32,
+        good: bool,
+    },
     /// The region was looked at after the deployment.
     Verified {
         region: RegionName,
@@ -94,6 +100,9 @@ pub struct Seen {
     pub behind: Option<RolloutId>,
     /// Regions in a freeze window, and until when.
     pub frozen: BTreeMap<RegionName, Timestamp>,
+    /// What runs in each region.
+    #[serde(default)]
+    pub running: BTreeMap<RegionName, ReleaseId>,
 }
 
 /// Work that a rollout now needs from outside.

@@ -75,10 +75,9 @@ impl Rollout {
 
     /// Whether a person's yes is still missing. An opened wave was approved.
     pub fn needs_approval(&self) -> bool {
-        let opened = self.waves.first().is_some_and(|wave| wave.opened_at.is_some());
         let rule = self.strategy.approval.as_ref();
         !self.is_rollback()
-            && !opened
+            && !self.begun()
             && self.closed.is_none()
             // Yeses that have become too old are the gate's business, which knows the time.
             && rule.is_some_and(|rule| rule.given(&self.approvals, &self.digest, Timestamp::default()) < usize::from(rule.required))
@@ -90,8 +89,9 @@ impl Rollout {
     }
 
     fn approval(&self, now: Timestamp) -> Standing {
-        let opened = self.waves.first().is_some_and(|wave| wave.opened_at.is_some());
-        let Some(rule) = self.strategy.approval.as_ref().filter(|_| !opened) else { return Standing::Open };
+        let Some(rule) = self.strategy.approval.as_ref().filter(|_| !self.begun()) else {
+            return Standing::Open;
+        };
         let (given, required) = (rule.given(&self.approvals, &self.digest, now), usize::from(rule.required));
         let roles = || rule.roles.iter().map(|role| role.as_str().to_owned()).collect();
         if given >= required {

@@ -47,8 +47,8 @@ pub enum LaneState {
     /// The workflow is being started, or runs [Running]. `sent_at` is written down before the CI backend is asked, so
     /// that whoever takes over looks for the run instead of starting another one.
     Deploying { since: Timestamp, sent_at: Option<Timestamp>, run: Option<RunRef> },
-    /// The region's health is being looked at [Running].
-    Verifying { since: Timestamp, run: Option<RunRef> },
+    /// The region's health is being looked at [Running]; `passes` good answers came in a row.
+    Verifying { since: Timestamp, passes: u32, run: Option<RunRef> },
     /// The release runs there and is well [Succeeded].
     Succeeded { at: Timestamp, run: Option<RunRef> },
     /// The workflow or the region's health said no [Failed].

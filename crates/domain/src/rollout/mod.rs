@@ -17,11 +17,11 @@ pub use event::{Refused, RolloutEvent, Seen, Step, Work};
 pub use gate::{Gate, GateKind, Standing};
 pub use lane::{Lane, LaneState, Replica, RunRef};
 pub use status::RolloutStatus;
-pub use strategy::{OnFailure, Strategy, StrategyProblem, WaveRules, Workflow};
+pub use strategy::{OnFailure, Probe, Strategy, StrategyProblem, WaveRules, Workflow};
 
 use crate::Timestamp;
 use crate::approval::{Approval, Digest};
-use crate::ids::{ActorId, RolloutId};
+use crate::ids::{ActorId, ReleaseId, RolloutId};
 use crate::names::{RegionName, ServiceName, StageName, TeamName};
 use crate::release::Release;
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,8 @@ pub struct Rollout {
     pub closed: Option<Closed>,
     /// Goes through freeze windows, with two people's reason.
     pub override_freeze: Option<By>,
+    /// What ran in each region when its first wave opened: where a rollback leads.
+    pub before: BTreeMap<RegionName, ReleaseId>,
     /// What the last look at the world told.
     pub seen: Seen,
     pub created_at: Timestamp,
@@ -113,6 +115,11 @@ impl Rollout {
 
     pub fn lane(&self, region: &RegionName) -> Option<&Lane> {
         self.lanes().find(|lane| &lane.region == region)
+    }
+
+    /// Whether its first wave has opened.
+    pub fn begun(&self) -> bool {
+        self.waves.first().is_some_and(|wave| wave.opened_at.is_some())
     }
 
     pub fn is_rollback(&self) -> bool {

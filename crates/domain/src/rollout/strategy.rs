@@ -1,6 +1,6 @@
 //! How a service goes out: declared beside its code, kept with each rollout.
 
-use crate::names::RegionName;
+use crate::names::{RegionName, StageName};
 use crate::rules::{ApprovalRule, Rules};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,25 @@ pub struct Strategy {
     /// Whose yes it takes; `None`: the stage wants none.
     pub approval: Option<ApprovalRule>,
     pub on_failure: OnFailure,
+    /// What is asked after a deployment; `None`: the workflow's own word is enough.
+    #[serde(default)]
+    pub probe: Option<Probe>,
+    /// The stage in which the same artifact must have come to a good end before.
+    #[serde(default)]
+    pub after: Option<StageName>,
+}
+
+/// How a region's health is looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Probe {
+    /// `{region}`, `{stage}` and `{service}` in it are filled in.
+    pub url: String,
+    /// Good answers in a row that make a region healthy.
+    pub passes: u32,
+    /// Seconds between two questions.
+    pub every_seconds: u32,
+    /// Seconds after which a region that never became healthy has failed.
+    pub within_seconds: u32,
 }
 
 /// One wave as it is declared.
@@ -82,6 +101,8 @@ impl Strategy {
             workflow,
             approval,
             on_failure: OnFailure::Halt,
+            probe: None,
+            after: None,
         }
     }
 

@@ -56,6 +56,8 @@ fn strategy() -> Strategy {
         },
         approval: None,
         on_failure: OnFailure::Halt,
+        probe: None,
+        after: None,
     }
 }
 

@@ -5,6 +5,7 @@ mod matrix;
 mod own;
 mod preview;
 mod request;
+mod rollout;
 mod template;
 
 pub use environment::{EnvironmentRow, EnvironmentView, ResourceRow};
@@ -13,6 +14,10 @@ pub use own::{AuditVerdict, DecisionInput, DraftView, NewToken, TokenView};
 pub use preview::{Preview, PreviewTarget, RangeUse, RequestInput, TargetInput, TargetOverride};
 pub use request::{
     ApprovalView, DistinctPlan, RequestActions, RequestRow, RequestView, TargetView, ValueView,
+};
+pub use rollout::{
+    LaneView, ReleaseInput, RolloutActions, RolloutDecision, RolloutInput, RolloutPreview, RolloutRow,
+    RolloutView, Steering, WaveView,
 };
 pub use template::{TemplateCard, TemplatePage};
 

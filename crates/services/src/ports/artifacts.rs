@@ -9,7 +9,9 @@ pub enum Stored {
     Same,
     Missing,
     /// Something else, or a damaged copy; its digest or size for people.
-    Different { found: String },
+    Different {
+        found: String,
+    },
 }
 
 /// The artifact stores: one in each region, filled from the home region's.

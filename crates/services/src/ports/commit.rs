@@ -6,7 +6,9 @@ use domain::environment::Environment;
 use domain::ids::{DraftId, EnvironmentId, JobId, TokenId};
 use domain::live::Change;
 use domain::permission::Permit;
+use domain::release::Release;
 use domain::request::Request;
+use domain::rollout::Rollout;
 use domain::service::CatalogService;
 use domain::stack::StackEvent;
 use domain::{Timestamp, ids::RequestId, request::TargetKey};
@@ -64,6 +66,13 @@ pub enum Write {
     DropEnvironment {
         id: EnvironmentId,
         expected: i64,
+    },
+    /// The version is unique within its service.
+    Release(Release),
+    /// Also keeps what runs where. A second forward rollout of a service and stage that begins is a conflict.
+    Rollout {
+        expected: Option<i64>,
+        next: Box<Rollout>,
     },
     /// The name is unique.
     Service(CatalogService),

@@ -1,9 +1,9 @@
 use domain::Timestamp;
-use domain::ids::{EnvironmentId, JobId, RequestId};
-use domain::names::{RegionName, StageName};
+use domain::ids::{EnvironmentId, JobId, RequestId, RolloutId};
+use domain::names::{RegionName, ServiceName, StageName};
 use domain::request::TargetKey;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything a worker can be asked to do. Small and serialisable; the list is the whole of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,8 +21,30 @@ pub enum JobKind {
     Poll { stage: StageName, region: RegionName },
     /// Compare an environment with what was applied.
     Drift(DriftCheck),
+    /// Look at what a rollout waits for, and let it go on.
+    Look { rollout: RolloutId },
+    /// Let the rollouts that wait in a service's and stage's queue look again.
+    Wake { service: ServiceName, stage: StageName },
+    /// See to it that a rollout's artifact is in a region's store.
+    Replicate { rollout: RolloutId, region: RegionName },
+    /// Start a region's workflow once, and follow its run.
+    Deploy(LaneRef),
+    /// Look at a region's health after its deployment.
+    Verify(LaneRef),
+    /// Stop a region's run.
+    CancelRun(LaneRef),
+    /// Take regions back to what ran there before.
+    RollBack { rollout: RolloutId, regions: BTreeSet<RegionName> },
     /// Forget what is old.
     Tidy,
+}
+
+/// One deployment of one region of a rollout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaneRef {
+    pub rollout: RolloutId,
+    pub region: RegionName,
+    pub attempt: u32,
 }
 
 /// One check for drift, and how far it is.
@@ -45,6 +67,13 @@ impl JobKind {
             JobKind::Discard { .. } => "discard",
             JobKind::Poll { .. } => "poll",
             JobKind::Drift(_) => "drift",
+            JobKind::Look { .. } => "look",
+            JobKind::Wake { .. } => "wake",
+            JobKind::Replicate { .. } => "replicate",
+            JobKind::Deploy(_) => "deploy",
+            JobKind::Verify(_) => "verify",
+            JobKind::CancelRun(_) => "cancel_run",
+            JobKind::RollBack { .. } => "roll_back",
             JobKind::Tidy => "tidy",
         }
     }
@@ -59,7 +88,8 @@ pub struct NewJob {
     pub lane: String,
     /// Jobs of one pool share a concurrency limit.
     pub pool: String,
-    /// While a job with this key is queued, another one is not added. While one runs, another one is added, because
+    /// While a job with this key is queued, another one is not added; the queued one takes the earlier of their times.
+    /// While one runs, another one is added, because
     /// the running one may have looked before this commit was there. A running one that is given back takes the
     /// place of the queued one, with the earlier of their times.
     pub unique_key: Option<String>,

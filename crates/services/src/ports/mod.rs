@@ -14,11 +14,11 @@ pub use artifacts::{Artifacts, Stored};
 pub use clock::{Clock, Ids, SystemClock, UniqueIds};
 pub use cloud::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Place, Stack, StackSummary};
 pub use commit::{Commit, Committed, Versioned, Write};
-pub use jobs::{ClaimLimits, DriftCheck, JobKind, LeasedJob, NewJob};
+pub use jobs::{ClaimLimits, DriftCheck, JobKind, LaneRef, LeasedJob, NewJob};
 pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines};
 pub use records::{
     AddressBook, Allocation, AuditFilter, AuditHead, Draft, EnvironmentFilter, IdempotencyRecord, Person,
-    RequestFilter, Retention, RunningTarget, Session, TemplateVersion, Token, TokenScope,
+    RequestFilter, Retention, RolloutFilter, RunningTarget, Session, TemplateVersion, Token, TokenScope,
 };
 pub use store::{Store, StoreError};
 pub use templates::{TemplateFile, TemplateSource};

@@ -123,6 +123,16 @@ pub struct RequestFilter {
     pub environment: Option<EnvironmentId>,
 }
 
+/// Narrows a list of rollouts down. Empty fields don't narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct RolloutFilter {
+    /// As in `RolloutStatus::as_str`; several are alternatives.
+    pub statuses: Vec<String>,
+    pub team: Option<String>,
+    pub service: Option<String>,
+    pub stage: Option<String>,
+}
+
 /// Narrows a list of environments down. Empty fields don't narrow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EnvironmentFilter {

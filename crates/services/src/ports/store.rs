@@ -1,15 +1,18 @@
 use super::{
     AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
-    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RunningTarget, Session, TemplateVersion,
-    Token, Versioned,
+    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, Session,
+    TemplateVersion, Token, Versioned,
 };
 use async_trait::async_trait;
+use domain::approval::Digest;
 use domain::audit::AuditEvent;
 use domain::environment::{Environment, EnvironmentKey};
-use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, RequestId};
+use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, ReleaseId, RequestId, RolloutId};
 use domain::live::LiveEvent;
 use domain::names::{RegionName, ServiceName, StageName};
+use domain::release::{Deployed, Release};
 use domain::request::Request;
+use domain::rollout::Rollout;
 use domain::service::CatalogService;
 use domain::stack::RecordedEvent;
 use domain::template::TemplateDigest;
@@ -87,6 +90,30 @@ pub trait Store: Send + Sync {
     async fn services(&self) -> Result<Vec<CatalogService>>;
     async fn address_book(&self) -> Result<Versioned<AddressBook>>;
     async fn template_version(&self, digest: &TemplateDigest) -> Result<Option<TemplateVersion>>;
+
+    // Releases and rollouts
+    async fn release(&self, id: &ReleaseId) -> Result<Option<Release>>;
+    /// Newest first.
+    async fn releases(
+        &self,
+        service: Option<&ServiceName>,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<Release>>;
+    async fn rollout(&self, id: &RolloutId) -> Result<Option<Versioned<Rollout>>>;
+    /// Newest first.
+    async fn rollouts(
+        &self,
+        filter: &RolloutFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<Versioned<Rollout>>>;
+    /// Forward rollouts of a service and stage that are not over: the one that has begun, then the others by age.
+    async fn queued_rollouts(&self, service: &ServiceName, stage: &StageName) -> Result<Vec<RolloutId>>;
+    /// Whether a rollout of this artifact has come to a good end in a stage.
+    async fn has_succeeded(&self, service: &ServiceName, stage: &StageName, digest: &Digest) -> Result<bool>;
+    /// What runs where, of one service or of all.
+    async fn deployed(&self, service: Option<&ServiceName>) -> Result<Vec<Deployed>>;
 
     // What the cloud is doing
     /// Targets being applied or cancelled in one stage and region.

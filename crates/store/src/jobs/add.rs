@@ -7,7 +7,7 @@ use services::ports::NewJob;
 use std::collections::HashSet;
 
 impl Writing {
-    /// Adds jobs in their order; those whose key is already queued are passed over.
+    /// Adds jobs in their order; one whose key is already queued only hastens that job.
     pub async fn add_jobs(&mut self, jobs: &[NewJob]) -> Result<()> {
         let jobs = without_doubles(jobs);
         for chunk in jobs.chunks(CHUNK) {
@@ -18,7 +18,7 @@ impl Writing {
                  VALUES ",
             );
             sql.tuples(rows);
-            sql.push(PASS_OVER_QUEUED);
+            sql.push(HASTEN_QUEUED);
             self.run(sql).await?;
             self.heads.job_seq += chunk.len() as i64;
         }
@@ -26,10 +26,11 @@ impl Writing {
     }
 }
 
-/// An update that changes nothing, rather than `DO NOTHING`: it locks the queued job until this commit is done, so
+/// The queued job takes the earlier time. Even when that is its own, the update locks it until this commit is done, so
 /// that nobody runs it before there is to see what it was wanted for.
-const PASS_OVER_QUEUED: &str =
-    " ON CONFLICT (unique_key) WHERE lease IS NULL DO UPDATE SET unique_key = excluded.unique_key";
+const HASTEN_QUEUED: &str = " ON CONFLICT (unique_key) WHERE lease IS NULL DO UPDATE SET
+     run_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.run_at END,
+     due_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.due_at END";
 
 /// The first job of each key: one statement may not meet the same queued job twice.
 fn without_doubles(jobs: &[NewJob]) -> Vec<&NewJob> {

@@ -6,6 +6,7 @@ mod events;
 mod matrix;
 mod people;
 mod requests;
+mod rollouts;
 mod streams;
 
 pub(crate) use streams::live_head;

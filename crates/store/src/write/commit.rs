@@ -29,6 +29,8 @@ impl Writing {
             Write::Request { expected, next } => self.request(*expected, next).await,
             Write::Environment { expected, next } => self.environment(*expected, next).await,
             Write::DropEnvironment { id, expected } => self.drop_environment(id, *expected).await,
+            Write::Release(release) => self.release(release).await,
+            Write::Rollout { expected, next } => self.rollout(*expected, next).await,
             Write::Service(service) => self.service(service).await,
             Write::AddressBook { expected, next } => self.address_book(*expected, next).await,
             Write::StackEvents { request, target, events } => {

@@ -7,6 +7,7 @@ mod environments;
 mod events;
 mod people;
 mod requests;
+mod rollouts;
 mod tidy;
 mod transaction;
 

@@ -1,0 +1,186 @@
+//! Rollouts and releases as people see them.
+
+use super::Allowed;
+use crate::Timestamp;
+use crate::approval::{Approval, Decision, Digest};
+use crate::ids::{ReleaseId, RolloutId};
+use crate::names::{RegionName, ServiceName, StageName, TeamName};
+use crate::release::{Deployed, Release, Version};
+use crate::rollout::{By, Closed, Gate, Kind, Lane, LaneState, RolloutStatus, Strategy};
+use serde::{Deserialize, Serialize};
+
+/// One line of a list of rollouts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RolloutRow {
+    pub id: RolloutId,
+    pub version: i64,
+    pub status: RolloutStatus,
+    pub kind: Kind,
+    pub service: ServiceName,
+    pub team: TeamName,
+    pub stage: StageName,
+    pub release_version: Version,
+    pub requester_name: String,
+    /// Regions in the order in which they go, with how far each is: `LaneState::as_str`.
+    pub lanes: Vec<(RegionName, String)>,
+    /// Until when a decision counts, while one is waited for.
+    pub decide_by: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// A rollout with everything about it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RolloutView {
+    pub id: RolloutId,
+    pub version: i64,
+    pub status: RolloutStatus,
+    pub kind: Kind,
+    pub service: ServiceName,
+    pub team: TeamName,
+    pub stage: StageName,
+    pub release: Release,
+    pub strategy: Strategy,
+    pub requester_name: String,
+    pub reason: Option<String>,
+    /// What a decision is given to.
+    pub digest: Digest,
+    pub waves: Vec<WaveView>,
+    pub approvals: Vec<Approval>,
+    pub paused: Option<By>,
+    pub closed: Option<Closed>,
+    pub override_freeze: Option<By>,
+    pub decide_by: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub may: RolloutActions,
+}
+
+/// One wave with what stands before it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WaveView {
+    pub name: String,
+    /// Those that are shut come with their reason.
+    pub gates: Vec<Gate>,
+    pub opened_at: Option<Timestamp>,
+    pub done_at: Option<Timestamp>,
+    pub lanes: Vec<LaneView>,
+}
+
+/// One region.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LaneView {
+    #[serde(flatten)]
+    pub lane: Lane,
+    /// What ran there before, where that is known.
+    pub before: Option<ReleaseId>,
+    pub may_skip: Allowed,
+    pub may_retry: Allowed,
+}
+
+/// What the reader may do to a rollout.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RolloutActions {
+    pub decide: Allowed,
+    pub pause: Allowed,
+    pub resume: Allowed,
+    pub retry: Allowed,
+    pub abort: Allowed,
+    pub roll_back: Allowed,
+}
+
+/// What a new rollout is asked for with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RolloutInput {
+    pub service: String,
+    pub stage: String,
+    /// The release's id, or its version.
+    pub release: String,
+    /// Regions that are left out.
+    pub exclude: Vec<String>,
+    pub reason: Option<String>,
+}
+
+/// What a rollout would be, before it starts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RolloutPreview {
+    pub service: ServiceName,
+    pub team: TeamName,
+    pub stage: StageName,
+    pub release: Release,
+    pub strategy: Strategy,
+    /// The one that goes first.
+    pub behind: Option<RolloutId>,
+    /// What runs in each region now.
+    pub running: Vec<Deployed>,
+    /// What stands in its way, in words; empty: it may start.
+    pub problems: Vec<String>,
+    /// As far as earlier rollouts tell.
+    pub expected_seconds: Option<i64>,
+}
+
+/// A person's answer to a rollout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RolloutDecision {
+    pub decision: Decision,
+    /// Of what was shown.
+    pub digest: String,
+    #[serde(default)]
+    pub comment: Option<String>,
+    /// Regions that are left out.
+    #[serde(default)]
+    pub exclude: Vec<String>,
+}
+
+/// What people do to a rollout under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum Steering {
+    Pause,
+    Resume,
+    Skip {
+        region: String,
+    },
+    /// No regions: all that failed.
+    Retry {
+        #[serde(default)]
+        regions: Vec<String>,
+    },
+    Abort,
+    /// No regions: all that have the release.
+    RollBack {
+        #[serde(default)]
+        regions: Vec<String>,
+    },
+}
+
+/// What a new release is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReleaseInput {
+    pub service: String,
+    pub version: String,
+    pub commit: String,
+    /// The artifact's key in the home region's store.
+    pub artifact: String,
+    /// `sha256:` and 64 hexadecimal digits.
+    pub digest: String,
+    /// In bytes.
+    pub size: u64,
+    pub notes: Option<String>,
+    pub run_url: Option<String>,
+}
+
+impl RolloutStatus {
+    /// Whether something may still happen by itself or by somebody's answer.
+    pub fn open(self) -> bool {
+        !self.over()
+    }
+}
+
+impl LaneView {
+    pub fn state(&self) -> &LaneState {
+        &self.lane.state
+    }
+}
