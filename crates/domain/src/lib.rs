@@ -7,6 +7,7 @@ pub mod address;
 pub mod approval;
 pub mod audit;
 pub mod console;
+pub mod declared;
 pub mod drift;
 pub mod environment;
 pub mod error;

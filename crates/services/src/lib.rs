@@ -5,6 +5,7 @@
 
 mod audit;
 mod catalogue;
+mod declared;
 mod discretion;
 mod drafts;
 mod drift;
@@ -13,6 +14,7 @@ mod people;
 mod portal;
 pub mod ports;
 mod requests;
+mod rollouts;
 mod secrets;
 mod step;
 mod tokens;

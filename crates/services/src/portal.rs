@@ -1,6 +1,7 @@
 use crate::catalogue::Catalogue;
+use crate::declared::Declarations;
 use crate::people::KnownSessions;
-use crate::ports::{Clock, Cloud, Ids, Place, Store, TemplateSource};
+use crate::ports::{Artifacts, Clock, Cloud, Ids, Pipelines, Place, Probes, Store, TemplateSource};
 use crate::vault::Vault;
 use domain::live::LiveEvent;
 use domain::names::{RegionName, StageName};
@@ -14,9 +15,13 @@ use std::sync::Arc;
 pub struct Portal {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) cloud: Arc<dyn Cloud>,
+    pub(crate) pipelines: Arc<dyn Pipelines>,
+    pub(crate) artifacts: Arc<dyn Artifacts>,
+    pub(crate) probes: Arc<dyn Probes>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) declarations: Arc<Declarations>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) vault: Arc<Vault>,
     pub(crate) settings: Arc<Settings>,
@@ -29,6 +34,9 @@ pub struct Portal {
 pub struct Parts {
     pub store: Arc<dyn Store>,
     pub cloud: Arc<dyn Cloud>,
+    pub pipelines: Arc<dyn Pipelines>,
+    pub artifacts: Arc<dyn Artifacts>,
+    pub probes: Arc<dyn Probes>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
     pub templates: Arc<dyn TemplateSource>,
@@ -56,6 +64,12 @@ pub struct Settings {
     pub patience_millis: i64,
     /// Stacks in progress whose events are read in one look at a region.
     pub events_per_poll: usize,
+    /// Repositories (`owner/name`) that declare services.
+    pub repositories: Vec<String>,
+    /// Shortest pause between two looks at a run of the CI backend.
+    pub run_poll_millis: i64,
+    /// Longest pause between two looks at it.
+    pub longest_run_poll_millis: i64,
 }
 
 impl Default for Settings {
@@ -69,6 +83,9 @@ impl Default for Settings {
             lease_millis: 10_000,
             patience_millis: 2 * 3_600_000,
             events_per_poll: 16,
+            repositories: Vec::new(),
+            run_poll_millis: 1_000,
+            longest_run_poll_millis: 30_000,
         }
     }
 }
@@ -78,6 +95,10 @@ impl Portal {
         Portal {
             store: parts.store,
             cloud: parts.cloud,
+            pipelines: parts.pipelines,
+            artifacts: parts.artifacts,
+            probes: parts.probes,
+            declarations: Arc::default(),
             clock: parts.clock,
             ids: parts.ids,
             catalogue: Arc::new(Catalogue::new(parts.templates)),

@@ -13,6 +13,12 @@ use tokio::task::JoinSet;
 
 /// Pollers at once; there is one per region and account.
 const POLLERS: usize = 32;
+/// Looks at rollouts at once; they only read and write the database.
+const ROLLOUTS: usize = 16;
+/// Runs of the CI backend that are started or asked about at once.
+const RUNS: usize = 64;
+/// Artifacts that are copied at once.
+const COPIES: usize = 8;
 /// Longest sleep, in case a wake-up was lost.
 const LONGEST_SLEEP: Duration = Duration::from_millis(2_000);
 /// Pause after a claim that found nothing although something is due.
@@ -162,12 +168,14 @@ impl Portal {
     }
 
     async fn claim(&self, worker: &str, batch: usize) -> Result<Vec<LeasedJob>, StoreError> {
-        let limits = ClaimLimits {
-            batch,
-            per_pool: self.settings.per_region,
-            pools: BTreeMap::from([("poll".to_owned(), POLLERS)]),
-        };
+        let limits = ClaimLimits { batch, per_pool: self.settings.per_region, pools: self.pools() };
         self.store.claim(worker, self.now(), self.settings.lease_millis, &limits).await
+    }
+
+    /// What is not the cloud's business has limits of its own.
+    fn pools(&self) -> BTreeMap<String, usize> {
+        let pools = [("poll", POLLERS), ("rollouts", ROLLOUTS), ("runs", RUNS), ("copies", COPIES)];
+        pools.map(|(name, limit)| (name.to_owned(), limit)).into()
     }
 
     /// Does one job and puts it away; tells why it has to be tried again, if it has to.

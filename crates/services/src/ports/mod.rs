@@ -6,6 +6,7 @@ mod cloud;
 mod commit;
 mod jobs;
 mod pipelines;
+mod probes;
 mod records;
 mod store;
 mod templates;
@@ -16,6 +17,7 @@ pub use cloud::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Pl
 pub use commit::{Commit, Committed, Versioned, Write};
 pub use jobs::{ClaimLimits, DriftCheck, JobKind, LaneRef, LeasedJob, NewJob};
 pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines};
+pub use probes::Probes;
 pub use records::{
     AddressBook, Allocation, AuditFilter, AuditHead, Draft, EnvironmentFilter, IdempotencyRecord, Person,
     RequestFilter, Retention, RolloutFilter, RunningTarget, Session, TemplateVersion, Token, TokenScope,

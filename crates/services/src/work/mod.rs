@@ -5,6 +5,7 @@ mod discard;
 mod drift;
 mod plan;
 mod poll;
+mod rollout;
 mod stop;
 mod tidy;
 
@@ -50,6 +51,13 @@ impl Portal {
         let (request, target, attempt) = match &job.kind {
             JobKind::Poll { stage, region } => return self.poll(job, stage, region).await,
             JobKind::Drift(asked) => return self.drift(job, asked).await,
+            JobKind::Look { rollout } => return self.look_around(job, rollout).await,
+            JobKind::Wake { service, stage } => return self.wake(job, service, stage).await,
+            JobKind::Replicate { rollout, region } => return self.replicate(job, rollout, region).await,
+            JobKind::Deploy(lane) => return self.deploy(job, lane).await,
+            JobKind::Verify(lane) => return self.verify(job, lane).await,
+            JobKind::CancelRun(lane) => return self.cancel_run(job, lane).await,
+            JobKind::RollBack { rollout, regions } => return self.go_back(rollout, regions).await,
             JobKind::Tidy => return self.forget_old().await,
             JobKind::Plan { request, target, attempt }
             | JobKind::Apply { request, target, attempt }
@@ -64,7 +72,7 @@ impl Portal {
             JobKind::Apply { .. } => self.apply(errand).await,
             JobKind::Stop { .. } => self.stop(errand).await,
             JobKind::Discard { .. } => self.discard(errand).await,
-            JobKind::Poll { .. } | JobKind::Drift(_) | JobKind::Tidy => Ok(Outcome::Done),
+            _ => Ok(Outcome::Done),
         }
     }
 

@@ -1,0 +1,51 @@
+//! Answering: one decision for the whole way.
+
+use super::start::reason;
+use super::step::Along;
+use crate::Portal;
+use domain::PortalError;
+use domain::approval::{Approval, Decision, Digest};
+use domain::ids::RolloutId;
+use domain::people::Actor;
+use domain::permission::{Denied, Permit, Reason, permit_decision};
+use domain::rollout::{Rollout, RolloutEvent};
+use domain::view::{RolloutDecision, RolloutView};
+
+impl Portal {
+    /// Records a person's answer. `Forbidden` for whoever may not, `StaleDigest` when something has changed since.
+    pub async fn decide_rollout(
+        &self,
+        actor: &Actor,
+        id: &RolloutId,
+        input: RolloutDecision,
+    ) -> Result<RolloutView, PortalError> {
+        let rollout = self.load_rollout(id).await?.value;
+        let permit = rollout_permit(actor, &rollout)?;
+        let comment = reason(input.comment)?;
+        if input.decision != Decision::Approve && comment.is_none() {
+            let why = Reason::NeedsComment;
+            return Err(PortalError::invalid("Nothing was recorded: a no needs a comment that says why.")
+                .at("comment", format!("{why}."))
+                .for_reason(why));
+        }
+        let exclude = self.regions(&input.exclude)?;
+        let approval = Approval {
+            by: actor.id.clone(),
+            by_name: actor.name.clone(),
+            decision: input.decision,
+            digest: Digest(input.digest),
+            comment,
+            at: self.now(),
+            void: None,
+        };
+        let event = RolloutEvent::Decided { approval, exclude };
+        let next = self.advance_rollout(&permit, id, &event, Along::default()).await?;
+        Ok(self.rollout_view(actor, &next.value, next.version))
+    }
+}
+
+/// The permit to answer, under the rule that the rollout was started with.
+pub(super) fn rollout_permit(actor: &Actor, rollout: &Rollout) -> Result<Permit, Denied> {
+    let own = rollout.requester == actor.id;
+    permit_decision(actor, rollout.strategy.approval.as_ref(), own, &rollout.team)
+}

@@ -1,0 +1,88 @@
+//! What people do to a rollout under way: hold it, let it go on, leave a region out, try again, end it, take it back.
+
+use super::start::reason;
+use super::step::Along;
+use crate::Portal;
+use domain::PortalError;
+use domain::ids::RolloutId;
+use domain::names::RegionName;
+use domain::people::Actor;
+use domain::permission::{Action, Permit, permit};
+use domain::rollout::{By, LaneState, Rollout, RolloutEvent};
+use domain::view::{RolloutView, Steering};
+use std::collections::BTreeSet;
+
+impl Portal {
+    /// Does it, and answers with the rollout as it is then. Rolling back answers with the rollout that leads back.
+    pub async fn steer_rollout(
+        &self,
+        actor: &Actor,
+        id: &RolloutId,
+        steering: Steering,
+        why: Option<String>,
+    ) -> Result<RolloutView, PortalError> {
+        let rollout = self.load_rollout(id).await?.value;
+        let why = reason(why)?;
+        let permit = permit(actor, action(&steering), Some(&rollout.team))?;
+        if let Steering::RollBack { regions } = &steering {
+            return self.steer_back(actor, &permit, &rollout, regions, why).await;
+        }
+        let by = By { actor: actor.id.clone(), name: actor.name.clone(), why, at: self.now() };
+        let event = self.event(steering, by)?;
+        let next = self.advance_rollout(&permit, id, &event, Along::default()).await?;
+        Ok(self.rollout_view(actor, &next.value, next.version))
+    }
+
+    fn event(&self, steering: Steering, by: By) -> Result<RolloutEvent, PortalError> {
+        Ok(match steering {
+            Steering::Pause => RolloutEvent::Paused(by),
+            Steering::Resume => RolloutEvent::Resumed(by),
+            Steering::Skip { region } => RolloutEvent::Skipped { region: RegionName::parse(&region)?, by },
+            Steering::Retry { regions } => RolloutEvent::Retried { regions: self.regions(&regions)? },
+            Steering::Abort | Steering::RollBack { .. } => RolloutEvent::Aborted(by),
+        })
+    }
+
+    /// Ends it if it is not over, then takes back what it brought.
+    async fn steer_back(
+        &self,
+        actor: &Actor,
+        permit: &Permit,
+        rollout: &Rollout,
+        regions: &[String],
+        why: Option<String>,
+    ) -> Result<RolloutView, PortalError> {
+        let wanted = self.regions(regions)?;
+        let touched = touched(rollout);
+        let regions: BTreeSet<RegionName> =
+            touched.into_iter().filter(|region| wanted.is_empty() || wanted.contains(region)).collect();
+        if !rollout.status().over() {
+            let by =
+                By { actor: actor.id.clone(), name: actor.name.clone(), why: why.clone(), at: self.now() };
+            self.advance_rollout(permit, &rollout.id, &RolloutEvent::Aborted(by), Along::default()).await?;
+        }
+        let back = self.roll_back(permit, rollout, &regions, why).await?;
+        let Some(first) = back.first() else {
+            return Err(PortalError::conflict(
+                "There is nothing to go back to: no other release ran in these regions before.",
+            ));
+        };
+        let found = self.load_rollout(first).await?;
+        Ok(self.rollout_view(actor, &found.value, found.version))
+    }
+}
+
+/// Regions that the rollout has changed, or may have.
+pub(super) fn touched(rollout: &Rollout) -> BTreeSet<RegionName> {
+    let changed = |state: &LaneState| {
+        state.run().is_some() || matches!(state, LaneState::Succeeded { .. } | LaneState::Failed { .. })
+    };
+    rollout.lanes().filter(|lane| changed(&lane.state)).map(|lane| lane.region.clone()).collect()
+}
+
+fn action(steering: &Steering) -> Action {
+    match steering {
+        Steering::Retry { .. } => Action::Retry,
+        _ => Action::Cancel,
+    }
+}

@@ -1,0 +1,261 @@
+//! From a rollout's step to one commit: the rollout, the jobs and what the audit says.
+
+use crate::Portal;
+use crate::ports::{Commit, JobKind, LaneRef, NewJob, StoreError, Versioned, Write};
+use domain::approval::Decision;
+use domain::audit::AuditNote;
+use domain::ids::{JobId, RolloutId};
+use domain::names::RegionName;
+use domain::permission::Permit;
+use domain::rollout::{LaneState, Refused, Rollout, RolloutEvent, Step, Work};
+use domain::{ErrorCode, PortalError, Timestamp};
+use serde_json::json;
+
+/// A lost race is decided anew at most so often before the caller is told.
+const TRIES: usize = 24;
+
+/// What comes along with a step, besides what the step itself wants written.
+#[derive(Clone, Default)]
+pub(crate) struct Along {
+    /// The job that this commit ends, with its lease.
+    pub finishes: Option<(JobId, String)>,
+    /// A race that is lost is lost: the event was worked out from what has changed since.
+    pub once: bool,
+}
+
+impl Portal {
+    pub(crate) async fn load_rollout(&self, id: &RolloutId) -> Result<Versioned<Rollout>, PortalError> {
+        let found = self.store.rollout(id).await?;
+        found.ok_or_else(|| PortalError::not_found(format!("rollout {id}")))
+    }
+
+    /// Applies an event to a rollout as it is now; decides anew when somebody else was faster.
+    pub(crate) async fn advance_rollout(
+        &self,
+        permit: &Permit,
+        id: &RolloutId,
+        event: &RolloutEvent,
+        along: Along,
+    ) -> Result<Versioned<Rollout>, PortalError> {
+        let mut tries = 0;
+        loop {
+            let before = self.load_rollout(id).await?;
+            let now = self.now();
+            let step = before.value.apply(event.clone(), now).map_err(refused)?;
+            let next = step.next.clone();
+            let commit = self.rollout_commit(permit, Some(&before), step, along.clone(), now);
+            tries += 1;
+            match self.store.commit(commit).await {
+                Ok(_) => return Ok(Versioned { version: before.version + 1, value: next }),
+                Err(StoreError::Conflict(_))
+                    if tries < TRIES && !along.once && self.holds(along.finishes.as_ref()).await => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// A job whose lease is lost must not go on, however often it tries.
+    pub(crate) async fn holds(&self, lease: Option<&(JobId, String)>) -> bool {
+        match lease {
+            None => true,
+            Some((job, lease)) => self.store.holds(job, lease).await.unwrap_or(false),
+        }
+    }
+
+    /// Everything that a step writes.
+    pub(crate) fn rollout_commit(
+        &self,
+        permit: &Permit,
+        before: Option<&Versioned<Rollout>>,
+        step: Step,
+        along: Along,
+        now: Timestamp,
+    ) -> Commit {
+        let mut commit = Commit::new(permit.clone(), now);
+        commit.finishes = along.finishes;
+        commit.jobs = step.effects.iter().map(|work| self.rollout_job(&step.next, work, now)).collect();
+        commit.audit = notes(before.map(|before| &before.value), &step.next);
+        let expected = before.map(|before| before.version);
+        commit.writes.push(Write::Rollout { expected, next: Box::new(step.next) });
+        commit
+    }
+
+    fn rollout_job(&self, rollout: &Rollout, work: &Work, now: Timestamp) -> NewJob {
+        let id = || rollout.id.clone();
+        let lane = |region: &RegionName, attempt: &u32| LaneRef {
+            rollout: id(),
+            region: region.clone(),
+            attempt: *attempt,
+        };
+        match work {
+            Work::Look { at } => self.look_job(&rollout.id, (*at).max(now), now),
+            Work::WakeNext => self.wake_job(rollout, now),
+            Work::Replicate { region } => {
+                let kind = JobKind::Replicate { rollout: id(), region: region.clone() };
+                self.lane_job(&rollout.id, region, "replicate", kind, now)
+            }
+            Work::Deploy { region, attempt } => self.deploy_job(&lane(region, attempt), now),
+            Work::Verify { region, attempt } => {
+                let kind = JobKind::Verify(lane(region, attempt));
+                self.lane_job(&rollout.id, region, "deploy", kind, now)
+            }
+            Work::Cancel { region, attempt } => {
+                let kind = JobKind::CancelRun(lane(region, attempt));
+                self.lane_job(&rollout.id, region, "deploy", kind, now)
+            }
+            Work::RollBack { regions } => {
+                let kind = JobKind::RollBack { rollout: id(), regions: regions.clone() };
+                self.rollout_wide_job(&rollout.id, "roll-back", kind, now)
+            }
+        }
+    }
+
+    /// Looks at different times are kept apart: an early one does not stand for the end of a soak.
+    pub(crate) fn look_job(&self, rollout: &RolloutId, at: Timestamp, now: Timestamp) -> NewJob {
+        let kind = JobKind::Look { rollout: rollout.clone() };
+        let key = if at > now { format!("look:{rollout}:{}", at.0) } else { format!("look:{rollout}") };
+        NewJob { unique_key: Some(key), ..self.rollout_wide_job(rollout, "look", kind, at) }
+    }
+
+    fn wake_job(&self, rollout: &Rollout, now: Timestamp) -> NewJob {
+        let kind = JobKind::Wake { service: rollout.service.clone(), stage: rollout.stage.clone() };
+        let key = format!("wake:{}/{}", rollout.service, rollout.stage);
+        NewJob {
+            id: JobId::from_unique(&self.ids.unique()),
+            kind,
+            lane: key.clone(),
+            pool: "rollouts".to_owned(),
+            unique_key: Some(key),
+            run_at: now,
+        }
+    }
+
+    /// Whoever asks for it again while it waits hastens it.
+    pub(crate) fn deploy_job(&self, lane: &LaneRef, now: Timestamp) -> NewJob {
+        let kind = JobKind::Deploy(lane.clone());
+        let key = format!("deploy:{}:{}:{}", lane.rollout, lane.region, lane.attempt);
+        NewJob { unique_key: Some(key), ..self.lane_job(&lane.rollout, &lane.region, "deploy", kind, now) }
+    }
+
+    /// What is done to one region of a rollout is done one after the other, replication apart.
+    fn lane_job(
+        &self,
+        rollout: &RolloutId,
+        region: &RegionName,
+        what: &str,
+        kind: JobKind,
+        run_at: Timestamp,
+    ) -> NewJob {
+        NewJob {
+            id: JobId::from_unique(&self.ids.unique()),
+            kind,
+            lane: format!("{what}:{rollout}:{region}"),
+            pool: if what == "replicate" { "copies" } else { "runs" }.to_owned(),
+            unique_key: None,
+            run_at,
+        }
+    }
+
+    fn rollout_wide_job(&self, rollout: &RolloutId, what: &str, kind: JobKind, run_at: Timestamp) -> NewJob {
+        NewJob {
+            id: JobId::from_unique(&self.ids.unique()),
+            kind,
+            lane: format!("{what}:{rollout}"),
+            pool: "rollouts".to_owned(),
+            unique_key: None,
+            run_at,
+        }
+    }
+}
+
+/// What the audit trail says of a step: what people did, the status, and each region that ended.
+fn notes(before: Option<&Rollout>, next: &Rollout) -> Vec<AuditNote> {
+    let mut notes = Vec::new();
+    if let Some((verb, why)) = deed(before, next) {
+        notes.push(AuditNote {
+            action: format!("rollout.{verb}"),
+            subject: next.id.to_string(),
+            team: Some(next.team.clone()),
+            why,
+            before: before.map_or(serde_json::Value::Null, summary),
+            after: summary(next),
+        });
+    }
+    let ended = next.lanes().filter(|lane| lane.state.settled());
+    let ended = ended.filter(|lane| {
+        let old = before.and_then(|before| before.lane(&lane.region));
+        old.is_none_or(|old| old.state.as_str() != lane.state.as_str())
+    });
+    notes.extend(ended.map(|lane| AuditNote {
+        action: format!("region.{}", lane.state.as_str()),
+        subject: next.id.to_string(),
+        team: Some(next.team.clone()),
+        why: match &lane.state {
+            LaneState::Failed { reason, .. } | LaneState::Errored { reason, .. } => Some(reason.clone()),
+            _ => None,
+        },
+        before: json!({ "state": before.and_then(|before| before.lane(&lane.region)).map(|lane| lane.state.as_str()) }),
+        after: json!({
+            "state": lane.state.as_str(),
+            "service": next.service,
+            "stage": next.stage,
+            "region": lane.region,
+            "version": next.release.version,
+            "attempt": lane.attempt,
+        }),
+    }));
+    notes
+}
+
+/// What happened to the rollout as a whole, with the reason that was given for it.
+fn deed(before: Option<&Rollout>, next: &Rollout) -> Option<(&'static str, Option<String>)> {
+    let Some(before) = before else { return Some(("started", next.reason.clone())) };
+    if before.approvals.len() < next.approvals.len() {
+        let answer = next.approvals.last()?;
+        let verb = match answer.decision {
+            Decision::Approve => "approved",
+            Decision::Reject => "rejected",
+            Decision::RequestChanges => "changes_requested",
+        };
+        return Some((verb, answer.comment.clone()));
+    }
+    if before.override_freeze != next.override_freeze {
+        return Some(("freeze_overridden", next.override_freeze.as_ref().and_then(|by| by.why.clone())));
+    }
+    match (&before.paused, &next.paused) {
+        (None, Some(by)) => return Some(("paused", by.why.clone())),
+        (Some(_), None) if next.closed.is_none() => return Some(("resumed", None)),
+        _ => {}
+    }
+    let status = next.status();
+    let told = status.over() || matches!(status.as_str(), "failed" | "errored");
+    let why = next.closed.as_ref().and_then(|closed| closed.by.why.clone());
+    (told && before.status() != status).then(|| (status.as_str(), why))
+}
+
+fn summary(rollout: &Rollout) -> serde_json::Value {
+    let lanes: Vec<_> =
+        rollout.lanes().map(|lane| format!("{} {}", lane.region, lane.state.as_str())).collect();
+    json!({
+        "status": rollout.status().as_str(),
+        "service": rollout.service,
+        "stage": rollout.stage,
+        "version": rollout.release.version,
+        "artifact": rollout.release.artifact.digest,
+        "digest": rollout.digest,
+        "regions": lanes,
+    })
+}
+
+/// A refusal of the domain in the words of the portal.
+pub(crate) fn refused(refused: Refused) -> PortalError {
+    let text = refused.to_string();
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let message = format!("{first}{}.", letters.as_str());
+    match refused {
+        Refused::StaleDigest => PortalError::new(ErrorCode::StaleDigest, message),
+        Refused::NoRegion(_) => PortalError::new(ErrorCode::NotFound, message),
+        _ => PortalError::conflict(message),
+    }
+}

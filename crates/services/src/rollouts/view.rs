@@ -1,0 +1,157 @@
+//! Rollouts as people see them.
+
+use super::decide::rollout_permit;
+use super::steer::touched;
+use crate::Portal;
+use domain::Timestamp;
+use domain::approval::{Approval, Decision};
+use domain::people::Actor;
+use domain::permission::{Action, Denied, Permit, Reason, permit};
+use domain::rollout::{By, Lane, Refused, Rollout, RolloutEvent};
+use domain::view::{Allowed, LaneView, RolloutActions, RolloutRow, RolloutView, WaveView};
+use std::collections::BTreeSet;
+
+impl Portal {
+    /// A rollout as this person sees it.
+    pub(crate) fn rollout_view(&self, actor: &Actor, rollout: &Rollout, version: i64) -> RolloutView {
+        let now = self.now();
+        let reader = Reader { actor, rollout, now };
+        let waves = rollout.waves.iter().enumerate().map(|(position, wave)| WaveView {
+            name: wave.name.clone(),
+            gates: rollout.gates(position, now),
+            opened_at: wave.opened_at,
+            done_at: wave.done_at,
+            lanes: wave.lanes.iter().map(|lane| reader.lane(lane)).collect(),
+        });
+        RolloutView {
+            id: rollout.id.clone(),
+            version,
+            status: rollout.status(),
+            kind: rollout.kind.clone(),
+            service: rollout.service.clone(),
+            team: rollout.team.clone(),
+            stage: rollout.stage.clone(),
+            release: rollout.release.clone(),
+            strategy: rollout.strategy.clone(),
+            requester_name: rollout.requester_name.clone(),
+            reason: rollout.reason.clone(),
+            digest: rollout.digest.clone(),
+            waves: waves.collect(),
+            approvals: rollout.approvals.clone(),
+            paused: rollout.paused.clone(),
+            closed: rollout.closed.clone(),
+            override_freeze: rollout.override_freeze.clone(),
+            decide_by: decide_by(rollout),
+            created_at: rollout.created_at,
+            updated_at: rollout.updated_at,
+            may: reader.actions(),
+        }
+    }
+}
+
+/// One line of a list.
+pub(super) fn row(rollout: &Rollout, version: i64) -> RolloutRow {
+    let lanes = rollout.lanes().map(|lane| (lane.region.clone(), lane.state.as_str().to_owned()));
+    RolloutRow {
+        id: rollout.id.clone(),
+        version,
+        status: rollout.status(),
+        kind: rollout.kind.clone(),
+        service: rollout.service.clone(),
+        team: rollout.team.clone(),
+        stage: rollout.stage.clone(),
+        release_version: rollout.release.version.clone(),
+        requester_name: rollout.requester_name.clone(),
+        lanes: lanes.collect(),
+        decide_by: decide_by(rollout),
+        created_at: rollout.created_at,
+        updated_at: rollout.updated_at,
+    }
+}
+
+/// Until when a yes counts, while one is waited for.
+fn decide_by(rollout: &Rollout) -> Option<Timestamp> {
+    let rule = rollout.strategy.approval.as_ref().filter(|_| rollout.needs_approval())?;
+    Some(rollout.created_at.plus_hours(rule.expires_after_hours))
+}
+
+/// Works out what one person may do; trying it on the state machine tells what the state allows.
+struct Reader<'a> {
+    actor: &'a Actor,
+    rollout: &'a Rollout,
+    now: Timestamp,
+}
+
+impl Reader<'_> {
+    fn by(&self) -> By {
+        By { actor: self.actor.id.clone(), name: self.actor.name.clone(), why: None, at: self.now }
+    }
+
+    fn may(&self, right: Result<Permit, Denied>, event: RolloutEvent) -> Allowed {
+        match right {
+            Err(denied) => Allowed::because(denied.reason),
+            Ok(_) => match self.rollout.apply(event, self.now) {
+                // It is as wanted already.
+                Err(Refused::Outdated) => Allowed::no("it is so already"),
+                tried => Allowed::from(tried),
+            },
+        }
+    }
+
+    fn right(&self, action: Action) -> Result<Permit, Denied> {
+        permit(self.actor, action, Some(&self.rollout.team))
+    }
+
+    fn actions(&self) -> RolloutActions {
+        let stop = || self.right(Action::Cancel);
+        let retry = RolloutEvent::Retried { regions: BTreeSet::new() };
+        RolloutActions {
+            decide: self.decide(),
+            pause: self.may(stop(), RolloutEvent::Paused(self.by())),
+            resume: self.may(stop(), RolloutEvent::Resumed(self.by())),
+            retry: self.may(self.right(Action::Retry), retry),
+            abort: self.may(stop(), RolloutEvent::Aborted(self.by())),
+            roll_back: self.roll_back(stop()),
+        }
+    }
+
+    fn decide(&self) -> Allowed {
+        if !self.rollout.needs_approval() {
+            return Allowed::because(Reason::NothingWaits);
+        }
+        let approval = Approval {
+            by: self.actor.id.clone(),
+            by_name: self.actor.name.clone(),
+            decision: Decision::Approve,
+            digest: self.rollout.digest.clone(),
+            comment: None,
+            at: self.now,
+            void: None,
+        };
+        let event = RolloutEvent::Decided { approval, exclude: BTreeSet::new() };
+        self.may(rollout_permit(self.actor, self.rollout), event)
+    }
+
+    fn roll_back(&self, right: Result<Permit, Denied>) -> Allowed {
+        let release = &self.rollout.release.id;
+        let back = touched(self.rollout);
+        let back = back.iter().any(|region| self.rollout.before.get(region).is_some_and(|it| it != release));
+        match right {
+            Err(denied) => Allowed::because(denied.reason),
+            Ok(_) if back => Allowed::yes(),
+            Ok(_) => Allowed::no("there is nothing to go back to"),
+        }
+    }
+
+    fn lane(&self, lane: &Lane) -> LaneView {
+        let region = lane.region.clone();
+        let skip = RolloutEvent::Skipped { region: region.clone(), by: self.by() };
+        let retry = RolloutEvent::Retried { regions: BTreeSet::from([region.clone()]) };
+        LaneView {
+            lane: lane.clone(),
+            before: self.rollout.before.get(&region).cloned(),
+            may_skip: self.may(self.right(Action::Cancel), skip),
+            may_retry: self.may(self.right(Action::Retry), retry),
+        }
+    }
+}

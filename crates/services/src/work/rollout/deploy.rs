@@ -1,0 +1,130 @@
+//! Starting a region's workflow exactly once, and following its run.
+//!
+//! That the CI backend is about to be asked is written down before it is. Whoever finds this note without a run looks
+//! for the run by its id instead of starting another one.
+
+use super::{Errand, Outcome};
+use crate::Portal;
+use crate::ports::{Dispatch, LaneRef, LeasedJob, PipelineError};
+use domain::pipeline::RunState;
+use domain::rollout::{LaneState, RolloutEvent, RunRef};
+use domain::{PortalError, Timestamp};
+use std::collections::BTreeMap;
+
+/// How long a run may take to show up after an answer was lost; then it certainly was not started.
+const SHOWS_WITHIN_MILLIS: i64 = 60_000;
+/// Pause between two searches for it.
+const SEARCH_MILLIS: i64 = 1_000;
+
+impl Portal {
+    pub(crate) async fn deploy(&self, job: &LeasedJob, at: &LaneRef) -> Result<Outcome, PortalError> {
+        let Some(errand) = self.lane_errand(job, at).await? else { return Ok(Outcome::Done) };
+        match errand.lane.state.clone() {
+            LaneState::Deploying { run: Some(run), .. } => self.follow_run(&errand, &run).await,
+            LaneState::Deploying { sent_at: Some(sent_at), .. } => self.search_run(&errand, sent_at).await,
+            LaneState::Deploying { .. } => self.send(&errand).await,
+            _ => Ok(Outcome::Done),
+        }
+    }
+
+    async fn send(&self, errand: &Errand<'_>) -> Result<Outcome, PortalError> {
+        let (region, attempt) = (errand.at.region.clone(), errand.at.attempt);
+        let sending = RolloutEvent::Sending { region: region.clone(), attempt };
+        let ours = self.tell_rollout(&errand.at.rollout, sending).await?;
+        let lease = (errand.job.id.clone(), errand.job.lease.clone());
+        if !ours || !self.holds(Some(&lease)).await {
+            return Ok(Outcome::Later(self.now()));
+        }
+        match self.pipelines.dispatch(&dispatch(errand)).await {
+            Ok(run) => self.dispatched(errand, run).await,
+            Err(PipelineError::Unclear(_)) => Ok(Outcome::Later(self.now().plus_millis(SEARCH_MILLIS))),
+            Err(error @ (PipelineError::Throttled { .. } | PipelineError::Unreachable(_))) => {
+                self.tell_rollout(&errand.at.rollout, RolloutEvent::NotSent { region, attempt }).await?;
+                self.kept_waiting(errand, &error).await
+            }
+            Err(error) => self.run_ended(errand, Err(error.to_string())).await,
+        }
+    }
+
+    async fn search_run(&self, errand: &Errand<'_>, sent_at: Timestamp) -> Result<Outcome, PortalError> {
+        let workflow = &errand.rollout.strategy.workflow;
+        match self.pipelines.find(workflow, &errand.dispatch_id(), sent_at).await {
+            Ok(Some(run)) => self.dispatched(errand, run).await,
+            Ok(None) if self.now().since(sent_at) < SHOWS_WITHIN_MILLIS => {
+                Ok(Outcome::Later(self.now().plus_millis(SEARCH_MILLIS)))
+            }
+            Ok(None) => {
+                let (region, attempt) = (errand.at.region.clone(), errand.at.attempt);
+                self.tell_rollout(&errand.at.rollout, RolloutEvent::NotSent { region, attempt }).await?;
+                Ok(Outcome::Later(self.now()))
+            }
+            Err(error) if error.retryable() => self.kept_waiting(errand, &error).await,
+            Err(error) => {
+                let (region, attempt) = (errand.at.region.clone(), errand.at.attempt);
+                let event = RolloutEvent::Broke { region, attempt, reason: error.to_string() };
+                self.tell_rollout_and_end(errand.job, &errand.at.rollout, event).await
+            }
+        }
+    }
+
+    async fn dispatched(&self, errand: &Errand<'_>, run: RunRef) -> Result<Outcome, PortalError> {
+        let (region, attempt) = (errand.at.region.clone(), errand.at.attempt);
+        let event = RolloutEvent::Dispatched { region, attempt, run };
+        self.tell_rollout(&errand.at.rollout, event).await?;
+        Ok(Outcome::Later(self.now().plus_millis(self.settings.run_poll_millis)))
+    }
+
+    async fn follow_run(&self, errand: &Errand<'_>, run: &RunRef) -> Result<Outcome, PortalError> {
+        let repository = &errand.rollout.strategy.workflow.repository;
+        match self.pipelines.run(repository, &run.id).await {
+            Ok(run) => match run.state {
+                RunState::Done { conclusion } => self.run_ended(errand, conclusion.outcome()).await,
+                _ => self.look_again(errand).await,
+            },
+            Err(PipelineError::NotFound(what)) => {
+                self.run_ended(errand, Err(format!("{what} is gone on GitHub"))).await
+            }
+            Err(error) => self.kept_waiting(errand, &error).await,
+        }
+    }
+
+    /// Webhooks tell sooner; this is for those that never come. Long runs are asked about less and less often.
+    async fn look_again(&self, errand: &Errand<'_>) -> Result<Outcome, PortalError> {
+        if errand.lane.delayed.is_some() {
+            let (region, attempt) = (errand.at.region.clone(), errand.at.attempt);
+            let event = RolloutEvent::Delayed { region, attempt, reason: None };
+            self.tell_rollout(&errand.at.rollout, event).await?;
+        }
+        let LaneState::Deploying { since, .. } = errand.lane.state else { return Ok(Outcome::Done) };
+        let pause = self.now().since(since) / 10;
+        let pause = pause.clamp(self.settings.run_poll_millis, self.settings.longest_run_poll_millis);
+        Ok(Outcome::Later(self.now().plus_millis(pause)))
+    }
+
+    async fn run_ended(
+        &self,
+        errand: &Errand<'_>,
+        outcome: Result<(), String>,
+    ) -> Result<Outcome, PortalError> {
+        let (region, attempt) = (errand.at.region.clone(), errand.at.attempt);
+        let event = RolloutEvent::RunEnded { region, attempt, outcome };
+        self.tell_rollout_and_end(errand.job, &errand.at.rollout, event).await
+    }
+}
+
+fn dispatch(errand: &Errand<'_>) -> Dispatch {
+    let (rollout, release) = (&errand.rollout, &errand.rollout.release);
+    let inputs = [
+        ("service", rollout.service.to_string()),
+        ("stage", rollout.stage.to_string()),
+        ("region", errand.at.region.to_string()),
+        ("version", release.version.to_string()),
+        ("artifact", release.artifact.key.clone()),
+        ("digest", release.artifact.digest.to_string()),
+    ];
+    Dispatch {
+        workflow: rollout.strategy.workflow.clone(),
+        inputs: inputs.map(|(name, value)| (name.to_owned(), value)).into_iter().collect::<BTreeMap<_, _>>(),
+        id: errand.dispatch_id(),
+    }
+}

@@ -1,0 +1,62 @@
+//! Looking at what only the outside knows: the queue, freeze windows, what runs where. This alone opens waves.
+
+use super::Outcome;
+use crate::Portal;
+use crate::ports::{Commit, LeasedJob};
+use crate::rollouts::Along;
+use domain::ids::RolloutId;
+use domain::names::{ServiceName, StageName};
+use domain::permission::Permit;
+use domain::rollout::{Rollout, RolloutEvent, Seen};
+use domain::{ErrorCode, PortalError};
+use std::collections::BTreeMap;
+
+/// A look that met somebody else's commit is taken again after so long.
+const AGAIN_MILLIS: i64 = 5;
+
+impl Portal {
+    pub(crate) async fn look_around(&self, job: &LeasedJob, id: &RolloutId) -> Result<Outcome, PortalError> {
+        let Some(found) = self.store.rollout(id).await? else { return Ok(Outcome::Done) };
+        let seen = self.seen(&found.value).await?;
+        let finishes = Some((job.id.clone(), job.lease.clone()));
+        // What was seen is part of the decision: when the rollout has changed meanwhile, somebody has to look anew.
+        let along = Along { finishes: finishes.clone(), once: true };
+        match self.advance_rollout(&Permit::portal(), id, &RolloutEvent::Looked(seen), along).await {
+            Ok(_) => Ok(Outcome::Committed),
+            Err(error) if error.code != ErrorCode::Conflict => Err(error),
+            // A lost race has a cause; a rollout that is over has none, and needs no look.
+            Err(error) if error.cause.is_some() && self.holds(finishes.as_ref()).await => {
+                Ok(Outcome::Later(self.now().plus_millis(AGAIN_MILLIS)))
+            }
+            Err(_) => Ok(Outcome::Done),
+        }
+    }
+
+    async fn seen(&self, rollout: &Rollout) -> Result<Seen, PortalError> {
+        let queue = self.store.queued_rollouts(&rollout.service, &rollout.stage).await?;
+        let behind = queue.into_iter().next().filter(|first| !rollout.is_rollback() && first != &rollout.id);
+        let deployed = self.store.deployed(Some(&rollout.service)).await?;
+        let here = deployed.into_iter().filter(|deployed| deployed.stage == rollout.stage);
+        Ok(Seen {
+            behind,
+            frozen: BTreeMap::new(),
+            running: here.map(|deployed| (deployed.region, deployed.release)).collect(),
+        })
+    }
+
+    /// Whoever waits in the queue looks again.
+    pub(crate) async fn wake(
+        &self,
+        job: &LeasedJob,
+        service: &ServiceName,
+        stage: &StageName,
+    ) -> Result<Outcome, PortalError> {
+        let now = self.now();
+        let mut commit = Commit::new(Permit::portal(), now);
+        commit.finishes = Some((job.id.clone(), job.lease.clone()));
+        let queue = self.store.queued_rollouts(service, stage).await?;
+        commit.jobs = queue.iter().map(|id| self.look_job(id, now, now)).collect();
+        self.store.commit(commit).await?;
+        Ok(Outcome::Committed)
+    }
+}
