@@ -1,0 +1,114 @@
+//! GitHub Actions over its REST API, of github.com and of Enterprise Servers.
+
+mod address;
+mod cache;
+mod dispatch;
+mod failure;
+mod files;
+mod find;
+mod lanes;
+mod link;
+mod logs;
+mod models;
+mod options;
+mod quiet;
+mod runs;
+mod workflows;
+
+pub use options::{GithubCredentials, GithubOptions, GithubSetupError};
+
+use async_trait::async_trait;
+use domain::Timestamp;
+use domain::pipeline::{Run, RunJob, WorkflowFile};
+use domain::rollout::{RunRef, Workflow};
+use http::StatusCode;
+use lanes::Lanes;
+use link::Link;
+use services::ports::{Dispatch, PipelineError, Pipelines};
+use std::sync::atomic::AtomicBool;
+
+/// One GitHub, as one user of it.
+pub struct Github {
+    link: Link,
+    writes: Lanes,
+    /// An old server, which does not name the run that a dispatch has started.
+    tells_no_runs: AtomicBool,
+}
+
+impl Github {
+    /// Must be called inside a tokio runtime. Asks GitHub nothing yet.
+    pub fn new(options: &GithubOptions) -> Result<Self, GithubSetupError> {
+        Ok(Github {
+            link: Link::new(options)?,
+            writes: Lanes::default(),
+            tells_no_runs: AtomicBool::new(false),
+        })
+    }
+}
+
+impl std::fmt::Debug for Github {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Github").finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl Pipelines for Github {
+    async fn dispatch(&self, dispatch: &Dispatch) -> Result<RunRef, PipelineError> {
+        self.start(dispatch).await
+    }
+
+    async fn find(
+        &self,
+        workflow: &Workflow,
+        id: &str,
+        since: Timestamp,
+    ) -> Result<Option<RunRef>, PipelineError> {
+        self.find_run(workflow, id, since).await
+    }
+
+    async fn run(&self, repository: &str, run: &str) -> Result<Run, PipelineError> {
+        self.read_run(repository, run).await
+    }
+
+    async fn runs(&self, repository: &str, file: Option<&str>) -> Result<Vec<Run>, PipelineError> {
+        self.list_runs(repository, file).await
+    }
+
+    async fn jobs(&self, repository: &str, run: &str) -> Result<Vec<RunJob>, PipelineError> {
+        self.list_jobs(repository, run).await
+    }
+
+    async fn log(&self, repository: &str, job: &str, most: usize) -> Result<String, PipelineError> {
+        self.read_log(repository, job, most).await
+    }
+
+    async fn cancel(&self, repository: &str, run: &str) -> Result<(), PipelineError> {
+        self.stop_run(repository, run).await
+    }
+
+    async fn rerun_failed(&self, repository: &str, run: &str) -> Result<(), PipelineError> {
+        self.run_again(repository, run).await
+    }
+
+    async fn workflows(&self, repository: &str, reference: &str) -> Result<Vec<WorkflowFile>, PipelineError> {
+        self.list_workflows(repository, reference).await
+    }
+
+    async fn file(
+        &self,
+        repository: &str,
+        path: &str,
+        reference: &str,
+    ) -> Result<Option<String>, PipelineError> {
+        self.read_file(repository, path, reference).await
+    }
+
+    async fn ping(&self) -> Result<(), PipelineError> {
+        match self.link.get_fresh("GitHub's API", "/rate_limit").await {
+            // A server without limits, which has looked at the credentials nevertheless.
+            Err(failed) if failed.is(StatusCode::NOT_FOUND) => Ok(()),
+            answer => Ok(answer.map(|_| ())?),
+        }
+    }
+}
