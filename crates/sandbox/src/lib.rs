@@ -1,6 +1,7 @@
-//! The stand-in world for a first run: a cloud on this machine, and people to be.
+//! The stand-in world for a first run: a cloud and a GitHub on this machine, and people to be.
 
 mod cloud;
+pub mod github;
 mod health;
 mod people;
 mod process;

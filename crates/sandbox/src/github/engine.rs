@@ -1,0 +1,148 @@
+//! Runs go on by themselves: one task each, for as long as it is not over.
+
+use super::clock;
+use super::deliver::Queued;
+use super::model::{Actor, Change, Pace, Run, RunWorkflow, State, Status};
+use super::repositories::{Commit, Repository};
+use super::workflow::{self, Attempt, Workflow};
+use super::world::World;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::time::sleep;
+
+/// Begins a run and returns its id.
+pub fn begin(
+    world: &Arc<World>,
+    repository: &Repository,
+    workflow: &Workflow,
+    (branch, commit): (&str, &Commit),
+    actor: &Actor,
+    inputs: BTreeMap<String, String>,
+) -> u64 {
+    let now = clock::now();
+    let broken = world.faults.fails(workflow.file(), &inputs);
+    let id = world.change(|state| {
+        let mut run = Run {
+            id: state.next_id(),
+            repository: repository.full_name(),
+            workflow: RunWorkflow { id: workflow.id, name: workflow.name.clone(), path: workflow.path.clone() },
+            title: String::new(),
+            number: state.next_number(workflow.id),
+            event: "workflow_dispatch".to_owned(),
+            branch: branch.to_owned(),
+            sha: commit.sha.clone(),
+            actor: actor.login().to_owned(),
+            inputs,
+            attempt: 1,
+            status: Status::Queued,
+            conclusion: None,
+            created_at: now,
+            started_at: now,
+            updated_at: now,
+            cancelled: false,
+            jobs: Vec::new(),
+        };
+        run.title = workflow::title(workflow, &run);
+        let mut attempt = Attempt { number: 1, now, next_id: &mut || state.next_id() };
+        run.jobs = workflow::plan(repository, workflow, &run, &mut attempt);
+        if broken {
+            run.break_attempt();
+        }
+        let id = run.id;
+        state.add_run(run);
+        id
+    });
+    announce(world, id);
+    drive(world, id);
+    id
+}
+
+/// Begins the next attempt of a run that is over, with all its jobs or only with those that did not go well. `false` when
+/// it is not over.
+pub fn begin_again(world: &Arc<World>, id: u64, only_failed: bool) -> bool {
+    let now = clock::now();
+    let over = world.read(|state| state.runs.get(&id).filter(|run| run.is_over()).cloned());
+    let Some(over) = over else {
+        return false;
+    };
+    let broken = world.faults.fails(over.workflow.file(), &over.inputs);
+    let began = world.change(|state| {
+        let is_next = |run: &&mut Run| run.is_over() && run.attempt == over.attempt;
+        if state.runs.get_mut(&id).filter(is_next).is_none() {
+            return false;
+        }
+        let mut run = over.clone();
+        run.begin_again(only_failed, now, &mut || state.next_id());
+        if broken {
+            run.break_attempt();
+        }
+        state.runs.insert(id, run);
+        true
+    });
+    if began {
+        announce(world, id);
+        drive(world, id);
+    }
+    began
+}
+
+/// Tells the webhooks that an attempt begins.
+fn announce(world: &World, id: u64) {
+    let Some(run) = world.read(|state| state.runs.get(&id).cloned()) else {
+        return;
+    };
+    world.send(Queued::of(world, &run, &Change::Run { action: "requested" }));
+    for job in run.latest().filter(|job| !job.is_over()) {
+        world.send(Queued::of(world, &run, &Change::Job { id: job.id, action: "queued" }));
+    }
+}
+
+/// Sees a run through.
+pub fn drive(world: &Arc<World>, id: u64) {
+    let world = Arc::clone(world);
+    tokio::spawn(async move {
+        tokio::select! {
+            () = see_through(&world, id) => {}
+            () = world.stopped() => {}
+        }
+    });
+}
+
+async fn see_through(world: &World, id: u64) {
+    let mut changes = world.changes();
+    let mut faults = world.faults.changes();
+    sleep(world.options.speed.0).await;
+    loop {
+        changes.mark_unchanged();
+        let hold = faults.borrow_and_update().runs_never_end;
+        match step(world, id, hold) {
+            Pace::Over => return,
+            Pace::Soon => sleep(world.options.speed.0).await,
+            Pace::Blocked => tokio::select! {
+                _ = changes.changed() => {}
+                _ = faults.changed() => {}
+            },
+        }
+    }
+}
+
+/// Moves a run on by one step and tells the webhooks.
+fn step(world: &World, id: u64, hold: bool) -> Pace {
+    let advance = |state: &mut State| {
+        let run = state.runs.get_mut(&id)?;
+        let changes = run.advance(clock::now(), hold);
+        Some((changes, run.pace(hold)))
+    };
+    // Steps end without a change that webhooks hear of, so whatever goes on is one.
+    let is_one = |outcome: &Option<(Vec<Change>, Pace)>| {
+        outcome.as_ref().is_some_and(|(changes, pace)| !changes.is_empty() || *pace == Pace::Soon)
+    };
+    let Some((changes, pace)) = world.change_if(advance, is_one) else {
+        return Pace::Over;
+    };
+    let run = world.read(|state| state.runs.get(&id).cloned());
+    for change in run.iter().flat_map(|run| changes.iter().map(move |change| (run, change))) {
+        world.send(Queued::of(world, change.0, change.1));
+    }
+    pace
+}

@@ -1,0 +1,28 @@
+//! A stand-in for GitHub on this machine, for first runs and for tests.
+//!
+//! It answers as GitHub documents its REST API (version 2022-11-28), below `/` as api.github.com does and below
+//! `/api/v3` as GitHub Enterprise Server does. Workflows are read from real files; their jobs go through all states in
+//! short steps, and nothing is really run. What goes wrong at the real GitHub is had on demand: see [`Faults`].
+
+mod api;
+mod calls;
+mod clock;
+mod deliver;
+mod engine;
+mod faults;
+mod guard;
+mod keep;
+mod limits;
+mod model;
+mod options;
+mod repositories;
+mod server;
+mod tokens;
+mod views;
+mod workflow;
+mod world;
+
+pub use faults::{FailingRun, FaultPlan, Faults, SecondaryLimit, Times, WebhookFault};
+pub use model::{Conclusion, RunRecord, Status};
+pub use options::{GithubOptions, RepositorySource, Speed, StartError, Webhook};
+pub use server::SandboxGithub;

@@ -1,0 +1,194 @@
+use super::{Conclusion, Status};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One job of one attempt of a run. What it will do was decided when the attempt began.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Job {
+    pub id: u64,
+    pub attempt: u32,
+    /// Its key in the workflow file.
+    pub key: String,
+    pub name: String,
+    /// Keys of the jobs that come first.
+    pub needs: Vec<String>,
+    pub environment: Option<String>,
+    pub gates: Gates,
+    pub labels: Vec<String>,
+    pub status: Status,
+    pub conclusion: Option<Conclusion>,
+    pub created_at: Timestamp,
+    pub started_at: Option<Timestamp>,
+    pub completed_at: Option<Timestamp>,
+    pub steps: Vec<Step>,
+}
+
+/// One step of a job.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Step {
+    pub name: String,
+    pub status: Status,
+    pub conclusion: Option<Conclusion>,
+    pub started_at: Option<Timestamp>,
+    pub completed_at: Option<Timestamp>,
+    /// What it writes when it runs.
+    pub log: Vec<String>,
+    /// What its script ends with.
+    pub exit: i32,
+    /// A fault makes it fail, whatever its script does.
+    pub broken: bool,
+}
+
+/// What an environment wants before a job may begin.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Gates {
+    /// One of these people has to approve; nobody: no review is wanted.
+    pub reviewers: Vec<String>,
+    pub review: Option<Review>,
+    /// A GitHub App has to let it pass.
+    pub rule: bool,
+    pub passed: Option<bool>,
+    /// What the App said, without or with its verdict.
+    pub reports: Vec<Report>,
+}
+
+/// Somebody's verdict on a deployment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    pub login: String,
+    pub approved: bool,
+    pub comment: String,
+}
+
+/// What an App reports about its rule, in Markdown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    pub at: Timestamp,
+    pub comment: String,
+}
+
+impl Gates {
+    pub fn wants_review(&self) -> bool {
+        !self.reviewers.is_empty() && self.review.is_none()
+    }
+
+    pub fn wants_rule(&self) -> bool {
+        self.rule && self.passed.is_none()
+    }
+
+    pub fn are_open(&self) -> bool {
+        !self.wants_review() && !self.wants_rule() && !self.are_refused()
+    }
+
+    pub fn are_refused(&self) -> bool {
+        self.review.as_ref().is_some_and(|review| !review.approved) || self.passed == Some(false)
+    }
+}
+
+impl Step {
+    pub fn new(name: String, log: Vec<String>, exit: i32) -> Self {
+        Step {
+            name,
+            status: Status::Queued,
+            conclusion: None,
+            started_at: None,
+            completed_at: None,
+            log,
+            exit,
+            broken: false,
+        }
+    }
+
+    /// The same step before it ran.
+    pub fn fresh(&self) -> Self {
+        Step::new(self.name.clone(), self.log.clone(), self.exit)
+    }
+
+    fn fails(&self) -> bool {
+        self.broken || self.exit != 0
+    }
+
+    fn end(&mut self, conclusion: Conclusion, now: Timestamp) {
+        self.status = Status::Completed;
+        self.conclusion = Some(conclusion);
+        self.completed_at = Some(now);
+    }
+}
+
+impl Job {
+    /// The same job of a next attempt, before it ran.
+    pub fn fresh(&self, id: u64, attempt: u32, now: Timestamp) -> Self {
+        let gates = Gates { review: None, passed: None, reports: Vec::new(), ..self.gates.clone() };
+        let steps = self.steps.iter().map(Step::fresh).collect();
+        Job {
+            id,
+            attempt,
+            gates,
+            steps,
+            status: Status::Queued,
+            conclusion: None,
+            created_at: now,
+            started_at: None,
+            completed_at: None,
+            ..self.clone()
+        }
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.status == Status::Completed
+    }
+
+    pub fn went_well(&self) -> bool {
+        self.conclusion == Some(Conclusion::Success)
+    }
+
+    pub fn begin(&mut self, now: Timestamp) {
+        self.status = Status::InProgress;
+        self.started_at = Some(now);
+        self.begin_next_step(now);
+    }
+
+    /// Ends the step that runs and begins the next; after the last, or one that fails, the job is over.
+    pub fn step(&mut self, now: Timestamp) {
+        let Some(step) = self.steps.iter_mut().find(|step| step.status == Status::InProgress) else {
+            return self.end(Conclusion::Success, now);
+        };
+        if step.fails() {
+            step.end(Conclusion::Failure, now);
+            return self.end(Conclusion::Failure, now);
+        }
+        step.end(Conclusion::Success, now);
+        if !self.begin_next_step(now) {
+            self.end(Conclusion::Success, now);
+        }
+    }
+
+    fn begin_next_step(&mut self, now: Timestamp) -> bool {
+        let next = self.steps.iter_mut().find(|step| step.status == Status::Queued);
+        if let Some(step) = next {
+            step.status = Status::InProgress;
+            step.started_at = Some(now);
+            return true;
+        }
+        false
+    }
+
+    /// Ends the job. Steps that had not begun are skipped; one that runs ends like the job.
+    pub fn end(&mut self, conclusion: Conclusion, now: Timestamp) {
+        for step in &mut self.steps {
+            match step.status {
+                Status::InProgress => step.end(conclusion, now),
+                Status::Queued => step.end(Conclusion::Skipped, now),
+                Status::Waiting | Status::Completed => {}
+            }
+        }
+        if conclusion == Conclusion::Skipped {
+            self.steps.clear();
+        }
+        self.status = Status::Completed;
+        self.conclusion = Some(conclusion);
+        self.started_at.get_or_insert(now);
+        self.completed_at = Some(now);
+    }
+}
