@@ -9,6 +9,7 @@ mod cloud;
 pub mod contract;
 mod ids;
 mod pipelines;
+mod probes;
 mod templates;
 
 pub use artifacts::{ArtifactFault, SimulatedArtifacts};
@@ -16,4 +17,5 @@ pub use clock::{ManualClock, TokioClock};
 pub use cloud::{Call, Fault, Rule, SimulatedCloud, SimulatedStack, Timing};
 pub use ids::SequentialIds;
 pub use pipelines::{PipelineCall, PipelineFault, PipelineRule, PipelineTiming, SimulatedPipelines, Started};
+pub use probes::SimulatedProbes;
 pub use templates::StaticTemplates;

@@ -59,11 +59,7 @@ impl Portal {
             }
             return Ok(declaration.clone());
         }
-        let problems: Vec<String> = all.into_iter().filter_map(|declared| declared.problem).collect();
-        let error = PortalError::not_found(format!(
-            "a {FILE} that declares the service {service}, in the repositories that the configuration names"
-        ));
-        Err(if problems.is_empty() { error } else { error.because(problems.join("; ")) })
+        Err(undeclared(service, &all))
     }
 
     async fn declarations(&self) -> Vec<Declared> {
@@ -94,6 +90,22 @@ impl Portal {
         let text = text.ok_or_else(|| PipelineError::NotFound(FILE.to_owned()).to_string())?;
         read::declaration(repository, &text)
     }
+}
+
+/// Nobody declares it, or those who may cannot be asked now.
+fn undeclared(service: &ServiceName, all: &[Declared]) -> PortalError {
+    let unread = all.iter().filter(|declared| declared.declaration.is_none());
+    let problems: Vec<String> = unread
+        .filter_map(|declared| Some(format!("{}: {}", declared.repository, declared.problem.as_ref()?)))
+        .collect();
+    if problems.is_empty() {
+        return PortalError::not_found(format!("{FILE} of the service {service}"));
+    }
+    let why = problems.join("; ");
+    PortalError::unavailable(format!(
+        "No {FILE} that could be read declares the service {service}. Some could not be read: {why}."
+    ))
+    .because(why)
 }
 
 impl Declarations {

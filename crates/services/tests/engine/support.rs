@@ -11,7 +11,10 @@ use domain::view::{DecisionInput, RequestInput, RequestView, TargetInput};
 use domain::{PortalError, approval::Decision};
 use services::ports::Place;
 use services::{Parts, Portal, Settings, Vault};
-use simulated::{ManualClock, SequentialIds, SimulatedCloud, StaticTemplates};
+use simulated::{
+    ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCloud, SimulatedPipelines, SimulatedProbes,
+    StaticTemplates,
+};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Database, DatabaseOptions};
@@ -62,6 +65,9 @@ impl World {
         let portal = Portal::new(Parts {
             store: Arc::new(database),
             cloud: cloud.clone(),
+            pipelines: Arc::new(SimulatedPipelines::default()),
+            artifacts: Arc::new(SimulatedArtifacts::default()),
+            probes: Arc::new(SimulatedProbes::default()),
             clock: clock.clone(),
             ids: Arc::new(SequentialIds::default()),
             templates: Arc::new(StaticTemplates::new([template]).expect("templates")),

@@ -1,0 +1,120 @@
+use crate::support::{DECLARATION, HOME, World, input, lanes, person};
+use domain::ErrorCode;
+use domain::rollout::RolloutStatus;
+use domain::view::Steering;
+
+#[tokio::test]
+async fn home_goes_first_and_the_world_follows() {
+    let world = World::new().await;
+    world.release("1.0.0").await;
+    let rollout = world.start("dev", "1.0.0").await;
+    let view = world.settle(&rollout.id, 60).await;
+    assert_eq!(view.status, RolloutStatus::Succeeded, "{:?}", lanes(&view));
+    let order: Vec<String> =
+        world.pipelines.started().iter().map(|run| run.dispatch.inputs["region"].clone()).collect();
+    assert_eq!(order[0], HOME);
+    assert_eq!(order.len(), 4);
+    let opened: Vec<_> = view.waves.iter().map(|wave| wave.opened_at).collect();
+    assert!(view.waves[0].done_at <= opened[1], "{opened:?}");
+}
+
+#[tokio::test]
+async fn artifacts_are_there_before_a_wave_opens() {
+    let world = World::new().await;
+    let release = world.release("1.0.0").await;
+    let rollout = world.start("prod", "1.0.0").await;
+    let view = world.settle(&rollout.id, 5).await;
+    assert_eq!(view.status, RolloutStatus::AwaitingApproval);
+    assert!(world.pipelines.started().is_empty());
+    for lane in view.waves.iter().flat_map(|wave| &wave.lanes) {
+        assert!(lane.lane.replica.confirmed(), "{:?}", lane.lane);
+        let copies = world.artifacts.copies(&lane.lane.region, &release.artifact.key);
+        assert_eq!(copies, u32::from(lane.lane.region.as_str() != HOME));
+    }
+}
+
+#[tokio::test]
+async fn one_yes_covers_the_whole_way_and_may_leave_regions_out() {
+    let world = World::new().await;
+    world.release("1.0.0").await;
+    let rollout = world.start("prod", "1.0.0").await;
+    let waiting = world.settle(&rollout.id, 5).await;
+    assert_eq!(waiting.may.decide.allowed, false, "nobody approves their own");
+    world.approve(&rollout.id, &["us-east-1"]).await;
+    let view = world.settle(&rollout.id, 60).await;
+    assert_eq!(view.status, RolloutStatus::Succeeded);
+    assert!(lanes(&view).contains(&"us-east-1 skipped".to_owned()));
+    assert_eq!(world.pipelines.started().len(), 3);
+}
+
+#[tokio::test]
+async fn prod_wants_what_staging_has_run() {
+    let declaration = DECLARATION.replace("after: none", "after: staging");
+    let world = World::declaring(&declaration, 1).await;
+    world.release("1.0.0").await;
+    let dana = person("dana:developer");
+    let start = || world.portal.start_rollout(&dana, input("prod", "1.0.0"));
+    let error = start().await.expect_err("refused");
+    assert_eq!(error.code, ErrorCode::Conflict);
+    assert!(error.message.contains("staging"), "{}", error.message);
+    let staging = world.start("staging", "1.0.0").await;
+    assert_eq!(world.settle(&staging.id, 60).await.status, RolloutStatus::Succeeded);
+    start().await.expect("now it may");
+}
+
+#[tokio::test]
+async fn a_second_rollout_waits_for_the_first() {
+    let world = World::new().await;
+    world.release("1.0.0").await;
+    world.release("1.1.0").await;
+    let first = world.start("prod", "1.0.0").await;
+    world.settle(&first.id, 3).await;
+    world.approve(&first.id, &[]).await;
+    let second = world.start("prod", "1.1.0").await;
+    world.portal.settle().await.expect("settles");
+    assert_eq!(world.look(&second.id).await.status, RolloutStatus::Queued);
+    world.settle(&first.id, 60).await;
+    assert_eq!(world.look(&first.id).await.status, RolloutStatus::Succeeded);
+    assert_eq!(world.look(&second.id).await.status, RolloutStatus::AwaitingApproval);
+    world.approve(&second.id, &[]).await;
+    assert_eq!(world.settle(&second.id, 60).await.status, RolloutStatus::Succeeded);
+}
+
+#[tokio::test]
+async fn a_person_takes_it_back_to_what_ran_before() {
+    let world = World::new().await;
+    world.release("1.0.0").await;
+    let first = world.start("dev", "1.0.0").await;
+    world.settle(&first.id, 60).await;
+    world.release("1.1.0").await;
+    let second = world.start("dev", "1.1.0").await;
+    let view = world.settle(&second.id, 60).await;
+    assert!(view.may.roll_back.allowed, "{:?}", view.may.roll_back);
+    let back = Steering::RollBack { regions: vec!["eu-west-3".to_owned()] };
+    let (on_call, why) = (person("park:on-call"), Some("errors".to_owned()));
+    let back = world.portal.steer_rollout(&on_call, &second.id, back, why).await.expect("a rollback");
+    let back = world.settle(&back.id, 60).await;
+    assert_eq!(back.status, RolloutStatus::Succeeded);
+    assert_eq!(back.release.version.as_str(), "1.0.0");
+    let running = world.portal.deployed(&person("dana:developer")).await.expect("what runs");
+    let version = |region: &str| {
+        let there = running.iter().find(|deployed| deployed.region.as_str() == region);
+        there.map(|deployed| deployed.version.to_string())
+    };
+    assert_eq!(version("eu-west-3").as_deref(), Some("1.0.0"));
+    assert_eq!(version(HOME).as_deref(), Some("1.1.0"));
+}
+
+#[tokio::test]
+async fn pausing_holds_what_has_not_begun() {
+    let world = World::new().await;
+    world.release("1.0.0").await;
+    let rollout = world.start("dev", "1.0.0").await;
+    let on_call = person("park:on-call");
+    world.portal.steer_rollout(&on_call, &rollout.id, Steering::Pause, None).await.expect("paused");
+    let view = world.settle(&rollout.id, 20).await;
+    assert_eq!(view.status, RolloutStatus::Paused);
+    assert!(world.pipelines.started().is_empty());
+    world.portal.steer_rollout(&on_call, &rollout.id, Steering::Resume, None).await.expect("resumed");
+    assert_eq!(world.settle(&rollout.id, 60).await.status, RolloutStatus::Succeeded);
+}

@@ -1,0 +1,6 @@
+//! Rollouts from their start to their end, over a simulated CI backend and artifact stores.
+
+mod crashes;
+mod journeys;
+mod support;
+mod trouble;

@@ -1,0 +1,205 @@
+//! A portal with a CI backend and artifact stores to try rollouts on.
+
+use domain::Timestamp;
+use domain::address::Cidr;
+use domain::approval::{Decision, Digest};
+use domain::ids::{ActorId, RolloutId};
+use domain::names::{RegionName, StageName, TeamName};
+use domain::people::{Actor, Membership, Role};
+use domain::release::{Artifact, Release};
+use domain::rules::{ApprovalRule, RegionRules, Rules, StageRules};
+use domain::view::{ReleaseInput, RolloutDecision, RolloutInput, RolloutView};
+use services::ports::{Place, Store};
+use services::{Parts, Portal, Settings, Vault};
+use simulated::{
+    ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCloud, SimulatedPipelines, SimulatedProbes,
+    StaticTemplates,
+};
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Database, DatabaseOptions};
+
+pub const HOME: &str = "ap-northeast-2";
+pub const REGIONS: [&str; 4] = [HOME, "ap-southeast-1", "eu-west-3", "us-east-1"];
+pub const REPOSITORY: &str = "acme/live-api";
+pub const START: Timestamp = Timestamp(1_800_000_000_000);
+
+pub const DECLARATION: &str = "
+service: live-api
+team: streaming
+workflows: {deploy: deploy.yml}
+stages:
+  prod: {after: none}
+";
+
+pub struct World {
+    pub portal: Portal,
+    pub store: Arc<Database>,
+    pub pipelines: SimulatedPipelines,
+    pub artifacts: SimulatedArtifacts,
+    pub probes: SimulatedProbes,
+    pub clock: Arc<ManualClock>,
+    ids: Arc<SequentialIds>,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    pub async fn new() -> World {
+        Self::declaring(DECLARATION, 1).await
+    }
+
+    /// With this `slipway.yaml`, and this seed for whatever is rolled.
+    pub async fn declaring(declaration: &str, seed: u64) -> World {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}/slipway.db", folder.path().display());
+        let store = Arc::new(Database::open(&DatabaseOptions::at(url)).await.expect("a database"));
+        let clock = Arc::new(ManualClock::at(START));
+        let pipelines = SimulatedPipelines::seeded(clock.clone(), seed);
+        pipelines.put_file(REPOSITORY, "slipway.yaml", declaration);
+        let (artifacts, probes) = (SimulatedArtifacts::default(), SimulatedProbes::default());
+        let ids = Arc::new(SequentialIds::default());
+        let portal = portal(&store, &clock, &ids, &pipelines, &artifacts, &probes);
+        let people = ["dana:developer", "lee:lead", "park:on-call", "kim:lead"].map(person).to_vec();
+        portal.seed_people(people).await.expect("people");
+        World { portal, store, pipelines, artifacts, probes, clock, ids, _folder: folder }
+    }
+
+    /// Another process on the same database.
+    pub fn start_again(&mut self) {
+        self.portal =
+            portal(&self.store, &self.clock, &self.ids, &self.pipelines, &self.artifacts, &self.probes);
+    }
+
+    /// A release whose artifact lies at home.
+    pub async fn release(&self, version: &str) -> Release {
+        let digest = Digest::of(&version);
+        let input = ReleaseInput {
+            service: "live-api".into(),
+            version: version.into(),
+            commit: "0a1b2c3".into(),
+            artifact: format!("live-api/{version}"),
+            digest: digest.0.clone(),
+            size: 1000,
+            ..ReleaseInput::default()
+        };
+        let artifact = Artifact { key: input.artifact.clone(), digest, size: 1000 };
+        for stage in ["dev", "staging", "prod"] {
+            self.artifacts.put(&place(stage, HOME), &artifact);
+        }
+        self.portal.register_release(&person("dana:developer"), input).await.expect("a release")
+    }
+
+    pub async fn start(&self, stage: &str, version: &str) -> RolloutView {
+        self.portal.start_rollout(&person("dana:developer"), input(stage, version)).await.expect("a rollout")
+    }
+
+    pub async fn look(&self, id: &RolloutId) -> RolloutView {
+        self.portal.rollout(&person("dana:developer"), id).await.expect("the rollout")
+    }
+
+    pub async fn approve(&self, id: &RolloutId, exclude: &[&str]) -> RolloutView {
+        let view = self.look(id).await;
+        let decision = RolloutDecision {
+            decision: Decision::Approve,
+            digest: view.digest.0,
+            comment: None,
+            exclude: exclude.iter().map(|region| (*region).to_owned()).collect(),
+        };
+        self.portal.decide_rollout(&person("lee:lead"), id, decision).await.expect("approved")
+    }
+
+    /// Lets the engine work for this many simulated seconds, or until nothing is under way any more.
+    pub async fn settle(&self, id: &RolloutId, seconds: u64) -> RolloutView {
+        for _ in 0..seconds {
+            self.portal.settle().await.expect("settles");
+            if self.store.next_due().await.expect("jobs").is_none() {
+                break;
+            }
+            self.clock.advance(Duration::from_secs(1));
+        }
+        self.look(id).await
+    }
+}
+
+fn portal(
+    store: &Arc<Database>,
+    clock: &Arc<ManualClock>,
+    ids: &Arc<SequentialIds>,
+    pipelines: &SimulatedPipelines,
+    artifacts: &SimulatedArtifacts,
+    probes: &SimulatedProbes,
+) -> Portal {
+    Portal::new(Parts {
+        store: store.clone(),
+        cloud: Arc::new(SimulatedCloud::instant()),
+        pipelines: Arc::new(pipelines.clone()),
+        artifacts: Arc::new(artifacts.clone()),
+        probes: Arc::new(probes.clone()),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        templates: Arc::new(StaticTemplates::new([]).expect("templates")),
+        rules: rules(),
+        vault: Vault::new([1; 32]),
+        settings: Settings { repositories: vec![REPOSITORY.to_owned()], ..Settings::default() },
+    })
+}
+
+pub fn input(stage: &str, version: &str) -> RolloutInput {
+    RolloutInput {
+        service: "live-api".into(),
+        stage: stage.into(),
+        release: version.into(),
+        ..RolloutInput::default()
+    }
+}
+
+/// `region state` of every lane, in their order.
+pub fn lanes(view: &RolloutView) -> Vec<String> {
+    let lanes = view.waves.iter().flat_map(|wave| &wave.lanes);
+    lanes.map(|lane| format!("{} {}", lane.lane.region, lane.lane.state.as_str())).collect()
+}
+
+/// `login:role`, in the team streaming.
+pub fn person(text: &str) -> Actor {
+    let (login, role) = text.split_once(':').expect("login:role");
+    let role = Role::ALL.into_iter().find(|known| known.as_str() == role).expect("a role");
+    Actor {
+        id: ActorId(format!("usr_{login}")),
+        login: login.to_owned(),
+        name: login.to_owned(),
+        memberships: vec![Membership { team: Some(TeamName::parse("streaming").expect("a team")), role }],
+    }
+}
+
+pub fn place(stage: &str, region: &str) -> Place {
+    Place {
+        stage: StageName::parse(stage).expect("a stage"),
+        region: RegionName::parse(region).expect("a region"),
+        role_arn: None,
+    }
+}
+
+fn rules() -> Rules {
+    let stage = |name: &str| StageRules {
+        name: StageName::parse(name).expect("a stage"),
+        approval: (name == "prod").then(|| ApprovalRule {
+            required: 1,
+            roles: vec![Role::Lead],
+            expires_after_hours: 72,
+        }),
+        termination_protection: false,
+        teams: vec![],
+        role_arn: None,
+    };
+    let region = |name: &str| RegionRules {
+        name: RegionName::parse(name).expect("a region"),
+        title: name.to_owned(),
+        home: name == HOME,
+    };
+    Rules {
+        stages: ["dev", "staging", "prod"].map(stage).to_vec(),
+        regions: REGIONS.map(region).to_vec(),
+        address_pool: Cidr::parse("10.64.0.0/16").expect("a range"),
+        corporate_ranges: vec![],
+    }
+}
