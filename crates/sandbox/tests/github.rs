@@ -27,7 +27,8 @@ async fn a_dispatch_becomes_a_run_that_succeeds() {
     assert_eq!(caller.calls_of(DISPATCH), 1);
 
     let run = caller.get(&format!("{LIVE_API}/actions/runs/{id}")).await.json();
-    let facts = ["status", "conclusion", "event", "head_branch", "name", "path"].map(|name| run[name].as_str().expect(name));
+    let facts = ["status", "conclusion", "event", "head_branch", "name", "path"]
+        .map(|name| run[name].as_str().expect(name));
     assert_eq!(
         facts,
         ["completed", "success", "workflow_dispatch", "main", "Deploy", ".github/workflows/deploy.yml"]
@@ -63,7 +64,10 @@ async fn dispatches_are_refused_in_githubs_words() {
         (json!({}), "Invalid request.\n\n\"ref\" wasn't supplied."),
         (json!({"ref": "main"}), "Required input 'region' not provided"),
         (inputs(json!({"foo": "1"})), r#"Unexpected inputs provided: ["foo"]"#),
-        (inputs(json!({"stage": "qa"})), "Provided value 'qa' for input 'stage' not in the list of allowed values"),
+        (
+            inputs(json!({"stage": "qa"})),
+            "Provided value 'qa' for input 'stage' not in the list of allowed values",
+        ),
     ];
     for (body, message) in cases {
         let answer = caller.post(&format!("{LIVE_API}/actions/workflows/deploy.yml/dispatches"), body).await;
@@ -71,7 +75,10 @@ async fn dispatches_are_refused_in_githubs_words() {
     }
     let scale = json!({"region": "eu-west-3", "wait": "perhaps"});
     let answer = caller.dispatch("acme/live-api", "scale.yml", scale).await;
-    assert_eq!(answer.message(), "Provided value 'perhaps' for input 'wait' not in the list of allowed values");
+    assert_eq!(
+        answer.message(),
+        "Provided value 'perhaps' for input 'wait' not in the list of allowed values"
+    );
     let unknown = caller.dispatch("acme/live-api", "nothing.yml", json!({})).await;
     assert_eq!((unknown.status, unknown.message().as_str()), (StatusCode::NOT_FOUND, "Not Found"));
     assert_eq!(caller.dispatch("acme/nothing", "deploy.yml", json!({})).await.status, StatusCode::NOT_FOUND);
@@ -81,11 +88,16 @@ async fn dispatches_are_refused_in_githubs_words() {
 #[tokio::test]
 async fn defaults_and_plain_json_values_are_inputs() {
     let caller = start().await;
-    let answer = caller.dispatch("acme/live-api", "scale.yml", json!({"region": "us-east-1", "tasks": 7})).await;
+    let answer =
+        caller.dispatch("acme/live-api", "scale.yml", json!({"region": "us-east-1", "tasks": 7})).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let expected =
-        BTreeMap::from([pair("region", "us-east-1"), pair("stage", "dev"), pair("tasks", "7"), pair("wait", "true")]);
+    let expected = BTreeMap::from([
+        pair("region", "us-east-1"),
+        pair("stage", "dev"),
+        pair("tasks", "7"),
+        pair("wait", "true"),
+    ]);
     assert_eq!(caller.github.runs()[0].inputs, expected);
 }
 
@@ -97,10 +109,20 @@ async fn jobs_have_steps_and_logs() {
     let list = caller.get(&format!("{run}/jobs?filter=latest")).await.json();
     assert_eq!(list["total_count"], 2);
     let job = &list["jobs"][0];
-    assert_eq!((job["name"].as_str(), job["conclusion"].as_str()), (Some("Deploy to eu-west-3"), Some("success")));
-    let steps: Vec<&str> =
-        job["steps"].as_array().expect("steps").iter().map(|step| step["name"].as_str().expect("a name")).collect();
-    assert_eq!(steps, ["Set up job", "Run actions/checkout@v4", "Verify the artifact", "Roll out", "Complete job"]);
+    assert_eq!(
+        (job["name"].as_str(), job["conclusion"].as_str()),
+        (Some("Deploy to eu-west-3"), Some("success"))
+    );
+    let steps: Vec<&str> = job["steps"]
+        .as_array()
+        .expect("steps")
+        .iter()
+        .map(|step| step["name"].as_str().expect("a name"))
+        .collect();
+    assert_eq!(
+        steps,
+        ["Set up job", "Run actions/checkout@v4", "Verify the artifact", "Roll out", "Complete job"]
+    );
     assert_eq!(job["steps"][4]["number"], 5);
 
     let answer = caller.get(&format!("{LIVE_API}/actions/jobs/{}/logs", job["id"])).await;
@@ -151,7 +173,8 @@ async fn failed_jobs_run_again() {
     let run = caller.deploy("eu-west-3", "dev").await;
     assert_eq!(caller.until_newest_is(Status::Completed).await.conclusion, Some(Conclusion::Failure));
     let jobs = caller.get(&format!("{run}/jobs")).await.json();
-    let conclusions = [0, 1].map(|place| jobs["jobs"][place]["conclusion"].as_str().expect("an end").to_owned());
+    let conclusions =
+        [0, 1].map(|place| jobs["jobs"][place]["conclusion"].as_str().expect("an end").to_owned());
     assert_eq!(conclusions, ["failure", "skipped"]);
 
     let again = caller.post(&format!("{run}/rerun-failed-jobs"), json!({})).await;
@@ -183,10 +206,14 @@ async fn runs_are_listed_filtered_and_paged() {
     caller.dispatch("acme/live-api", "build.yml", json!({})).await;
     caller.dispatch("acme/player", "build.yml", json!({})).await;
     caller.until("all runs", |runs| runs.iter().all(|run| run.status == Status::Completed)).await;
-    let count = async |query: &str| caller.get(&format!("{LIVE_API}/actions/{query}")).await.json()["total_count"].clone();
+    let count = async |query: &str| {
+        caller.get(&format!("{LIVE_API}/actions/{query}")).await.json()["total_count"].clone()
+    };
     assert_eq!(count("runs").await, 4);
     assert_eq!(count("workflows/deploy.yml/runs").await, 3);
-    let created = caller.get(&format!("{LIVE_API}/actions/runs")).await.json()["workflow_runs"][3]["created_at"].clone();
+    let created =
+        caller.get(&format!("{LIVE_API}/actions/runs")).await.json()["workflow_runs"][3]["created_at"]
+            .clone();
     let created = created.as_str().expect("a time");
     for (query, expected) in [
         ("event=workflow_dispatch&branch=main&status=success".to_owned(), 4),

@@ -25,7 +25,11 @@ pub fn begin(
         let mut run = Run {
             id: state.next_id(),
             repository: repository.full_name(),
-            workflow: RunWorkflow { id: workflow.id, name: workflow.name.clone(), path: workflow.path.clone() },
+            workflow: RunWorkflow {
+                id: workflow.id,
+                name: workflow.name.clone(),
+                path: workflow.path.clone(),
+            },
             title: String::new(),
             number: state.next_number(workflow.id),
             event: "workflow_dispatch".to_owned(),

@@ -221,7 +221,8 @@ mod tests {
     fn a_run_fails_that_has_the_inputs() {
         let faults = Faults::new();
         let inputs = |region: &str| BTreeMap::from([("region".to_owned(), region.to_owned())]);
-        let failing = FailingRun { workflow: Some("deploy.yml".into()), inputs: inputs("a"), times: Times::Next(1) };
+        let failing =
+            FailingRun { workflow: Some("deploy.yml".into()), inputs: inputs("a"), times: Times::Next(1) };
         faults.change(|plan| plan.failing.push(failing));
         assert!(!faults.fails("deploy.yml", &inputs("b")));
         assert!(!faults.fails("build.yml", &inputs("a")));

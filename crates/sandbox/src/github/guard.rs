@@ -117,7 +117,8 @@ async fn with_etag(answer: Response, known: Option<HeaderValue>) -> Response {
     if let Ok(value) = HeaderValue::from_str(&etag) {
         parts.headers.insert(header::ETAG, value);
     }
-    let matches = known.as_ref().and_then(|known| known.to_str().ok()).is_some_and(|known| known.contains(&etag[2..]));
+    let matches =
+        known.as_ref().and_then(|known| known.to_str().ok()).is_some_and(|known| known.contains(&etag[2..]));
     if matches {
         parts.status = StatusCode::NOT_MODIFIED;
         parts.headers.remove(header::CONTENT_TYPE);

@@ -67,6 +67,8 @@ pub enum StartError {
     Repositories { folder: PathBuf, error: io::Error },
     #[error("the settings {file} of a sandbox repository are wrong: {error}")]
     Settings { file: String, error: serde_json::Error },
-    #[error("the runs of the sandbox's GitHub in {file} cannot be read: {error}; remove the file to start anew")]
+    #[error(
+        "the runs of the sandbox's GitHub in {file} cannot be read: {error}; remove the file to start anew"
+    )]
     State { file: PathBuf, error: io::Error },
 }

@@ -33,7 +33,8 @@ impl SandboxGithub {
         let router = api::router(&world);
         let until = Arc::clone(&world);
         let server = tokio::spawn(async move {
-            let serving = axum::serve(listener, router).with_graceful_shutdown(async move { until.stopped().await });
+            let serving =
+                axum::serve(listener, router).with_graceful_shutdown(async move { until.stopped().await });
             if let Err(error) = serving.await {
                 tracing::error!("the sandbox's GitHub ended: {error}");
             }

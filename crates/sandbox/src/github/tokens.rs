@@ -40,7 +40,8 @@ pub fn owner(token: &str, own: &str, state: &State) -> Option<Actor> {
 pub fn for_installation(state: &mut State, installation: u64) -> (String, Timestamp) {
     let expires_at = clock::now() + HOUR;
     let token = format!("ghs_{}", random());
-    let grant = Grant { actor: Actor::App { installation }, scopes: String::new(), expires_at: Some(expires_at) };
+    let grant =
+        Grant { actor: Actor::App { installation }, scopes: String::new(), expires_at: Some(expires_at) };
     state.grants.retain(|_, grant| grant.expires_at.is_none_or(|end| clock::now() < end));
     state.grants.insert(token.clone(), grant);
     (token, expires_at)
@@ -79,15 +80,15 @@ pub fn app_claims(token: &str) -> Result<(), &'static str> {
     match (claims.iat, claims.exp) {
         _ if claims.iss.is_null() => Err("Missing 'issuer' claim ('iss') in assertion"),
         (_, None) => Err("Missing 'expiration' claim ('exp') in assertion"),
-        (_, Some(exp)) if exp < now => {
-            Err("'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires")
-        }
+        (_, Some(exp)) if exp < now => Err(
+            "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
+        ),
         (_, Some(exp)) if exp > now + (FARTHEST + DRIFT) as f64 => {
             Err("'Expiration time' claim ('exp') is too far in the future")
         }
-        (Some(iat), _) if iat > now + DRIFT as f64 => {
-            Err("'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued")
-        }
+        (Some(iat), _) if iat > now + DRIFT as f64 => Err(
+            "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued",
+        ),
         _ => Ok(()),
     }
 }

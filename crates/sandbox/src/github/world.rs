@@ -40,10 +40,13 @@ impl World {
         stop: watch::Receiver<bool>,
     ) -> Result<Arc<Self>, StartError> {
         let state = match &options.state {
-            Some(file) => keep::load(file).map_err(|error| StartError::State { file: file.clone(), error })?,
+            Some(file) => {
+                keep::load(file).map_err(|error| StartError::State { file: file.clone(), error })?
+            }
             None => State::new(),
         };
-        let unfinished: Vec<u64> = state.runs.values().filter(|run| !run.is_over()).map(|run| run.id).collect();
+        let unfinished: Vec<u64> =
+            state.runs.values().filter(|run| !run.is_over()).map(|run| run.id).collect();
         let (webhooks, queue) = mpsc::unbounded_channel();
         let world = Arc::new(World {
             repositories: Repositories::load(&options.repositories)?,

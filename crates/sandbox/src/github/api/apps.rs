@@ -30,7 +30,8 @@ pub async fn app(links: Links) -> Json<Value> {
 
 /// List installations for the authenticated app.
 pub async fn installations(State(world): State<Github>, links: Links) -> Json<Vec<Value>> {
-    let owners: BTreeSet<String> = world.repositories.all().map(|repository| repository.owner.clone()).collect();
+    let owners: BTreeSet<String> =
+        world.repositories.all().map(|repository| repository.owner.clone()).collect();
     Json(owners.iter().take(1).map(|owner| installation_of(&links, owner)).collect())
 }
 

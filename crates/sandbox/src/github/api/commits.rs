@@ -51,9 +51,9 @@ pub async fn compare(
     OfRepository(repository): OfRepository,
     Path(ComparePath { basehead }): Path<ComparePath>,
 ) -> Result<Json<Value>, ApiError> {
-    let places = basehead.split_once("...").and_then(|(base, head)| {
-        repository.place(base).zip(repository.place(head))
-    });
+    let places = basehead
+        .split_once("...")
+        .and_then(|(base, head)| repository.place(base).zip(repository.place(head)));
     let (base, head) = places.ok_or_else(ApiError::not_found)?;
     Ok(Json(views::comparison(&links, &repository, base, head)))
 }

@@ -61,7 +61,8 @@ pub async fn contents(
 /// The branch, tag or SHA that was asked for; the default branch otherwise.
 fn reference(repository: &Repository, at: &At) -> Result<String, ApiError> {
     let name = at.r#ref.clone().filter(|name| !name.is_empty()).unwrap_or(repository.default_branch.clone());
-    let missing = || ApiError::new(axum::http::StatusCode::NOT_FOUND, &format!("No commit found for the ref {name}"));
+    let missing =
+        || ApiError::new(axum::http::StatusCode::NOT_FOUND, &format!("No commit found for the ref {name}"));
     repository.place(&name).map(|_| name.clone()).ok_or_else(missing)
 }
 
@@ -88,9 +89,11 @@ fn entry(links: &Links, repository: &Repository, path: &str, kind: &str, size: u
     let bytes = repository.files.get(path).map(Vec::as_slice).unwrap_or_default();
     let sha = sha(&format!("{kind} {path} {}", String::from_utf8_lossy(bytes)));
     let url = format!("{}/contents/{path}?ref={at}", links.repository(&name));
-    let git = format!("{}/git/{}/{sha}", links.repository(&name), if kind == "dir" { "trees" } else { "blobs" });
+    let git =
+        format!("{}/git/{}/{sha}", links.repository(&name), if kind == "dir" { "trees" } else { "blobs" });
     let page = format!("{}/{name}/{}/{at}/{path}", links.web, if kind == "dir" { "tree" } else { "blob" });
-    let download = (kind == "file").then(|| format!("{}/raw/{name}/{at}/{path}?token={}", links.web, number(&sha)));
+    let download =
+        (kind == "file").then(|| format!("{}/raw/{name}/{at}/{path}?token={}", links.web, number(&sha)));
     json!({
         "name": path.rsplit('/').next(), "path": path, "sha": sha, "size": size, "url": url, "html_url": page,
         "git_url": git, "download_url": download, "type": kind,

@@ -58,7 +58,9 @@ pub async fn review(
         run.latest().filter(|job| is_meant(&links, &run, job, &wanted)).map(|job| job.id).collect();
     let may = |job: &Job| job.gates.reviewers.contains(login) && job.gates.wants_review();
     if jobs.is_empty() || !run.latest().filter(|job| jobs.contains(&job.id)).all(may) {
-        return Err(ApiError::unprocessable("You cannot approve or reject one or more of these deployments."));
+        return Err(ApiError::unprocessable(
+            "You cannot approve or reject one or more of these deployments.",
+        ));
     }
     let review = Review { login: login.clone(), approved, comment };
     change(&world, run.id, &jobs, |job| job.gates.review = Some(review.clone()));
@@ -75,7 +77,9 @@ pub async fn protection_rule(
     body: Bytes,
 ) -> Result<StatusCode, ApiError> {
     if !matches!(actor, Actor::App { .. }) {
-        return Err(ApiError::forbidden("Must have access to a GitHub App installation to review this rule."));
+        return Err(ApiError::forbidden(
+            "Must have access to a GitHub App installation to review this rule.",
+        ));
     }
     let fields = fields(&body)?;
     let name = text(&fields, "environment_name").ok_or_else(|| ApiError::missing("environment_name"))?;
@@ -103,9 +107,9 @@ fn check_report(earlier: Option<usize>, comment: Option<&str>) -> Result<(), Api
         (Some(count), Some(_)) if count >= MOST_REPORTS => {
             Err(ApiError::unprocessable("No more than 10 status reports are allowed."))
         }
-        (_, Some(text)) if text.chars().count() > LONGEST_REPORT => {
-            Err(ApiError::unprocessable("Invalid request.\n\nOnly 1024 characters are allowed in the comment."))
-        }
+        (_, Some(text)) if text.chars().count() > LONGEST_REPORT => Err(ApiError::unprocessable(
+            "Invalid request.\n\nOnly 1024 characters are allowed in the comment.",
+        )),
         _ => Ok(()),
     }
 }
@@ -129,7 +133,9 @@ fn verdict(fields: &Map<String, Value>) -> Result<Option<bool>, ApiError> {
         None => Ok(None),
         Some(Some("approved")) => Ok(Some(true)),
         Some(Some("rejected")) => Ok(Some(false)),
-        Some(_) => Err(ApiError::unprocessable("Invalid request.\n\nstate is neither \"approved\" nor \"rejected\".")),
+        Some(_) => Err(ApiError::unprocessable(
+            "Invalid request.\n\nstate is neither \"approved\" nor \"rejected\".",
+        )),
     }
 }
 

@@ -67,7 +67,8 @@ impl Asked {
             None | Some(Value::Null) => Map::new(),
             Some(Value::Object(inputs)) => inputs,
             Some(other) => {
-                let message = format!("Invalid request.\n\nFor 'properties/inputs', {other} is not an object.");
+                let message =
+                    format!("Invalid request.\n\nFor 'properties/inputs', {other} is not an object.");
                 return Err(ApiError::unprocessable(&message));
             }
         };

@@ -81,10 +81,7 @@ fn actions() -> Router<Github> {
         .route("/runs/{run_id}/rerun-failed-jobs", post(runs::rerun_failed_jobs))
         .route("/runs/{run_id}/jobs", get(jobs::list))
         .route("/runs/{run_id}/approvals", get(deployments::approvals))
-        .route(
-            "/runs/{run_id}/pending_deployments",
-            get(deployments::pending).post(deployments::review),
-        )
+        .route("/runs/{run_id}/pending_deployments", get(deployments::pending).post(deployments::review))
         .route("/runs/{run_id}/deployment_protection_rule", post(deployments::protection_rule))
         .route("/jobs/{job_id}", get(jobs::job))
         .route("/jobs/{job_id}/logs", get(jobs::logs));
@@ -105,7 +102,10 @@ fn open() -> Router<Github> {
         .route("/login/oauth/authorize", get(oauth::authorize))
         .route("/login/oauth/access_token", post(oauth::access_token))
         .route("/_logs/{job_id}", get(jobs::signed_log))
-        .route("/_sandbox/faults", get(control::faults).post(control::set_faults).delete(control::clear_faults))
+        .route(
+            "/_sandbox/faults",
+            get(control::faults).post(control::set_faults).delete(control::clear_faults),
+        )
         .route("/_sandbox/calls", get(control::calls))
         .route("/{owner}/{repo}/actions/runs/{run_id}", get(pages::run))
 }

@@ -80,7 +80,10 @@ pub async fn authorize(
         let query = escaped(uri.query().unwrap_or_default());
         let link = |person: &crate::SandboxPerson| {
             let login = escaped(&person.actor.login);
-            format!("<li><a href=\"?{query}&amp;login={login}\">{} ({login})</a></li>", escaped(&person.actor.name))
+            format!(
+                "<li><a href=\"?{query}&amp;login={login}\">{} ({login})</a></li>",
+                escaped(&person.actor.name)
+            )
         };
         let links: String = people.iter().map(link).collect();
         return Ok(page("Who are you?", &format!("<ul>{links}</ul>")).into_response());
@@ -113,10 +116,16 @@ pub async fn access_token(State(world): State<Github>, headers: HeaderMap, body:
     if accept.contains("json") { Json(answer).into_response() } else { form(&answer) }
 }
 
-fn exchange(world: &Github, sent: &BTreeMap<String, String>) -> Result<(String, String), (&'static str, &'static str)> {
+fn exchange(
+    world: &Github,
+    sent: &BTreeMap<String, String>,
+) -> Result<(String, String), (&'static str, &'static str)> {
     let field = |name: &str| sent.get(name).map(String::as_str).unwrap_or_default();
     if field("client_id").is_empty() || field("client_secret").is_empty() {
-        return Err(("incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect."));
+        return Err((
+            "incorrect_client_credentials",
+            "The client_id and/or client_secret passed are incorrect.",
+        ));
     }
     let bad = ("bad_verification_code", "The code passed is incorrect or expired.");
     let code = world.codes.take(field("code")).filter(|code| code.client == field("client_id")).ok_or(bad)?;

@@ -5,7 +5,15 @@ use axum::response::Html;
 /// Where a run's `html_url` leads to: enough to see what became of it.
 pub async fn run(OfRun(_, run): OfRun) -> Html<String> {
     let jobs: String = run.latest().map(job).collect();
-    page(&run.title, &format!("<p>{}, attempt {}: {}</p><ul>{jobs}</ul>", escaped(&run.repository), run.attempt, state(&run)))
+    page(
+        &run.title,
+        &format!(
+            "<p>{}, attempt {}: {}</p><ul>{jobs}</ul>",
+            escaped(&run.repository),
+            run.attempt,
+            state(&run)
+        ),
+    )
 }
 
 fn state(run: &Run) -> &'static str {

@@ -141,7 +141,8 @@ pub fn paged(name: &str, all: Vec<Value>, paging: &Paging, links: &Links, uri: &
 /// The header `Link`; none when there is one page.
 fn link(base: &str, uri: &Uri, page: usize, last: usize) -> Option<String> {
     let query = uri.query().unwrap_or_default();
-    let rest: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("page=")).collect();
+    let rest: Vec<&str> =
+        query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("page=")).collect();
     let to = |page: usize, relation: &str| {
         let query = rest.iter().map(|pair| format!("{pair}&")).collect::<String>();
         format!("<{base}{}?{query}page={page}>; rel=\"{relation}\"", uri.path())
@@ -160,8 +161,15 @@ mod tests {
     fn dates_are_compared_as_github_does() {
         let time = "2026-11-02T09:00:00Z";
         let holds = [
-            ">=2026-11-02T09:00:00Z", ">=2026-11-02", "<=2026-11-02T18:00:00+09:00", "2026-11-02", "<2026-11-03",
-            "2026-11-01..2026-11-02", "*..2026-11-02", "2026-11-02T08:00:00Z..*", ">2026-11-02T08:59:59.900Z",
+            ">=2026-11-02T09:00:00Z",
+            ">=2026-11-02",
+            "<=2026-11-02T18:00:00+09:00",
+            "2026-11-02",
+            "<2026-11-03",
+            "2026-11-01..2026-11-02",
+            "*..2026-11-02",
+            "2026-11-02T08:00:00Z..*",
+            ">2026-11-02T08:59:59.900Z",
         ];
         assert!(holds.iter().all(|wanted| is_within(wanted, time)));
         let fails = [">2026-11-02T09:00:00Z", ">2026-11-02", "<2026-11-02", "2026-11-01", "2026-11-03..*"];
@@ -172,7 +180,10 @@ mod tests {
     fn pages_are_linked() {
         let uri: Uri = "/repos/a/b/actions/runs?per_page=2&page=2".parse().expect("an address");
         let link = link("http://x", &uri, 2, 3).expect("links");
-        assert!(link.contains(r#"<http://x/repos/a/b/actions/runs?per_page=2&page=3>; rel="next""#), "{link}");
+        assert!(
+            link.contains(r#"<http://x/repos/a/b/actions/runs?per_page=2&page=3>; rel="next""#),
+            "{link}"
+        );
         assert!(link.contains(r#"page=1>; rel="prev""#) && link.contains(r#"page=3>; rel="last""#), "{link}");
         assert_eq!(super::link("http://x", &uri, 1, 1), None);
     }

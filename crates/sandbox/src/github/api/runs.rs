@@ -35,14 +35,21 @@ pub async fn rerun(State(world): State<Github>, OfRun(_, run): OfRun) -> Result<
 }
 
 /// Re-run failed jobs from a workflow run.
-pub async fn rerun_failed_jobs(State(world): State<Github>, OfRun(_, run): OfRun) -> Result<Response, ApiError> {
+pub async fn rerun_failed_jobs(
+    State(world): State<Github>,
+    OfRun(_, run): OfRun,
+) -> Result<Response, ApiError> {
     if run.is_over() && run.latest().all(super::super::model::Job::went_well) {
         return Err(ApiError::forbidden("The workflow run containing this job has no failed jobs to re-run"));
     }
     again(&world, &run, true).await
 }
 
-async fn again(world: &Github, run: &super::super::model::Run, only_failed: bool) -> Result<Response, ApiError> {
+async fn again(
+    world: &Github,
+    run: &super::super::model::Run,
+    only_failed: bool,
+) -> Result<Response, ApiError> {
     if !engine::begin_again(world, run.id, only_failed) {
         return Err(ApiError::forbidden("This workflow is already running"));
     }

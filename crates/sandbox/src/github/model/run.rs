@@ -60,10 +60,17 @@ pub struct RunRecord {
 /// What GitHub tells its webhooks of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    Run { action: &'static str },
-    Job { id: u64, action: &'static str },
+    Run {
+        action: &'static str,
+    },
+    Job {
+        id: u64,
+        action: &'static str,
+    },
     /// A job waits for an App's verdict.
-    Rule { job: u64 },
+    Rule {
+        job: u64,
+    },
 }
 
 /// When to look at a run again.
@@ -135,7 +142,8 @@ impl Run {
         }
         let runs = |job: &Job| job.status == Status::InProgress && !hold;
         let begins = |job: &Job| job.status == Status::Queued && self.is_next(job);
-        let goes_on = |job: &Job| job.status == Status::Waiting && (job.gates.are_open() || job.gates.are_refused());
+        let goes_on =
+            |job: &Job| job.status == Status::Waiting && (job.gates.are_open() || job.gates.are_refused());
         let any = self.latest().any(|job| runs(job) || begins(job) || goes_on(job));
         if any || self.cancelled { Pace::Soon } else { Pace::Blocked }
     }
@@ -147,7 +155,9 @@ impl Run {
 
     /// Of the jobs that it needs, one did not go well.
     fn is_in_vain(&self, job: &Job) -> bool {
-        job.needs.iter().any(|key| self.latest().any(|job| job.key == *key && job.is_over() && !job.went_well()))
+        job.needs
+            .iter()
+            .any(|key| self.latest().any(|job| job.key == *key && job.is_over() && !job.went_well()))
     }
 
     fn advance_jobs(&mut self, now: Timestamp, hold: bool, changes: &mut Vec<Change>) {

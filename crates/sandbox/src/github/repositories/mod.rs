@@ -29,8 +29,10 @@ impl Repositories {
         };
         let mut repositories = Repositories::default();
         for (name, files) in files {
-            let repository = Repository::new(&name, files)
-                .map_err(|error| StartError::Settings { file: format!("{name}/{}", settings::FILE), error })?;
+            let repository = Repository::new(&name, files).map_err(|error| StartError::Settings {
+                file: format!("{name}/{}", settings::FILE),
+                error,
+            })?;
             repositories.0.insert(name.to_lowercase(), Arc::new(repository));
         }
         Ok(repositories)

@@ -69,7 +69,9 @@ impl Repository {
     /// By id, or by the file's name.
     pub fn workflow(&self, id_or_file: &str) -> Option<&Workflow> {
         self.workflows.iter().find(|workflow| {
-            workflow.file() == id_or_file || workflow.path == id_or_file || workflow.id.to_string() == id_or_file
+            workflow.file() == id_or_file
+                || workflow.path == id_or_file
+                || workflow.id.to_string() == id_or_file
         })
     }
 
@@ -87,7 +89,8 @@ impl Repository {
         let short = reference.strip_prefix("heads/").or(reference.strip_prefix("tags/")).unwrap_or(reference);
         let named = self.branch_or_tag(short).map(|(_, place)| place);
         let by_sha = |commit: &Commit| short.len() >= 7 && commit.sha.starts_with(short);
-        named.or_else(|| (short == "HEAD").then(|| self.branches.get(&self.default_branch).copied()).flatten())
+        named
+            .or_else(|| (short == "HEAD").then(|| self.branches.get(&self.default_branch).copied()).flatten())
             .or_else(|| self.commits.iter().position(by_sha))
     }
 

@@ -81,9 +81,18 @@ pub fn full(links: &Links, repository: &Repository) -> Value {
     for name in ["has_issues", "has_projects", "has_downloads", "allow_forking"] {
         view[name] = true.into();
     }
-    for name in ["forks", "forks_count", "open_issues", "open_issues_count", "size", "stargazers_count", "watchers",
-        "watchers_count", "network_count", "subscribers_count"]
-    {
+    for name in [
+        "forks",
+        "forks_count",
+        "open_issues",
+        "open_issues_count",
+        "size",
+        "stargazers_count",
+        "watchers",
+        "watchers_count",
+        "network_count",
+        "subscribers_count",
+    ] {
         view[name] = 0.into();
     }
     view["topics"] = json!([]);
@@ -91,6 +100,7 @@ pub fn full(links: &Links, repository: &Repository) -> Value {
     view["svn_url"] = page.clone().into();
     view["git_url"] = format!("git://{page}.git").into();
     view["ssh_url"] = format!("git@sandbox:{}.git", repository.full_name()).into();
-    view["permissions"] = json!({"admin": false, "maintain": false, "push": true, "triage": true, "pull": true});
+    view["permissions"] =
+        json!({"admin": false, "maintain": false, "push": true, "triage": true, "pull": true});
     view
 }

@@ -29,9 +29,17 @@ pub fn person(links: &Links, login: &str, name: &str) -> Value {
     }
     user["blog"] = "".into();
     user["two_factor_authentication"] = true.into();
-    for count in ["public_repos", "public_gists", "followers", "following", "private_gists", "total_private_repos",
-        "owned_private_repos", "disk_usage", "collaborators"]
-    {
+    for count in [
+        "public_repos",
+        "public_gists",
+        "followers",
+        "following",
+        "private_gists",
+        "total_private_repos",
+        "owned_private_repos",
+        "disk_usage",
+        "collaborators",
+    ] {
         user[count] = 0.into();
     }
     user["created_at"] = "2024-01-15T09:00:00Z".into();

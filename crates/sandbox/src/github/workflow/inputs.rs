@@ -15,12 +15,17 @@ pub fn checked(
     };
     if sent.len() > MOST {
         let count = sent.len();
-        return Err(format!("Invalid request.\n\nNo more than {MOST} properties are allowed; {count} were supplied."));
+        return Err(format!(
+            "Invalid request.\n\nNo more than {MOST} properties are allowed; {count} were supplied."
+        ));
     }
     let is_known = |name: &String| declared.iter().any(|input| input.name == *name);
     let unexpected: Vec<&String> = sent.keys().filter(|name| !is_known(name)).collect();
     if !unexpected.is_empty() {
-        return Err(format!("Unexpected inputs provided: {}", Value::from_iter(unexpected.iter().map(|n| n.as_str()))));
+        return Err(format!(
+            "Unexpected inputs provided: {}",
+            Value::from_iter(unexpected.iter().map(|n| n.as_str()))
+        ));
     }
     let values = declared.iter().map(|input| value(input, sent.get(&input.name), environments));
     values.filter_map(Result::transpose).collect()
@@ -33,7 +38,8 @@ fn value(
     environments: &[&str],
 ) -> Result<Option<(String, String)>, String> {
     let name = &input.name;
-    let default = input.default.clone().or_else(|| (input.kind == InputKind::Boolean).then(|| "false".to_owned()));
+    let default =
+        input.default.clone().or_else(|| (input.kind == InputKind::Boolean).then(|| "false".to_owned()));
     let value = match sent {
         Some(sent) => Some(scalar(name, sent)?),
         None => default,

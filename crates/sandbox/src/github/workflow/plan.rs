@@ -52,7 +52,8 @@ fn with_env(context: &Context, env: &BTreeMap<String, String>) -> Context {
 fn job(repository: &Repository, plan: &JobPlan, context: &Context, attempt: &mut Attempt<'_>) -> Job {
     let context = with_env(context, &plan.env);
     let name = plan.name.as_ref().map_or_else(|| plan.key.clone(), |name| context.fill(name));
-    let environment = plan.environment.as_ref().map(|name| context.fill(name)).filter(|name| !name.is_empty());
+    let environment =
+        plan.environment.as_ref().map(|name| context.fill(name)).filter(|name| !name.is_empty());
     let protection = environment.as_ref().and_then(|name| repository.environments.get(name));
     Job {
         id: (attempt.next_id)(),
@@ -78,7 +79,8 @@ fn gates(environment: &Environment) -> Gates {
 
 /// Those of the file between the two that GitHub adds.
 fn steps(job: &str, plan: &JobPlan, context: &Context) -> Vec<Step> {
-    let set_up = ["Current runner version: 'sandbox'", "Prepare workflow directory", "Prepare all required actions"];
+    let set_up =
+        ["Current runner version: 'sandbox'", "Prepare workflow directory", "Prepare all required actions"];
     let set_up = Step::new("Set up job".to_owned(), set_up.map(str::to_owned).to_vec(), 0);
     let complete = vec![format!("Cleaning up orphan processes of {job}")];
     let complete = Step::new("Complete job".to_owned(), complete, 0);
@@ -93,7 +95,11 @@ fn step(plan: &StepPlan, context: &Context) -> Step {
         (Some(run), _) => {
             let run = context.fill(run);
             let (log, exit) = script::played(run.trim_end(), &context.env);
-            Step::new(named.unwrap_or_else(|| format!("Run {}", run.lines().next().unwrap_or_default())), log, exit)
+            Step::new(
+                named.unwrap_or_else(|| format!("Run {}", run.lines().next().unwrap_or_default())),
+                log,
+                exit,
+            )
         }
         (None, uses) => {
             let uses = uses.clone().unwrap_or_default();

@@ -62,7 +62,7 @@ impl Workflow {
             path: path.to_owned(),
             name: text(&value, "name").unwrap_or_else(|| path.to_owned()),
             run_name: text(&value, "run-name"),
-            dispatch: dispatch(&value["on"]),
+            dispatch: on(&value).and_then(dispatch),
             env: texts(&value["env"]),
             jobs: entries(&value["jobs"]).map(|(key, job)| job_plan(key, job)).collect(),
         }
@@ -71,6 +71,11 @@ impl Workflow {
     pub fn file(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
     }
+}
+
+/// What starts it. The reader holds the key `on` for a yes, as YAML 1.1 does.
+fn on(workflow: &Value) -> Option<&Value> {
+    workflow.get("on").or_else(|| workflow.get("true"))
 }
 
 fn dispatch(on: &Value) -> Option<Vec<WorkflowInput>> {
@@ -155,7 +160,9 @@ mod tests {
 
     #[test]
     fn all_forms_of_triggers_are_understood() {
-        for source in ["on: workflow_dispatch", "on: [push, workflow_dispatch]", "on:\n  workflow_dispatch:\n"] {
+        for source in
+            ["on: workflow_dispatch", "on: [push, workflow_dispatch]", "on:\n  workflow_dispatch:\n"]
+        {
             assert!(read(source).dispatch.is_some_and(|inputs| inputs.is_empty()), "{source}");
         }
         for source in ["on: push", "on:\n  push:\n", "not a workflow", "{"] {

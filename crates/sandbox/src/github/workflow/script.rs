@@ -52,7 +52,10 @@ mod tests {
     use super::*;
 
     fn env() -> BTreeMap<String, String> {
-        BTreeMap::from([("STAGE".to_owned(), "prod".to_owned()), ("STAGE_NAME".to_owned(), "production".to_owned())])
+        BTreeMap::from([
+            ("STAGE".to_owned(), "prod".to_owned()),
+            ("STAGE_NAME".to_owned(), "production".to_owned()),
+        ])
     }
 
     #[test]
