@@ -6,49 +6,27 @@ use super::model::{Actor, Change, Pace, Run, RunWorkflow, State, Status};
 use super::repositories::{Commit, Repository};
 use super::workflow::{self, Attempt, Workflow};
 use super::world::World;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::time::sleep;
 
+/// A run that is to begin, with inputs that were checked.
+pub struct Beginning<'a> {
+    pub repository: &'a Repository,
+    pub workflow: &'a Workflow,
+    /// Branch or tag.
+    pub branch: &'a str,
+    pub commit: &'a Commit,
+    pub actor: &'a Actor,
+    pub inputs: BTreeMap<String, String>,
+}
+
 /// Begins a run and returns its id.
-pub fn begin(
-    world: &Arc<World>,
-    repository: &Repository,
-    workflow: &Workflow,
-    (branch, commit): (&str, &Commit),
-    actor: &Actor,
-    inputs: BTreeMap<String, String>,
-) -> u64 {
-    let now = clock::now();
-    let broken = world.faults.fails(workflow.file(), &inputs);
+pub fn begin(world: &Arc<World>, beginning: Beginning<'_>) -> u64 {
+    let broken = world.faults.fails(beginning.workflow.file(), &beginning.inputs);
     let id = world.change(|state| {
-        let mut run = Run {
-            id: state.next_id(),
-            repository: repository.full_name(),
-            workflow: RunWorkflow {
-                id: workflow.id,
-                name: workflow.name.clone(),
-                path: workflow.path.clone(),
-            },
-            title: String::new(),
-            number: state.next_number(workflow.id),
-            event: "workflow_dispatch".to_owned(),
-            branch: branch.to_owned(),
-            sha: commit.sha.clone(),
-            actor: actor.login().to_owned(),
-            inputs,
-            attempt: 1,
-            status: Status::Queued,
-            conclusion: None,
-            created_at: now,
-            started_at: now,
-            updated_at: now,
-            cancelled: false,
-            jobs: Vec::new(),
-        };
-        run.title = workflow::title(workflow, &run);
-        let mut attempt = Attempt { number: 1, now, next_id: &mut || state.next_id() };
-        run.jobs = workflow::plan(repository, workflow, &run, &mut attempt);
+        let mut run = beginning.run(state, clock::now());
         if broken {
             run.break_attempt();
         }
@@ -61,23 +39,55 @@ pub fn begin(
     id
 }
 
+impl Beginning<'_> {
+    fn run(self, state: &mut State, now: Timestamp) -> Run {
+        let workflow = self.workflow;
+        let mut run = Run {
+            id: state.next_id(),
+            repository: self.repository.full_name(),
+            workflow: RunWorkflow {
+                id: workflow.id,
+                name: workflow.name.clone(),
+                path: workflow.path.clone(),
+            },
+            title: String::new(),
+            number: state.next_number(workflow.id),
+            event: "workflow_dispatch".to_owned(),
+            branch: self.branch.to_owned(),
+            sha: self.commit.sha.clone(),
+            actor: self.actor.login().to_owned(),
+            inputs: self.inputs,
+            attempt: 1,
+            status: Status::Queued,
+            conclusion: None,
+            created_at: now,
+            started_at: now,
+            updated_at: now,
+            cancelled: false,
+            jobs: Vec::new(),
+        };
+        run.title = workflow::title(workflow, &run);
+        let mut attempt = Attempt { number: 1, now, next_id: &mut || state.next_id() };
+        run.jobs = workflow::plan(self.repository, workflow, &run, &mut attempt);
+        run
+    }
+}
+
 /// Begins the next attempt of a run that is over, with all its jobs or only with those that did not go well. `false` when
 /// it is not over.
 pub fn begin_again(world: &Arc<World>, id: u64, only_failed: bool) -> bool {
-    let now = clock::now();
-    let over = world.read(|state| state.runs.get(&id).filter(|run| run.is_over()).cloned());
-    let Some(over) = over else {
+    let known = world.read(|state| state.runs.get(&id).cloned());
+    let Some(known) = known.filter(Run::is_over) else {
         return false;
     };
-    let broken = world.faults.fails(over.workflow.file(), &over.inputs);
     let began = world.change(|state| {
-        let is_next = |run: &&mut Run| run.is_over() && run.attempt == over.attempt;
-        if state.runs.get_mut(&id).filter(is_next).is_none() {
+        let current = state.runs.get(&id);
+        if current.is_none_or(|run| !run.is_over() || run.attempt != known.attempt) {
             return false;
         }
-        let mut run = over.clone();
-        run.begin_again(only_failed, now, &mut || state.next_id());
-        if broken {
+        let mut run = known.clone();
+        run.begin_again(only_failed, clock::now(), &mut || state.next_id());
+        if world.faults.fails(run.workflow.file(), &run.inputs) {
             run.break_attempt();
         }
         state.runs.insert(id, run);

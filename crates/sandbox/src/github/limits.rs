@@ -52,3 +52,18 @@ impl Limits {
         *entry
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_token_has_an_hour_of_its_own() {
+        let limits = Limits::default();
+        let full = limits.charge("a", LIMIT);
+        assert!(full.remaining() == 0 && !full.is_exceeded());
+        assert!(limits.charge("a", 1).is_exceeded());
+        assert_eq!(limits.refund("a").used, LIMIT);
+        assert_eq!(limits.charge("b", 1).remaining(), LIMIT - 1);
+    }
+}

@@ -45,8 +45,6 @@ impl World {
             }
             None => State::new(),
         };
-        let unfinished: Vec<u64> =
-            state.runs.values().filter(|run| !run.is_over()).map(|run| run.id).collect();
         let (webhooks, queue) = mpsc::unbounded_channel();
         let world = Arc::new(World {
             repositories: Repositories::load(&options.repositories)?,
@@ -63,12 +61,21 @@ impl World {
             webhooks,
             stop,
         });
-        tokio::spawn(deliver::deliver(Arc::clone(&world), queue));
-        tokio::spawn(save_changes(Arc::clone(&world)));
-        for run in unfinished {
-            engine::drive(&world, run);
-        }
+        world.go_on(queue);
         Ok(world)
+    }
+
+    /// Begins with what goes on by itself, and with the runs that are not over.
+    fn go_on(self: &Arc<Self>, queue: mpsc::UnboundedReceiver<Queued>) {
+        tokio::spawn(deliver::deliver(Arc::clone(self), queue));
+        tokio::spawn(save_changes(Arc::clone(self)));
+        let unfinished = self.read(|state| {
+            let unfinished = state.runs.values().filter(|run| !run.is_over());
+            unfinished.map(|run| run.id).collect::<Vec<u64>>()
+        });
+        for run in unfinished {
+            engine::drive(self, run);
+        }
     }
 
     pub fn read<T>(&self, read: impl FnOnce(&State) -> T) -> T {

@@ -44,29 +44,29 @@ pub async fn review(
     let Actor::User(login) = &actor else {
         return Err(ApiError::forbidden("Resource not accessible by integration"));
     };
-    let fields = fields(&body)?;
-    let approved = verdict(&fields)?.ok_or_else(|| ApiError::missing("state"))?;
-    let comment = text(&fields, "comment").ok_or_else(|| ApiError::missing("comment"))?;
-    let wanted: Vec<u64> = fields
-        .get("environment_ids")
-        .and_then(Value::as_array)
-        .ok_or_else(|| ApiError::missing("environment_ids"))?
-        .iter()
-        .filter_map(Value::as_u64)
-        .collect();
-    let jobs: Vec<u64> =
-        run.latest().filter(|job| is_meant(&links, &run, job, &wanted)).map(|job| job.id).collect();
-    let may = |job: &Job| job.gates.reviewers.contains(login) && job.gates.wants_review();
-    if jobs.is_empty() || !run.latest().filter(|job| jobs.contains(&job.id)).all(may) {
-        return Err(ApiError::unprocessable(
-            "You cannot approve or reject one or more of these deployments.",
-        ));
+    let (environments, review) = asked_review(&body, login)?;
+    let jobs: Vec<&Job> = run.latest().filter(|job| is_meant(&links, &run, job, &environments)).collect();
+    let may = |job: &&Job| job.gates.reviewers.contains(login) && job.gates.wants_review();
+    if jobs.is_empty() || !jobs.iter().all(may) {
+        let message = "You cannot approve or reject one or more of these deployments.";
+        return Err(ApiError::unprocessable(message));
     }
-    let review = Review { login: login.clone(), approved, comment };
     change(&world, run.id, &jobs, |job| job.gates.review = Some(review.clone()));
     world.kept().await;
-    let reviewed = run.latest().filter(|job| jobs.contains(&job.id));
-    Ok(Json(reviewed.map(|job| views::deployment(&links, &run, job)).collect()))
+    Ok(Json(jobs.iter().map(|job| views::deployment(&links, &run, job)).collect()))
+}
+
+/// The environments' ids, and what is said of them.
+fn asked_review(body: &Bytes, login: &str) -> Result<(Vec<u64>, Review), ApiError> {
+    let fields = fields(body)?;
+    let ids = fields.get("environment_ids").and_then(Value::as_array);
+    let ids = ids.ok_or_else(|| ApiError::missing("environment_ids"))?;
+    let review = Review {
+        login: login.to_owned(),
+        approved: verdict(&fields)?.ok_or_else(|| ApiError::missing("state"))?,
+        comment: text(&fields, "comment").ok_or_else(|| ApiError::missing("comment"))?,
+    };
+    Ok((ids.iter().filter_map(Value::as_u64).collect(), review))
 }
 
 /// Review custom deployment protection rules for a workflow run. Only Apps may.
@@ -89,9 +89,8 @@ pub async fn protection_rule(
         return Err(ApiError::missing("comment"));
     }
     let waits = |job: &&Job| job.environment.as_ref() == Some(&name) && job.gates.wants_rule();
-    let jobs: Vec<u64> = run.latest().filter(waits).map(|job| job.id).collect();
-    let reports = run.latest().filter(waits).map(|job| job.gates.reports.len()).max();
-    check_report(reports, comment.as_deref())?;
+    let jobs: Vec<&Job> = run.latest().filter(waits).collect();
+    check_report(&jobs, comment.as_deref())?;
     change(&world, run.id, &jobs, |job| {
         let report = comment.clone().map(|comment| Report { at: clock::now(), comment });
         job.gates.reports.extend(report);
@@ -101,17 +100,17 @@ pub async fn protection_rule(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn check_report(earlier: Option<usize>, comment: Option<&str>) -> Result<(), ApiError> {
-    match (earlier, comment) {
-        (None, _) => Err(ApiError::unprocessable("There is no pending deployment for this environment.")),
-        (Some(count), Some(_)) if count >= MOST_REPORTS => {
-            Err(ApiError::unprocessable("No more than 10 status reports are allowed."))
+fn check_report(waiting: &[&Job], comment: Option<&str>) -> Result<(), ApiError> {
+    let earlier = waiting.iter().map(|job| job.gates.reports.len()).max();
+    let message = match (earlier, comment) {
+        (None, _) => "There is no pending deployment for this environment.",
+        (Some(MOST_REPORTS..), Some(_)) => "No more than 10 status reports are allowed.",
+        (_, Some(text)) if text.chars().count() > LONGEST_REPORT => {
+            "Invalid request.\n\nOnly 1024 characters are allowed in the comment."
         }
-        (_, Some(text)) if text.chars().count() > LONGEST_REPORT => Err(ApiError::unprocessable(
-            "Invalid request.\n\nOnly 1024 characters are allowed in the comment.",
-        )),
-        _ => Ok(()),
-    }
+        _ => return Ok(()),
+    };
+    Err(ApiError::unprocessable(message))
 }
 
 fn is_meant(links: &Links, run: &Run, job: &Job, wanted: &[u64]) -> bool {
@@ -120,10 +119,11 @@ fn is_meant(links: &Links, run: &Run, job: &Job, wanted: &[u64]) -> bool {
     job.status == Status::Waiting && id.is_some_and(|id| wanted.contains(&id))
 }
 
-fn change(world: &Github, run: u64, jobs: &[u64], change: impl Fn(&mut Job)) {
+fn change(world: &Github, run: u64, jobs: &[&Job], change: impl Fn(&mut Job)) {
+    let meant = |id| jobs.iter().any(|job| job.id == id);
     world.change(|state| {
         let all = state.runs.get_mut(&run).into_iter().flat_map(|run| &mut run.jobs);
-        all.filter(|job| jobs.contains(&job.id)).for_each(change);
+        all.filter(|job| meant(job.id)).for_each(change);
     });
 }
 

@@ -7,7 +7,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{OriginalUri, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::Url;
@@ -70,29 +70,17 @@ pub async fn authorize(
     Query(asked): Query<Asked>,
 ) -> Result<Response, ApiError> {
     let client = asked.client_id.clone().filter(|id| !id.is_empty()).ok_or_else(ApiError::not_found)?;
-    let redirect_uri = asked.redirect_uri.clone().unwrap_or_default();
-    let mut back = Url::parse(&redirect_uri).map_err(|_| {
-        ApiError::new(StatusCode::BAD_REQUEST, "The redirect_uri is not associated with this application.")
-    })?;
+    let mut back = asked.back()?;
     let people = crate::people().map(Vec::from).unwrap_or_default();
     let chosen = people.iter().find(|person| asked.login.as_ref() == Some(&person.actor.login));
     let Some(person) = chosen else {
-        let query = escaped(uri.query().unwrap_or_default());
-        let link = |person: &crate::SandboxPerson| {
-            let login = escaped(&person.actor.login);
-            format!(
-                "<li><a href=\"?{query}&amp;login={login}\">{} ({login})</a></li>",
-                escaped(&person.actor.name)
-            )
-        };
-        let links: String = people.iter().map(link).collect();
-        return Ok(page("Who are you?", &format!("<ul>{links}</ul>")).into_response());
+        return Ok(choice(&people, uri.query().unwrap_or_default()).into_response());
     };
     let code = world.codes.give(Code {
         login: person.actor.login.clone(),
         client,
         scope: asked.scope,
-        redirect_uri,
+        redirect_uri: asked.redirect_uri.unwrap_or_default(),
         challenge: asked.code_challenge,
         made: Instant::now(),
     });
@@ -101,6 +89,27 @@ pub async fn authorize(
         back.query_pairs_mut().append_pair("state", state);
     }
     Ok(Redirect::to(back.as_str()).into_response())
+}
+
+impl Asked {
+    /// Where people are sent back to.
+    fn back(&self) -> Result<Url, ApiError> {
+        let back = Url::parse(self.redirect_uri.as_deref().unwrap_or_default()).ok();
+        let back = back.filter(|back| ["http", "https"].contains(&back.scheme()));
+        let message = "The redirect_uri is not associated with this application.";
+        back.ok_or_else(|| ApiError::new(StatusCode::BAD_REQUEST, message))
+    }
+}
+
+fn choice(people: &[crate::SandboxPerson], query: &str) -> Html<String> {
+    let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("login=")).collect();
+    let query = escaped(&rest.join("&"));
+    let link = |person: &crate::SandboxPerson| {
+        let (login, name) = (escaped(&person.actor.login), escaped(&person.actor.name));
+        format!("<li><a href=\"?{query}&amp;login={login}\">{name} ({login})</a></li>")
+    };
+    let links: String = people.iter().map(link).collect();
+    page("Who are you?", &format!("<ul>{links}</ul>"))
 }
 
 /// A code for a token. Refusals come with 200, as GitHub's do.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Runs that are over beyond this number are forgotten, the oldest first.
-const MOST_RUNS: usize = 2_000;
+const MOST_RUNS: usize = 500;
 /// GitHub keeps deliveries for three days; this is about as much.
 const MOST_DELIVERIES: usize = 500;
 
@@ -17,11 +17,13 @@ pub struct State {
     /// How many runs each workflow has had.
     pub numbers: BTreeMap<u64, u64>,
     pub grants: BTreeMap<String, Grant>,
+    /// Not kept: they are large, and a restart is rarer than GitHub's three days.
+    #[serde(skip)]
     pub deliveries: Vec<Delivery>,
 }
 
 /// One webhook, as it was sent.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Delivery {
     pub id: u64,
     /// What the header `X-GitHub-Delivery` says; the same when it is sent again.

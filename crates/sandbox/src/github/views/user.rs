@@ -51,14 +51,37 @@ pub fn person(links: &Links, login: &str, name: &str) -> Value {
 pub fn team(links: &Links, organization: &str, slug: &str) -> Value {
     let id = number(slug);
     let url = format!("{}/organizations/{}/team/{id}", links.api, number(organization));
-    let mut owner = simple(links, organization);
-    owner["type"] = "Organization".into();
     json!({
         "id": id, "node_id": node_id("T", id), "url": url, "name": slug, "slug": slug, "description": "",
         "html_url": format!("{}/orgs/{organization}/teams/{slug}", links.web), "privacy": "closed",
         "notification_setting": "notifications_enabled", "permission": "push", "type": "organization",
         "members_url": format!("{url}/members{{/member}}"), "repositories_url": format!("{url}/repos"), "parent": null,
         "members_count": 3, "repos_count": 3, "created_at": "2024-01-15T09:00:00Z",
-        "updated_at": "2024-01-15T09:00:00Z", "organization": owner,
+        "updated_at": "2024-01-15T09:00:00Z", "organization": team_organization(links, organization),
     })
+}
+
+fn team_organization(links: &Links, login: &str) -> Value {
+    let mut view = simple(links, login);
+    let url = format!("{}/orgs/{login}", links.api);
+    view["type"] = "Organization".into();
+    view["url"] = url.clone().into();
+    let places = ["hooks", "issues", "members{/member}", "public_members{/member}"];
+    for place in places {
+        let name = place.split('{').next().unwrap_or(place);
+        view[format!("{name}_url")] = format!("{url}/{place}").into();
+    }
+    for name in ["description", "company", "blog", "location", "email"] {
+        view[name] = Value::Null;
+    }
+    for name in ["has_organization_projects", "has_repository_projects"] {
+        view[name] = true.into();
+    }
+    for name in ["public_repos", "public_gists", "followers", "following"] {
+        view[name] = 0.into();
+    }
+    view["archived_at"] = Value::Null;
+    view["created_at"] = "2024-01-15T09:00:00Z".into();
+    view["updated_at"] = "2024-01-15T09:00:00Z".into();
+    view
 }
