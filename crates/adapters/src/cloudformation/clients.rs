@@ -22,18 +22,18 @@ const KEEP_IDLE: Duration = Duration::from_secs(45);
 
 /// What it takes to talk to one account in one region.
 #[derive(Debug)]
-pub(super) struct Client {
+pub(crate) struct Client {
     pub cloudformation: aws_sdk_cloudformation::Client,
     pub s3: aws_sdk_s3::Client,
     /// Calls under way at once.
     pub gate: Semaphore,
-    pub pace: Arc<Pace>,
+    pub(super) pace: Arc<Pace>,
 }
 
 #[derive(Debug)]
-pub(super) struct Clients {
+pub(crate) struct Clients {
     options: CloudOptions,
-    pub counters: Counters,
+    pub(super) counters: Counters,
     base: OnceCell<SdkConfig>,
     made: Mutex<BTreeMap<String, Arc<Client>>>,
 }

@@ -12,7 +12,7 @@ const LONGEST: usize = 2_000;
 
 /// An error of AWS with its code, for the few callers that look at it.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(crate) struct Failure {
     pub code: String,
     pub error: CloudError,
 }
@@ -36,7 +36,7 @@ impl From<CloudError> for Failure {
 }
 
 /// What a failed call means. `what` names the thing asked about, for people: "the stack live-api".
-pub(super) fn failure<E>(what: &str, error: &SdkError<E, HttpResponse>) -> Failure
+pub(crate) fn failure<E>(what: &str, error: &SdkError<E, HttpResponse>) -> Failure
 where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
 {

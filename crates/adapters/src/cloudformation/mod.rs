@@ -1,11 +1,11 @@
 //! CloudFormation over AWS's protocol. The sandbox cloud differs by its address only.
 
 mod change_sets;
-mod clients;
+pub(crate) mod clients;
 mod counters;
 mod drift;
 mod events;
-mod failure;
+pub(crate) mod failure;
 mod options;
 mod pace;
 mod stacks;

@@ -98,7 +98,8 @@ pub(super) fn unanswered(error: &octocrab::Error) -> Failure {
 
 /// GitHub also refuses with 403 what is not possible any more.
 fn is_about_rights(words: &str) -> bool {
-    !words.contains("already running") && !words.starts_with("Unable to re-run")
+    const OTHERS: [&str; 3] = ["already running", "no failed jobs", "Unable to re-run"];
+    !OTHERS.iter().any(|other| words.contains(other))
 }
 
 fn asks_to_slow_down(status: StatusCode, headers: &HeaderMap, words: &str) -> bool {
