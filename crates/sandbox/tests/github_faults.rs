@@ -8,7 +8,10 @@ use axum::http::HeaderMap;
 use axum::routing::post;
 use github_support::{Caller, LIVE_API, TOKEN, deployment, options, start, start_with};
 use reqwest::{Method, StatusCode};
-use sandbox::github::{Conclusion, GithubOptions, SecondaryLimit, Status, Times, Webhook, WebhookFault};
+use sandbox::github::{
+    Conclusion, GithubOptions, RepositorySource, SandboxGithub, SecondaryLimit, StartError, Status, Times,
+    Webhook, WebhookFault,
+};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::time::Duration;
@@ -39,6 +42,32 @@ async fn a_dispatch_may_be_lost_itself() {
         assert_eq!(answer.status, StatusCode::BAD_GATEWAY);
     }
     assert!(caller.github.runs().is_empty());
+}
+
+#[tokio::test]
+async fn old_servers_tell_no_details() {
+    let caller = start().await;
+    caller.github.faults().change(|plan| plan.no_run_details = true);
+    let refused = caller.dispatch("acme/live-api", "build.yml", json!({})).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    let path = format!("{LIVE_API}/actions/workflows/build.yml/dispatches");
+    assert_eq!(caller.post(&path, json!({"ref": "main"})).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(caller.github.runs().len(), 1);
+}
+
+#[tokio::test]
+async fn a_start_that_fails_says_why() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = folder.path().join("state.json");
+    std::fs::write(&state, "{").expect("a file");
+    let broken = GithubOptions { state: Some(state), ..options() };
+    assert!(matches!(SandboxGithub::start(broken).await, Err(StartError::State { .. })));
+    let nowhere = RepositorySource::Folder(folder.path().join("nothing"));
+    let empty = GithubOptions { repositories: nowhere, ..options() };
+    assert!(matches!(SandboxGithub::start(empty).await, Err(StartError::Repositories { .. })));
+    let taken = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let second = GithubOptions { listen: taken.local_addr().expect("an address"), ..options() };
+    assert!(matches!(SandboxGithub::start(second).await, Err(StartError::Listen { .. })));
 }
 
 #[tokio::test]

@@ -11,6 +11,8 @@ pub struct FaultPlan {
     pub bad_gateway_after_dispatch: Times,
     /// A dispatch is answered with 502 and nothing else happens.
     pub bad_gateway_before_dispatch: Times,
+    /// `return_run_details` is refused with 400, as GitHub Enterprise Server does up to 3.20.
+    pub no_run_details: bool,
     /// Every call is refused for now.
     pub secondary_limit: Option<SecondaryLimit>,
     pub webhooks: WebhookFault,

@@ -29,7 +29,7 @@ pub async fn dispatch(
         return Ok(bad_gateway());
     }
     let workflow = repository.workflow(&workflow_id).ok_or_else(ApiError::not_found)?;
-    let asked = Asked::read(&body)?;
+    let asked = Asked::read(&body, world.faults.plan().no_run_details)?;
     let no_ref = || ApiError::unprocessable(&format!("No ref found for: {}", asked.reference));
     let (branch, place) = repository.branch_or_tag(&asked.reference).ok_or_else(no_ref)?;
     let commit = repository.commits.get(place).ok_or_else(no_ref)?;
@@ -59,8 +59,13 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(body: &Bytes) -> Result<Self, ApiError> {
+    /// `old`: as a server that does not know of `return_run_details`.
+    fn read(body: &Bytes, old: bool) -> Result<Self, ApiError> {
         let mut fields = fields(body)?;
+        if old && fields.contains_key("return_run_details") {
+            let message = "Invalid request.\n\n\"return_run_details\" is not a permitted key.";
+            return Err(ApiError::new(StatusCode::BAD_REQUEST, message));
+        }
         let Some(Value::String(reference)) = fields.remove("ref") else {
             return Err(ApiError::missing("ref"));
         };
