@@ -7,6 +7,7 @@ mod artifacts;
 mod clock;
 mod cloud;
 pub mod contract;
+pub mod contract_pipelines;
 mod ids;
 mod pipelines;
 mod probes;

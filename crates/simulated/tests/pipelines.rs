@@ -7,6 +7,7 @@ use domain::pipeline::{Conclusion, RunState};
 use domain::release::Artifact;
 use domain::rollout::Workflow;
 use services::ports::{Artifacts, CloudError, Dispatch, PipelineError, Pipelines, Place, Stored};
+use simulated::contract_pipelines::{self, PipelineBench};
 use simulated::{
     ArtifactFault, ManualClock, PipelineFault, PipelineRule, PipelineTiming, SimulatedArtifacts,
     SimulatedPipelines,
@@ -34,6 +35,19 @@ fn done(conclusion: Conclusion) -> RunState {
 
 async fn state(ci: &SimulatedPipelines, run: &str) -> RunState {
     ci.run("acme/api", run).await.expect("a run").state
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_contract_is_kept() {
+    let ci = SimulatedPipelines::default();
+    let second = Duration::from_secs(1);
+    let timing =
+        PipelineTiming { latency: second / 50, takes: 3 * second, queued: second, ..Default::default() };
+    ci.set_timing(timing);
+    ci.put_workflow(PipelineBench::REPOSITORY, PipelineBench::workflow_file());
+    ci.put_file(PipelineBench::REPOSITORY, "slipway.yaml", "service: live-api\n");
+    ci.end_with("region", PipelineBench::FAILING, Conclusion::Failure);
+    contract_pipelines::run(&PipelineBench::new(Arc::new(ci), Timestamp(1_800_000_000_000))).await;
 }
 
 #[tokio::test]

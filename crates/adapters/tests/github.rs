@@ -1,0 +1,139 @@
+//! GitHub Actions over the wire, against the sandbox's stand-in.
+
+use adapters::{Github, GithubCredentials, GithubOptions};
+use domain::rollout::Workflow;
+use sandbox::github::{self as stand_in, FailingRun, SandboxGithub, SecondaryLimit, Speed, Times};
+use services::ports::{Clock, Dispatch, PipelineError, Pipelines, SystemClock};
+use simulated::contract_pipelines::{self, PipelineBench};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+const TOKEN: &str = "secret-of-the-portal";
+const REPOSITORY: &str = "acme/live-api";
+
+async fn start() -> SandboxGithub {
+    let options = stand_in::GithubOptions::new(TOKEN);
+    let quick = stand_in::GithubOptions { speed: Speed(Duration::from_millis(20)), ..options };
+    SandboxGithub::start(quick).await.expect("a stand-in")
+}
+
+fn with(api_url: &str, credentials: GithubCredentials) -> Github {
+    let options = GithubOptions { api_url: api_url.to_owned(), credentials, ..GithubOptions::default() };
+    Github::new(&options).expect("a client")
+}
+
+fn client(github: &SandboxGithub) -> Github {
+    with(&github.url(), GithubCredentials::Token(TOKEN.into()))
+}
+
+fn as_app(installation_id: u64) -> GithubCredentials {
+    // Made for this test; nobody trusts it.
+    let private_key = include_str!("keys/github-app.pem").into();
+    GithubCredentials::App { app_id: 1, installation_id, private_key }
+}
+
+fn dispatch(id: &str) -> Dispatch {
+    let workflow = Workflow {
+        repository: REPOSITORY.to_owned(),
+        file: "deploy.yml".to_owned(),
+        reference: "main".to_owned(),
+    };
+    let inputs = [("region", id), ("stage", "dev"), ("version", "1.8.2")];
+    let inputs = inputs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Dispatch { workflow, inputs: BTreeMap::from(inputs), id: id.to_owned() }
+}
+
+async fn keeps_the_contract(path: &str, credentials: GithubCredentials) {
+    let github = start().await;
+    let inputs = BTreeMap::from([("region".to_owned(), PipelineBench::FAILING.to_owned())]);
+    let failing = FailingRun { inputs, times: Times::Always, ..FailingRun::default() };
+    github.faults().change(|plan| plan.failing.push(failing));
+    let client = with(&format!("{}{path}", github.url()), credentials);
+    contract_pipelines::run(&PipelineBench::new(Arc::new(client), SystemClock.now())).await;
+}
+
+#[tokio::test]
+async fn the_contract_is_kept() {
+    keeps_the_contract("", GithubCredentials::Token(TOKEN.into())).await;
+}
+
+#[tokio::test]
+async fn an_app_keeps_the_contract_on_an_enterprise_server() {
+    keeps_the_contract("/api/v3/", as_app(1)).await;
+}
+
+#[tokio::test]
+async fn lost_answers_are_not_asked_for_twice() {
+    let github = start().await;
+    let client = client(&github);
+    let since = SystemClock.now();
+    github.faults().change(|plan| {
+        plan.bad_gateway_after_dispatch = Times::Next(1);
+        plan.bad_gateway_before_dispatch = Times::Never;
+    });
+    let lost = dispatch("lost");
+    let answer = client.dispatch(&lost).await;
+    assert!(matches!(answer, Err(PipelineError::Unclear(_))), "{answer:?}");
+    assert_eq!(github.runs().len(), 1, "sent once");
+    let found = client.find(&lost.workflow, "lost", since).await.expect("answers").expect("a run");
+    assert_eq!(client.run(REPOSITORY, &found.id).await.expect("a run").id, found.id);
+    github.faults().change(|plan| plan.bad_gateway_before_dispatch = Times::Next(1));
+    let never = dispatch("never");
+    assert!(matches!(client.dispatch(&never).await, Err(PipelineError::Unclear(_))));
+    assert_eq!(client.find(&never.workflow, "never", since).await, Ok(None));
+    assert_eq!(github.runs().len(), 1);
+}
+
+#[tokio::test]
+async fn a_limit_is_respected_until_it_ends() {
+    let github = start().await;
+    let client = client(&github);
+    let now = SystemClock.now();
+    let limit = SecondaryLimit { times: Times::Next(1), status: 403, retry_after: 2 };
+    github.faults().change(|plan| plan.secondary_limit = Some(limit));
+    let Err(PipelineError::Throttled { until }) = client.dispatch(&dispatch("a")).await else {
+        panic!("not throttled")
+    };
+    assert!((2_000..4_000).contains(&until.since(now)), "{until:?}");
+    let before: u64 = github.calls().values().sum();
+    assert_eq!(client.ping().await, Err(PipelineError::Throttled { until }));
+    assert_eq!(github.calls().values().sum::<u64>(), before, "nothing was asked");
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert!(client.dispatch(&dispatch("a")).await.is_ok());
+    assert_eq!(github.runs().len(), 1);
+}
+
+#[tokio::test]
+async fn odd_answers_are_understood() {
+    let github = start().await;
+    let client = client(&github);
+    github.faults().change(|plan| (plan.null_fields, plan.expired_logs) = (true, true));
+    let run = client.dispatch(&dispatch("a")).await.expect("starts");
+    github.until(|runs| runs.iter().all(|run| run.conclusion.is_some())).await;
+    assert_eq!(client.runs(REPOSITORY, None).await.expect("runs").len(), 1);
+    let jobs = client.jobs(REPOSITORY, &run.id).await.expect("jobs");
+    let log = client.log(REPOSITORY, &jobs[0].id, 1_000).await;
+    assert!(matches!(log, Err(PipelineError::NotFound(_))), "{log:?}");
+}
+
+#[tokio::test]
+async fn those_who_may_not_are_told() {
+    let github = start().await;
+    for credentials in [GithubCredentials::Token("wrong".into()), as_app(7)] {
+        let client = with(&github.url(), credentials);
+        let refused = client.dispatch(&dispatch("a")).await;
+        assert!(matches!(refused, Err(PipelineError::Refused(_))), "{refused:?}");
+    }
+    assert!(github.runs().is_empty());
+}
+
+#[tokio::test]
+async fn without_a_connection_nothing_was_sent() {
+    let github = start().await;
+    let client = client(&github);
+    github.stop().await;
+    for answer in [client.dispatch(&dispatch("a")).await.map(|_| ()), client.ping().await] {
+        assert!(matches!(answer, Err(PipelineError::Unreachable(_))), "{answer:?}");
+    }
+}

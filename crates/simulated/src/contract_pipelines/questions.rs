@@ -1,0 +1,54 @@
+//! Wrong questions and right answers.
+
+use super::bench::PipelineBench;
+use domain::rollout::Workflow;
+use services::ports::PipelineError;
+
+fn missing<T>(answer: &Result<T, PipelineError>) -> bool {
+    matches!(answer, Err(PipelineError::NotFound(_)))
+}
+
+pub(super) async fn what_does_not_exist_is_told_apart(bench: PipelineBench) {
+    let PipelineBench { pipelines, .. } = &bench;
+    let repository = PipelineBench::REPOSITORY;
+    assert_eq!(pipelines.ping().await, Ok(()));
+    for run in ["999999999", "nothing"] {
+        assert!(missing(&pipelines.run(repository, run).await), "{run}");
+        assert!(missing(&pipelines.jobs(repository, run).await), "{run}");
+        assert!(missing(&pipelines.log(repository, run, 100).await), "{run}");
+        assert!(missing(&pipelines.cancel(repository, run).await), "{run}");
+        assert!(missing(&pipelines.rerun_failed(repository, run).await), "{run}");
+    }
+    assert_eq!(pipelines.file(repository, "no/such/file.txt", "main").await, Ok(None));
+    let run = bench.started(1).await;
+    assert!(missing(&pipelines.run("acme/player", &run.id).await), "it is another repository's");
+}
+
+pub(super) async fn workflows_tell_their_inputs(bench: PipelineBench) {
+    let Workflow { repository, reference, .. } = &bench.workflow;
+    let workflows = bench.pipelines.workflows(repository, reference).await.expect("workflows");
+    let found = workflows.iter().find(|workflow| workflow.file == "deploy.yml").expect("deploy.yml");
+    let expected = PipelineBench::workflow_file();
+    assert_eq!(found.name, expected.name);
+    assert_eq!(found.inputs.len(), expected.inputs.len(), "{found:?}");
+    for (found, expected) in found.inputs.iter().zip(&expected.inputs) {
+        assert_eq!((&found.name, &found.kind), (&expected.name, &expected.kind), "in their order");
+        assert_eq!((found.required, &found.default), (expected.required, &expected.default), "{found:?}");
+    }
+    let file = bench.pipelines.file(repository, "slipway.yaml", reference).await.expect("answers");
+    assert!(file.expect("a file").contains("live-api"));
+}
+
+pub(super) async fn the_newest_runs_come_first(bench: PipelineBench) {
+    let repository = PipelineBench::REPOSITORY;
+    let first = bench.started(1).await;
+    let second = bench.started(2).await;
+    for file in [None, Some("deploy.yml")] {
+        let runs = bench.pipelines.runs(repository, file).await.expect("runs");
+        let place = |id: &str| runs.iter().position(|run| run.id == id).expect("is listed");
+        assert!(place(&second.id) < place(&first.id), "{file:?}");
+    }
+    let others = bench.pipelines.runs(repository, Some("build.yml")).await;
+    let mixed = others.iter().flatten().any(|run| run.id == first.id);
+    assert!(!mixed, "runs of other workflows");
+}
