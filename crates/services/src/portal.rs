@@ -1,6 +1,6 @@
 use crate::catalogue::Catalogue;
 use crate::people::KnownSessions;
-use crate::ports::{Clock, Cloud, Ids, Place, Store, TemplateSource};
+use crate::ports::{Clock, Cloud, Ids, Place, Store, TemplateChecker, TemplateSource};
 use crate::vault::Vault;
 use domain::live::LiveEvent;
 use domain::names::{RegionName, StageName};
@@ -32,6 +32,7 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
     pub templates: Arc<dyn TemplateSource>,
+    pub checker: Arc<dyn TemplateChecker>,
     pub rules: Rules,
     pub vault: Vault,
     pub settings: Settings,
@@ -80,7 +81,7 @@ impl Portal {
             cloud: parts.cloud,
             clock: parts.clock,
             ids: parts.ids,
-            catalogue: Arc::new(Catalogue::new(parts.templates)),
+            catalogue: Arc::new(Catalogue::new(parts.templates, parts.checker)),
             rules: Arc::new(parts.rules),
             vault: Arc::new(parts.vault),
             settings: Arc::new(parts.settings),

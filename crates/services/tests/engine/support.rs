@@ -11,7 +11,7 @@ use domain::view::{DecisionInput, RequestInput, RequestView, TargetInput};
 use domain::{PortalError, approval::Decision};
 use services::ports::Place;
 use services::{Parts, Portal, Settings, Vault};
-use simulated::{ManualClock, SequentialIds, SimulatedCloud, StaticTemplates};
+use simulated::{CheckHere, ManualClock, SequentialIds, SimulatedCloud, StaticTemplates};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Database, DatabaseOptions};
@@ -65,6 +65,7 @@ impl World {
             clock: clock.clone(),
             ids: Arc::new(SequentialIds::default()),
             templates: Arc::new(StaticTemplates::new([template]).expect("templates")),
+            checker: Arc::new(CheckHere),
             rules: rules(),
             vault: Vault::new([1; 32]),
             settings: Settings::default(),
