@@ -1,9 +1,11 @@
 //! What a page knows about the visit it is rendered for. The server provides these as contexts.
 
 mod fresh;
+mod inset;
 mod pulse;
 
 pub use fresh::Fresh;
+pub use inset::Insets;
 pub use pulse::Pulse;
 pub use services::Portal;
 
@@ -129,6 +131,14 @@ pub fn theme() -> Theme {
 
 pub fn site() -> Site {
     use_context().unwrap_or_default()
+}
+
+/// Puts large, finished HTML into the page, as `inner_html`. See [`Insets`].
+pub fn inset(html: axum::body::Bytes) -> String {
+    match use_context::<Insets>() {
+        Some(insets) => insets.put(html),
+        None => String::from_utf8_lossy(&html).into_owned(),
+    }
 }
 
 pub fn request_id() -> Option<String> {

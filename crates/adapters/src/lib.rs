@@ -1,11 +1,13 @@
 //! The outside world: CloudFormation and S3 over AWS's protocol, GitHub Actions, and templates in folders.
 
 mod artifacts;
+mod checking;
 mod cloudformation;
 mod folder;
 mod github;
 
 pub use artifacts::{ArtifactOptions, S3Artifacts};
+pub use checking::CheckApart;
 pub use cloudformation::{CallCounts, CloudFormation, CloudOptions, CredentialSource};
 pub use folder::TemplateFolder;
 pub use github::{Github, GithubCredentials, GithubOptions, GithubSetupError};

@@ -66,6 +66,7 @@ async fn one_stack(cloud: &CloudFormation, place: Place, source: Arc<str>, name:
         parameters: [
             ("ServiceName".to_owned(), name.to_owned()),
             ("StageName".to_owned(), place.stage.to_string()),
+            ("TeamName".to_owned(), "bench".to_owned()),
         ]
         .into_iter()
         .collect(),

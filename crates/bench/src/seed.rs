@@ -10,7 +10,7 @@ use domain::rules::{RegionRules, Rules, StageRules};
 use domain::view::{RequestInput, TargetInput};
 use services::ports::{Clock, Cloud, SystemClock, UniqueIds};
 use services::{Parts, Portal, Settings, Vault};
-use simulated::StaticTemplates;
+use simulated::{CheckHere, StaticTemplates};
 use std::path::Path;
 use std::sync::Arc;
 use store::{Database, DatabaseOptions};
@@ -33,6 +33,7 @@ pub async fn portal(folder: &Path, cloud: Arc<dyn Cloud>, settings: Settings) ->
         clock: Arc::new(SystemClock),
         ids: Arc::new(UniqueIds),
         templates: Arc::new(StaticTemplates::new([("web", TEMPLATE)])?),
+        checker: Arc::new(CheckHere),
         rules: rules()?,
         vault: Vault::new([0x11; 32]),
         settings,

@@ -1,7 +1,7 @@
 //! The catalogue: every template file as it is now, each version read and checked once.
 
 use crate::Portal;
-use crate::ports::{EnvironmentFilter, TemplateFile, TemplateSource};
+use crate::ports::{EnvironmentFilter, TemplateChecker, TemplateFile, TemplateSource};
 use domain::PortalError;
 use domain::names::TemplateName;
 use domain::people::Actor;
@@ -30,34 +30,44 @@ impl Entry {
 /// Files that have not changed are not read again.
 pub(crate) struct Catalogue {
     source: Arc<dyn TemplateSource>,
+    checker: Arc<dyn TemplateChecker>,
     known: Mutex<HashMap<TemplateName, Entry>>,
     versions: Mutex<HashMap<TemplateDigest, Arc<Template>>>,
+    /// Held while something is checked: whoever wants the same meanwhile waits for it.
+    checking: tokio::sync::Mutex<()>,
 }
 
 impl Catalogue {
-    pub fn new(source: Arc<dyn TemplateSource>) -> Self {
-        Catalogue { source, known: Mutex::default(), versions: Mutex::default() }
+    pub fn new(source: Arc<dyn TemplateSource>, checker: Arc<dyn TemplateChecker>) -> Self {
+        Catalogue {
+            source,
+            checker,
+            known: Mutex::default(),
+            versions: Mutex::default(),
+            checking: tokio::sync::Mutex::default(),
+        }
     }
 
     /// All files, by name.
     pub async fn entries(&self) -> Result<Vec<Entry>, PortalError> {
         let files = self.source.files().await?;
-        let mut entries = Vec::with_capacity(files.len());
-        // Loaded once for all that is new, and dropped with it: files change rarely, and rules are large.
-        let mut rules = None;
-        for file in files {
-            let entry = match self.unchanged(&file) {
-                Some(entry) => entry,
-                None => {
-                    if rules.is_none() {
-                        rules = Some(computed(template::hold_rules).await?);
-                    }
-                    self.remember(checked(file).await?)
-                }
-            };
-            entries.push(entry);
+        if files.iter().any(|file| self.unchanged(file).is_none()) {
+            self.check_new(&files).await?;
         }
-        Ok(entries)
+        Ok(files.iter().filter_map(|file| self.unchanged(file)).collect())
+    }
+
+    async fn check_new(&self, files: &[TemplateFile]) -> Result<(), PortalError> {
+        let _turn = self.checking.lock().await;
+        let new = files.iter().filter(|file| self.unchanged(file).is_none());
+        let (refused, new): (Vec<_>, Vec<_>) = new.cloned().partition(|file| file.refused.is_some());
+        refused.into_iter().for_each(|file| self.remember(refusal(file)));
+        if new.is_empty() {
+            return Ok(());
+        }
+        let findings = self.checker.check(&new).await?;
+        new.into_iter().zip(findings).for_each(|(file, findings)| self.remember(read(file, findings)));
+        Ok(())
     }
 
     pub async fn entry(&self, name: &str) -> Result<Entry, PortalError> {
@@ -88,43 +98,25 @@ impl Catalogue {
         known.get(&file.name).filter(|entry| Arc::ptr_eq(&entry.source, &file.source)).cloned()
     }
 
-    fn remember(&self, entry: Entry) -> Entry {
+    fn remember(&self, entry: Entry) {
         if let Some(template) = &entry.template {
             let mut versions = self.versions.lock().unwrap_or_else(PoisonError::into_inner);
             versions.insert(template.digest.clone(), template.clone());
         }
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(entry.name.clone(), entry.clone());
-        entry
+        known.insert(entry.name.clone(), entry);
     }
 }
 
-/// What takes more than moments of computing does not happen on the threads that answer requests.
-async fn computed<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PortalError> {
-    let work = tokio::task::spawn_blocking(work).await;
-    work.map_err(|error| PortalError::internal(format!("checking templates: {error}")))
+fn read(file: TemplateFile, findings: Vec<Finding>) -> Entry {
+    let template = template::read(&file.name, &file.source).template.map(Arc::new);
+    Entry { name: file.name, template, findings: findings.into(), source: file.source }
 }
 
-async fn checked(file: TemplateFile) -> Result<Entry, PortalError> {
-    if let Some(why) = file.refused {
-        let findings = [refused(why)].into();
-        return Ok(Entry { name: file.name, template: None, findings, source: file.source });
-    }
-    computed(move || {
-        let reading = template::check(&file.name, &file.source);
-        Entry {
-            name: file.name,
-            template: reading.template.map(Arc::new),
-            findings: reading.findings.into(),
-            source: file.source,
-        }
-    })
-    .await
-}
-
-fn refused(why: String) -> Finding {
-    let (severity, rule) = (Severity::Error, "file".to_owned());
-    Finding { severity, rule, message: why, line: 0, column: 0, resource: None }
+fn refusal(file: TemplateFile) -> Entry {
+    let (severity, rule, message) = (Severity::Error, "file".to_owned(), file.refused.unwrap_or_default());
+    let finding = Finding { severity, rule, message, line: 0, column: 0, resource: None };
+    Entry { name: file.name, template: None, findings: [finding].into(), source: file.source }
 }
 
 impl Portal {

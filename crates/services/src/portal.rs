@@ -1,7 +1,9 @@
 use crate::catalogue::Catalogue;
 use crate::declared::Declarations;
 use crate::people::KnownSessions;
-use crate::ports::{Artifacts, Clock, Cloud, Ids, Pipelines, Place, Probes, Store, TemplateSource};
+use crate::ports::{
+    Artifacts, Clock, Cloud, Ids, Pipelines, Place, Probes, Store, TemplateChecker, TemplateSource,
+};
 use crate::vault::Vault;
 use domain::live::LiveEvent;
 use domain::names::{RegionName, StageName};
@@ -40,6 +42,7 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
     pub templates: Arc<dyn TemplateSource>,
+    pub checker: Arc<dyn TemplateChecker>,
     pub rules: Rules,
     pub vault: Vault,
     pub settings: Settings,
@@ -101,7 +104,7 @@ impl Portal {
             declarations: Arc::default(),
             clock: parts.clock,
             ids: parts.ids,
-            catalogue: Arc::new(Catalogue::new(parts.templates)),
+            catalogue: Arc::new(Catalogue::new(parts.templates, parts.checker)),
             rules: Arc::new(parts.rules),
             vault: Arc::new(parts.vault),
             settings: Arc::new(parts.settings),

@@ -4,6 +4,7 @@
 //! that `tokio::time::pause` makes hours pass at once.
 
 mod artifacts;
+mod checking;
 mod clock;
 mod cloud;
 pub mod contract;
@@ -14,6 +15,7 @@ mod probes;
 mod templates;
 
 pub use artifacts::{ArtifactFault, SimulatedArtifacts};
+pub use checking::CheckHere;
 pub use clock::{ManualClock, TokioClock};
 pub use cloud::{Call, Fault, Rule, SimulatedCloud, SimulatedStack, Timing};
 pub use ids::SequentialIds;

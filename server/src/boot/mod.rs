@@ -10,7 +10,7 @@ pub use workers::Workers;
 
 use crate::config::{CloudAccess, Config, CredentialSource};
 use crate::metrics::{MeteredCloud, Metrics};
-use adapters::{CloudFormation, CloudOptions, TemplateFolder};
+use adapters::{CheckApart, CloudFormation, CloudOptions, TemplateFolder};
 use anyhow::Context;
 use services::ports::{SystemClock, UniqueIds};
 use services::{Parts, Portal, Settings, Vault};
@@ -38,6 +38,7 @@ pub async fn boot(config: &Config) -> anyhow::Result<Booted> {
         clock: Arc::new(SystemClock),
         ids: Arc::new(UniqueIds),
         templates: Arc::new(TemplateFolder::new(&config.templates)),
+        checker: Arc::new(CheckApart::new(std::env::current_exe().context("where is this program?")?)),
         rules: config.rules.clone(),
         vault: Vault::new(key.0),
         settings: settings(config),

@@ -6,6 +6,7 @@ mod errors;
 mod headers;
 mod health;
 pub mod identity;
+mod insets;
 mod kept_form;
 mod live;
 mod log;

@@ -3,12 +3,12 @@
 use super::identity::{self, Identity};
 use super::request_id::RequestId;
 use super::state::AppState;
-use super::{headers, kept_form, origin};
-use app::ssr::{RequestLocale, SignedIn, Theme};
+use super::{headers, insets, kept_form, origin};
+use app::ssr::{Insets, RequestLocale, SignedIn, Theme};
 use axum::Router;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum_extra::extract::CookieJar;
 use domain::template::Lang;
 use leptos::nonce::use_nonce;
@@ -21,6 +21,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
     Router::new()
         .leptos_routes_with_context(state, generate_route_list(app::App), context.clone(), app::shell)
         .fallback(render_app_async_with_context(context, app::shell))
+        .layer(from_fn(insets::fill))
         .layer(from_fn_with_state(state.clone(), kept_form::keep))
         .layer(from_fn_with_state(state.clone(), identity::of_visitor))
         .layer(from_fn_with_state(state.clone(), origin::check))
@@ -33,6 +34,9 @@ fn context(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
             return;
         };
         allow_own_scripts();
+        if let Some(insets) = parts.extensions.get::<Insets>() {
+            provide_context(insets.clone());
+        }
         let identity = parts.extensions.get::<Identity>();
         provide_context(SignedIn(identity.and_then(Identity::actor).cloned()));
         let id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();

@@ -14,7 +14,7 @@ use server::live::Live;
 use server::metrics::Metrics;
 use server::shutdown::Shutdown;
 use services::{Parts, Portal, Settings, Vault};
-use simulated::{ManualClock, SequentialIds, SimulatedCloud, StaticTemplates};
+use simulated::{CheckHere, ManualClock, SequentialIds, SimulatedCloud, StaticTemplates};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Database, DatabaseOptions};
@@ -81,6 +81,7 @@ impl TestApp {
             clock: clock.clone(),
             ids: Arc::new(SequentialIds::default()),
             templates: templates.clone(),
+            checker: Arc::new(CheckHere),
             rules: config.rules,
             vault: Vault::new([1; 32]),
             settings: Settings::default(),

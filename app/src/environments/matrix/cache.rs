@@ -1,12 +1,13 @@
 use crate::ssr::Fresh;
+use axum::body::Bytes;
 use domain::template::Lang;
 use domain::view::MatrixFilter;
 use std::sync::Arc;
 
-/// A window of the matrix as HTML, with what the page says around it.
+/// A window of the matrix as HTML, with its filters and legend.
 #[derive(Debug)]
 pub struct Rendered {
-    pub html: String,
+    pub html: Bytes,
     /// Rows in this window.
     pub rows: i64,
     /// Rows under the filter.

@@ -9,9 +9,9 @@ use leptos::prelude::*;
 
 /// The filters as a plain form; the address holds them.
 #[component]
-pub fn Filters(query: MatrixQuery, rules: Rules, teams: Vec<String>) -> impl IntoView {
+pub fn Filters<'a>(query: MatrixQuery, rules: &'a Rules, teams: &'a [String]) -> impl IntoView + use<> {
     let (text, words, lang) = (EnvironmentText::here(), Words::here(), ssr::lang());
-    let teams = teams.into_iter().map(|team| (team.clone(), team)).collect();
+    let teams = teams.iter().map(|team| (team.clone(), team.clone())).collect();
     let stages = rules.stages.iter().map(|s| (s.name.to_string(), names::stage(lang, &s.name))).collect();
     let region = |r: &RegionRules| (r.name.to_string(), names::region(lang, &r.name, &r.title));
     let regions = rules.regions.iter().map(region).collect();

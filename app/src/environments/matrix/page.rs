@@ -5,9 +5,10 @@ use super::{MatrixQuery, table};
 use crate::chrome::{Nav, page};
 use crate::environments::peek::{self, Peek};
 use crate::environments::text::EnvironmentText;
-use crate::i18n::{Lang, Words, names};
+use crate::i18n::{Words, names};
 use crate::ssr::{self, Portal};
 use crate::ui::{ApiCall, ButtonLink, EmptyState, Kind, PageHead, StatusBadge};
+use axum::body::Bytes;
 use domain::PortalError;
 use domain::environment::{Drift, EnvironmentStatus};
 use domain::people::Actor;
@@ -23,22 +24,19 @@ pub fn MatrixPage() -> impl IntoView {
         let query: MatrixQuery = ssr::query();
         let rendered = window(&portal, &actor, &query).await?;
         let peeked = looked_at(&portal, &actor, &query).await;
-        let filters = view! {
-            <Filters query=query.clone() rules=portal.rules().clone() teams=rendered.teams.clone()/>
-        };
         let content = if rendered.total > 0 {
             view! {
-                <div class="matrix-frame" tabindex="-1" inner_html=rendered.html.clone()></div>
-                <Window query=&query rendered=&rendered/>
-                <Legend/>
+                <div class="matrix-content" inner_html=ssr::inset(rendered.html.clone())></div>
                 <MatrixLive peeked=peeked/>
             }
             .into_any()
         } else {
-            nothing(&query)
+            let filters = view! {
+                <Filters query=query.clone() rules=portal.rules() teams=&rendered.teams/>
+            };
+            (filters, nothing(&query)).into_any()
         };
-        Ok(view! { <div class="wide matrix-page"><Head query=query.clone()/>{filters}{content}</div> }
-            .into_any())
+        Ok(view! { <div class="wide matrix-page"><Head query=query.clone()/>{content}</div> }.into_any())
     })
 }
 
@@ -52,22 +50,37 @@ async fn window(portal: &Portal, actor: &Actor, query: &MatrixQuery) -> Result<A
     let matrix = portal.matrix(actor, &key.0).await?;
     let services = portal.services(actor).await?;
     let teams: BTreeSet<String> = services.iter().map(|service| service.team.to_string()).collect();
-    let rendered = Arc::new(rendered(&matrix, teams.into_iter().collect(), query, key.1));
+    let mut rendered = about(&matrix, teams.into_iter().collect(), query);
+    rendered.html = html(&matrix, query, &rendered, portal).into();
+    let rendered = Arc::new(rendered);
     site.matrices.put(key, beat, Arc::clone(&rendered));
     Ok(rendered)
 }
 
-fn rendered(matrix: &Matrix, teams: Vec<String>, query: &MatrixQuery, lang: Lang) -> Rendered {
+fn about(matrix: &Matrix, teams: Vec<String>, query: &MatrixQuery) -> Rendered {
     let rows = i64::try_from(matrix.rows.len()).unwrap_or(i64::MAX);
     let asked = query.filter().limit;
     Rendered {
-        html: table::write(matrix, lang, &format!("/live/matrix{}", query.at(matrix.offset))),
+        html: Bytes::new(),
         rows,
         total: matrix.total,
         offset: matrix.offset,
         limit: if asked > 0 { asked } else { rows.max(50) },
         teams,
     }
+}
+
+/// All that looks the same to everybody.
+fn html(matrix: &Matrix, query: &MatrixQuery, rendered: &Rendered, portal: &Portal) -> String {
+    let live = format!("/live/matrix{}", query.at(matrix.offset));
+    let table = table::write(matrix, ssr::lang(), &live);
+    view! {
+        <Filters query=query.clone() rules=portal.rules() teams=&rendered.teams/>
+        <div class="matrix-frame" tabindex="-1" inner_html=table></div>
+        <Window query=query rendered=rendered/>
+        <Legend/>
+    }
+    .to_html()
 }
 
 /// What the address says is peeked at or compared; what is gone by now is left out.

@@ -23,4 +23,4 @@ pub use records::{
     RequestFilter, Retention, RolloutFilter, RunningTarget, Session, TemplateVersion, Token, TokenScope,
 };
 pub use store::{Store, StoreError};
-pub use templates::{TemplateFile, TemplateSource};
+pub use templates::{TemplateChecker, TemplateFile, TemplateSource};

@@ -12,8 +12,8 @@ use domain::{PortalError, approval::Decision};
 use services::ports::Place;
 use services::{Parts, Portal, Settings, Vault};
 use simulated::{
-    ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCloud, SimulatedPipelines, SimulatedProbes,
-    StaticTemplates,
+    CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCloud, SimulatedPipelines,
+    SimulatedProbes, StaticTemplates,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,6 +71,7 @@ impl World {
             clock: clock.clone(),
             ids: Arc::new(SequentialIds::default()),
             templates: Arc::new(StaticTemplates::new([template]).expect("templates")),
+            checker: Arc::new(CheckHere),
             rules: rules(),
             vault: Vault::new([1; 32]),
             settings: Settings::default(),

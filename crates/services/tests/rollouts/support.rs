@@ -12,8 +12,8 @@ use domain::view::{ReleaseInput, RolloutDecision, RolloutInput, RolloutView};
 use services::ports::{Place, Store};
 use services::{Parts, Portal, Settings, Vault};
 use simulated::{
-    ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCloud, SimulatedPipelines, SimulatedProbes,
-    StaticTemplates,
+    CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCloud, SimulatedPipelines,
+    SimulatedProbes, StaticTemplates,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -138,6 +138,7 @@ fn portal(
         clock: clock.clone(),
         ids: ids.clone(),
         templates: Arc::new(StaticTemplates::new([]).expect("templates")),
+        checker: Arc::new(CheckHere),
         rules: rules(),
         vault: Vault::new([1; 32]),
         settings: Settings { repositories: vec![REPOSITORY.to_owned()], ..Settings::default() },
