@@ -5,9 +5,11 @@ mod checking;
 mod cloudformation;
 mod folder;
 mod github;
+mod probes;
 
 pub use artifacts::{ArtifactOptions, S3Artifacts};
 pub use checking::CheckApart;
 pub use cloudformation::{CallCounts, CloudFormation, CloudOptions, CredentialSource};
 pub use folder::TemplateFolder;
 pub use github::{Github, GithubCredentials, GithubOptions, GithubSetupError};
+pub use probes::HttpProbes;

@@ -10,7 +10,7 @@ use domain::rules::{RegionRules, Rules, StageRules};
 use domain::view::{RequestInput, TargetInput};
 use services::ports::{Clock, Cloud, SystemClock, UniqueIds};
 use services::{Parts, Portal, Settings, Vault};
-use simulated::{CheckHere, StaticTemplates};
+use simulated::{SimulatedArtifacts, SimulatedPipelines, SimulatedProbes, CheckHere, StaticTemplates};
 use std::path::Path;
 use std::sync::Arc;
 use store::{Database, DatabaseOptions};
@@ -30,6 +30,9 @@ pub async fn portal(folder: &Path, cloud: Arc<dyn Cloud>, settings: Settings) ->
     let portal = Portal::new(Parts {
         store: Arc::new(Database::open(&DatabaseOptions::at(url)).await?),
         cloud,
+        pipelines: Arc::new(SimulatedPipelines::default()),
+        artifacts: Arc::new(SimulatedArtifacts::default()),
+        probes: Arc::new(SimulatedProbes::default()),
         clock: Arc::new(SystemClock),
         ids: Arc::new(UniqueIds),
         templates: Arc::new(StaticTemplates::new([("web", TEMPLATE)])?),

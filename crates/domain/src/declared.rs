@@ -15,6 +15,7 @@ pub struct Declaration {
     /// Branch or tag that workflows are taken from.
     pub reference: String,
     pub title: Option<String>,
+    pub description: Option<String>,
     pub tier: Option<String>,
     pub links: Vec<Link>,
     pub depends_on: Vec<String>,

@@ -2,15 +2,18 @@
 
 mod key;
 mod lock;
+mod outside;
+mod releases;
 mod workers;
 
 pub use key::kept_key;
 pub use lock::hold;
+pub use releases::seed_releases;
 pub use workers::Workers;
 
 use crate::config::{CloudAccess, Config, CredentialSource};
 use crate::metrics::{MeteredCloud, Metrics};
-use adapters::{CheckApart, CloudFormation, CloudOptions, TemplateFolder};
+use adapters::{CheckApart, CloudFormation, CloudOptions, HttpProbes, TemplateFolder};
 use anyhow::Context;
 use services::ports::{SystemClock, UniqueIds};
 use services::{Parts, Portal, Settings, Vault};
@@ -35,6 +38,9 @@ pub async fn boot(config: &Config) -> anyhow::Result<Booted> {
     let portal = Portal::new(Parts {
         store: database.clone(),
         cloud: Arc::new(MeteredCloud::new(cloud, metrics.clone())),
+        pipelines: Arc::new(outside::github(&config.github)?),
+        artifacts: Arc::new(outside::artifact_stores(config)),
+        probes: Arc::new(HttpProbes::new().map_err(anyhow::Error::msg)?),
         clock: Arc::new(SystemClock),
         ids: Arc::new(UniqueIds),
         templates: Arc::new(TemplateFolder::new(&config.templates)),
@@ -73,6 +79,7 @@ fn settings(config: &Config) -> Settings {
         stack_prefix: config.stack_prefix.clone(),
         session_hours: config.session_hours,
         per_region: config.cloud.jobs_per_region,
+        repositories: config.github.repositories.clone(),
         ..Settings::default()
     }
 }

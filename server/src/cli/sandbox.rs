@@ -1,16 +1,23 @@
 use super::serve;
 use crate::boot;
-use crate::config::{CloudAccess, Config, Secret};
+use crate::config::{CloudAccess, Config, Github, GithubAccess, Secret};
 use crate::shutdown::Shutdown;
 use crate::{log, serving};
+use ::sandbox::github::{GithubOptions, SandboxGithub, Webhook};
 use ::sandbox::{CloudOptions, SandboxCloud};
 use anyhow::Context;
+use services::Portal;
 use std::fs::DirBuilder;
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// The stand-in knows the portal by it; it opens nothing else.
+const GITHUB_TOKEN: &str = "ghp_sandbox";
+const WEBHOOK_SECRET: &str = "sandbox-webhooks";
+const REPOSITORIES: [&str; 3] = ["acme/live-api", "acme/player", "acme/platform-tools"];
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -26,6 +33,9 @@ pub struct Arguments {
     /// Port of the sandbox cloud, on 127.0.0.1
     #[arg(long, default_value_t = 4566)]
     cloud_port: u16,
+    /// Port of the sandbox's GitHub, on 127.0.0.1
+    #[arg(long, default_value_t = 4567)]
+    github_port: u16,
     /// Folder with the built scripts and styles
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
@@ -47,16 +57,21 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
         port: arguments.cloud_port,
         folder: arguments.data.join("cloud"),
     });
-    let (cloud, booted) = tokio::join!(starting, boot::boot(&config));
-    let (cloud, stop_cloud) = (cloud?, Shutdown::default());
+    let github = SandboxGithub::start(github_options(&config, &arguments));
+    let (cloud, github, booted) = tokio::join!(starting, github, boot::boot(&config));
+    let (cloud, github, stop_cloud) = (cloud?, github?, Shutdown::default());
     let supervisor = tokio::spawn(cloud.supervise(stop_cloud.begun()));
     let ran = async {
         let booted = booted?;
         boot::seed_sandbox(&booted.portal).await?;
+        let portal = booted.portal.clone();
+        let seeding = config.clone();
+        tokio::spawn(async move { seed_releases(&portal, &seeding).await });
         announce(&config, arguments.cloud_port)?;
         serve::run_portal(&config, listener, booted, shutdown).await
     };
     let ran = ran.await;
+    github.stop().await;
     stop_cloud.begin();
     supervisor.await.context("the sandbox cloud's keeper ended early")?;
     ran.map(|()| ExitCode::SUCCESS)
@@ -75,6 +90,14 @@ fn with(config: Config, arguments: &Arguments) -> anyhow::Result<Config> {
     config.cloud = CloudAccess::sandbox(format!("http://127.0.0.1:{}", arguments.cloud_port));
     config.vault_key = Some(boot::kept_key(&data.join("vault.key"))?);
     config.sandbox = true;
+    config.artifacts.create_buckets = true;
+    config.github = Github {
+        api_url: format!("http://127.0.0.1:{}", arguments.github_port),
+        access: GithubAccess::Token(Secret::new(GITHUB_TOKEN)),
+        webhook_secret: Some(Secret::new(WEBHOOK_SECRET)),
+        repositories: REPOSITORIES.map(str::to_owned).to_vec(),
+        ..config.github
+    };
     if let Some(site) = &arguments.site {
         config.server.site.clone_from(site);
     }
@@ -82,6 +105,27 @@ fn with(config: Config, arguments: &Arguments) -> anyhow::Result<Config> {
         config.templates.clone_from(templates);
     }
     Ok(config)
+}
+
+fn github_options(config: &Config, arguments: &Arguments) -> GithubOptions {
+    GithubOptions {
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.github_port)),
+        state: Some(arguments.data.join("github.json")),
+        webhooks: Some(Webhook {
+            url: format!("{}/webhooks/github", config.server.public_url),
+            secret: WEBHOOK_SECRET.to_owned(),
+        }),
+        ..GithubOptions::new(GITHUB_TOKEN)
+    }
+}
+
+/// Without releases there is still everything else to try.
+async fn seed_releases(portal: &Portal, config: &Config) {
+    let people = ::sandbox::people();
+    let Some(builder) = people.ok().and_then(|people| people.into_iter().next()) else { return };
+    if let Err(error) = boot::seed_releases(portal, config, &builder.actor).await {
+        tracing::warn!(error = format!("{error:#}"), "the sandbox has no releases to roll out");
+    }
 }
 
 fn announce(config: &Config, cloud_port: u16) -> anyhow::Result<()> {

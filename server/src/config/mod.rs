@@ -2,6 +2,7 @@
 
 mod error;
 mod file;
+mod github;
 mod layers;
 mod rules;
 mod secret;
@@ -10,6 +11,7 @@ mod sections;
 mod tests;
 
 pub use error::{ConfigError, Origin};
+pub use github::{ArtifactStores, Github, GithubAccess};
 pub use secret::{Secret, VaultKey};
 pub use sections::{CloudAccess, CredentialSource, Database, Server};
 
@@ -43,6 +45,8 @@ pub struct Config {
     pub server: Server,
     pub database: Database,
     pub cloud: CloudAccess,
+    pub github: Github,
+    pub artifacts: ArtifactStores,
     /// Folder with CloudFormation files.
     pub templates: PathBuf,
     pub rules: Rules,
@@ -92,6 +96,8 @@ impl Config {
         Ok(Config {
             database: Database::read(layers)?,
             cloud: CloudAccess::read(layers)?,
+            github: Github::read(layers)?,
+            artifacts: ArtifactStores::read(layers)?,
             templates: layers.get("templates.folder", PathBuf::from("templates"))?.value,
             rules: rules::read(layers)?,
             stack_prefix: stack_prefix(layers)?,

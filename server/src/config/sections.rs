@@ -114,7 +114,7 @@ impl CloudAccess {
 }
 
 /// Checks an address and takes slashes off its end.
-fn web_address(key: &str, found: Located<String>) -> Result<String, ConfigError> {
+pub(super) fn web_address(key: &str, found: Located<String>) -> Result<String, ConfigError> {
     let text = found.value.trim_end_matches('/');
     let host = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
     if host.is_some_and(|host| !host.is_empty() && !host.contains([' ', '?', '#'])) {

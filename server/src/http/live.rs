@@ -11,7 +11,7 @@ use axum::http::HeaderMap;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
-use domain::ids::RequestId;
+use domain::ids::{RequestId, RolloutId};
 use domain::view::MatrixFilter;
 use domain::{ErrorCode, PortalError};
 use serde::Deserialize;
@@ -19,6 +19,7 @@ use serde::Deserialize;
 pub fn router(state: &AppState) -> Router<AppState> {
     Router::new()
         .route("/live/requests/{id}", get(request))
+        .route("/live/rollouts/{id}", get(rollout))
         .route("/live/matrix", get(matrix))
         .route("/live/changes", get(changes))
         .layer(from_fn_with_state(state.clone(), identity::of_caller))
@@ -36,6 +37,19 @@ async fn request(
     state.portal.request(&actor, &id).await?;
     let visit = state.live.visit(proof(&headers)?, last_event(&headers));
     let subject = Subject::Request { id, reader: actor.id.clone() };
+    Ok(state.live.watch(subject, &actor, visit))
+}
+
+async fn rollout(
+    State(state): State<AppState>,
+    Reader(actor): Reader,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let id = RolloutId(id);
+    state.portal.rollout(&actor, &id).await?;
+    let visit = state.live.visit(proof(&headers)?, last_event(&headers));
+    let subject = Subject::Rollout { id, reader: actor.id.clone() };
     Ok(state.live.watch(subject, &actor, visit))
 }
 

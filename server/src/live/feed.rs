@@ -2,7 +2,7 @@
 
 use super::frame;
 use axum::body::Bytes;
-use domain::ids::{ActorId, RequestId};
+use domain::ids::{ActorId, RequestId, RolloutId};
 use domain::live::{LiveEvent, Topic};
 use domain::people::Actor;
 use domain::view::MatrixFilter;
@@ -21,6 +21,8 @@ const AFTER_ERROR: Duration = Duration::from_secs(1);
 pub enum Subject {
     /// A request tells each reader what they may do with it.
     Request { id: RequestId, reader: ActorId },
+    /// So does a rollout.
+    Rollout { id: RolloutId, reader: ActorId },
     /// Everybody who is signed in sees the same matrix.
     Matrix(MatrixFilter),
 }
@@ -32,6 +34,7 @@ impl Subject {
             (Subject::Request { id, .. }, Topic::Request | Topic::Events) => {
                 event.change.subject == id.as_str()
             }
+            (Subject::Rollout { id, .. }, Topic::Rollout) => event.change.subject == id.as_str(),
             (Subject::Matrix(_), Topic::Environment) => true,
             _ => false,
         }
@@ -45,6 +48,7 @@ impl Subject {
                 let events = frame::event(seq, "events", &serde_json::json!({ "request": id }))?;
                 Ok([view, events].concat().into())
             }
+            Subject::Rollout { id, .. } => frame::event(seq, "rollout", &portal.rollout(actor, id).await?),
             Subject::Matrix(filter) => frame::event(seq, "matrix", &portal.matrix(actor, filter).await?),
         }
     }

@@ -61,6 +61,7 @@ impl Live {
     pub fn watch(&self, subject: Subject, actor: &Actor, visit: Visit) -> Response {
         let kind = match &subject {
             Subject::Request { .. } => "request",
+            Subject::Rollout { .. } => "rollout",
             Subject::Matrix(_) => "matrix",
         };
         let snapshots = self.subscribe(subject, actor);

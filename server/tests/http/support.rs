@@ -14,7 +14,10 @@ use server::live::Live;
 use server::metrics::Metrics;
 use server::shutdown::Shutdown;
 use services::{Parts, Portal, Settings, Vault};
-use simulated::{CheckHere, ManualClock, SequentialIds, SimulatedCloud, StaticTemplates};
+use simulated::{
+    CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCloud, SimulatedPipelines,
+    SimulatedProbes, StaticTemplates,
+};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Database, DatabaseOptions};
@@ -42,10 +45,20 @@ pub const PEOPLE: [&str; 9] = [
     "streaming-requester",
 ];
 
+pub const REPOSITORY: &str = "acme/live-api";
+const DECLARATION: &str = "
+service: live-api
+team: streaming
+workflows: {deploy: deploy.yml}
+stages: {prod: {after: none}}
+";
+
 pub struct TestApp {
     pub portal: Portal,
     pub clock: Arc<ManualClock>,
     pub templates: Arc<StaticTemplates>,
+    pub pipelines: SimulatedPipelines,
+    pub artifacts: SimulatedArtifacts,
     pub shutdown: Shutdown,
     router: Router,
     _folder: tempfile::TempDir,
@@ -75,16 +88,22 @@ impl TestApp {
         let config = Config::from_parts(None, std::iter::empty()).expect("defaults");
         let clock = Arc::new(ManualClock::at(Timestamp(1_800_000_000_000)));
         let templates = Arc::new(StaticTemplates::new([("web", TEMPLATE)]).expect("templates"));
+        let pipelines = SimulatedPipelines::with_clock(clock.clone());
+        pipelines.put_file(REPOSITORY, "slipway.yaml", DECLARATION);
+        let artifacts = SimulatedArtifacts::default();
         let portal = Portal::new(Parts {
             store: Arc::new(database),
             cloud: Arc::new(SimulatedCloud::instant()),
+            pipelines: Arc::new(pipelines.clone()),
+            artifacts: Arc::new(artifacts.clone()),
+            probes: Arc::new(SimulatedProbes::default()),
             clock: clock.clone(),
             ids: Arc::new(SequentialIds::default()),
             templates: templates.clone(),
             checker: Arc::new(CheckHere),
             rules: config.rules,
             vault: Vault::new([1; 32]),
-            settings: Settings::default(),
+            settings: Settings { repositories: vec![REPOSITORY.to_owned()], ..Settings::default() },
         });
         portal.seed_people(PEOPLE.map(person).to_vec()).await.expect("people");
         for login in PEOPLE {
@@ -101,7 +120,7 @@ impl TestApp {
             secure: false,
         });
         let router = http::router(state, folder.path(), Duration::from_secs(5));
-        TestApp { portal, clock, templates, shutdown, router, _folder: folder }
+        TestApp { portal, clock, templates, pipelines, artifacts, shutdown, router, _folder: folder }
     }
 
     pub fn call(&self, method: &str, path: &str) -> Call<'_> {

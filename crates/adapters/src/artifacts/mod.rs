@@ -6,6 +6,7 @@ mod known;
 mod look;
 mod parts;
 mod reading;
+mod upload;
 mod uploads;
 
 use crate::cloudformation::CloudOptions;

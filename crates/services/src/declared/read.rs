@@ -16,6 +16,7 @@ pub fn declaration(repository: &str, text: &str) -> Result<Declaration> {
     fields.only(&[
         "service",
         "team",
+        "description",
         "title",
         "tier",
         "links",
@@ -32,6 +33,7 @@ pub fn declaration(repository: &str, text: &str) -> Result<Declaration> {
         repository: repository.to_owned(),
         reference: fields.text("reference")?.unwrap_or_else(|| "main".to_owned()),
         title: fields.text("title")?,
+        description: fields.text("description")?,
         tier: fields.text("tier")?,
         links: fields.list("links")?.iter().map(link).collect::<Result<_>>()?,
         depends_on: fields.list("depends-on")?.iter().map(Place::text).collect::<Result<_>>()?,

@@ -9,7 +9,9 @@ mod events;
 pub mod model;
 mod own;
 mod query;
+mod releases;
 mod requests;
+mod rollouts;
 mod templates;
 
 pub use audit::lines as audit_lines;
@@ -34,6 +36,8 @@ fn all() -> OpenApiRouter<AppState> {
         .merge(requests::routes())
         .merge(decisions::routes())
         .merge(environments::routes())
+        .merge(releases::routes())
+        .merge(rollouts::routes())
         .merge(own::routes())
         .merge(audit::routes())
         .merge(events::routes())

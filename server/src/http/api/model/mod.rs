@@ -8,7 +8,9 @@ mod input;
 mod people;
 mod plan;
 mod preview;
+mod release;
 mod request;
+mod rollout;
 mod rules;
 mod template;
 mod time;
@@ -20,7 +22,11 @@ pub use environment::{EnvironmentDetail, EnvironmentItem, MatrixWindow, Resource
 pub use input::{DecisionBody, NewRequest, ReasonBody};
 pub use people::{CreatedToken, Me, NewTokenBody, Token};
 pub use preview::PreviewAnswer;
+pub use release::{NewRelease, RunningItem};
 pub use request::{RequestDetail, RequestItem, ResourceEvent};
+pub use rollout::{
+    NewRollout, ReleaseDetail, RolloutAnswer, RolloutDetail, RolloutItem, RolloutOutlook, SteeringBody,
+};
 pub use rules::RulesAnswer;
 pub use template::{TemplateDetail, TemplateItem};
 pub use time::Time;

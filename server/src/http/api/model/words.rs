@@ -52,5 +52,16 @@ words! {
     drift_change: domain::drift::DriftChange = ["modified", "deleted"];
     role: domain::people::Role = ["developer", "lead", "on-call", "admin"];
     scope: services::ports::TokenScope = ["read", "write", "approve"];
-    topic: domain::live::Topic = ["request", "environment", "events", "template", "region"];
+    topic: domain::live::Topic =
+        ["request", "environment", "events", "template", "region", "release", "rollout"];
+    rollout_status: domain::rollout::RolloutStatus = [
+        "queued", "awaiting_approval", "running", "waiting", "paused", "succeeded", "failed", "errored", "rejected",
+        "aborted",
+    ];
+    gate: domain::rollout::GateKind = ["queue", "approval", "wave", "soak", "replication", "freeze"];
+    on_failure: domain::rollout::OnFailure = ["halt", "roll_back_region", "roll_back_wave", "roll_back_all"];
+    steering: String = ["pause", "resume", "skip", "retry", "roll_back"];
+    lane_state: String = [
+        "pending", "deploying", "verifying", "succeeded", "failed", "errored", "skipped", "aborted",
+    ];
 }

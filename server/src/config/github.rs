@@ -1,0 +1,95 @@
+use super::error::ConfigError;
+use super::layers::Layers;
+use super::secret::Secret;
+use super::sections::web_address;
+use std::time::Duration;
+
+/// How GitHub is reached, and which repositories are ours.
+#[derive(Clone, Debug)]
+pub struct Github {
+    /// Of the API; without a slash at the end.
+    pub api_url: String,
+    pub access: GithubAccess,
+    /// Signs GitHub's webhooks; without it none are taken.
+    pub webhook_secret: Option<Secret>,
+    /// `owner/name` of those that declare services.
+    pub repositories: Vec<String>,
+    pub timeout: Duration,
+}
+
+/// Who the portal is towards GitHub.
+#[derive(Clone, Debug)]
+pub enum GithubAccess {
+    Nobody,
+    Token(Secret),
+    App { app_id: u64, installation_id: u64, private_key: Secret },
+}
+
+/// Where artifacts lie.
+#[derive(Clone, Debug)]
+pub struct ArtifactStores {
+    /// The bucket in each region; `{region}` in it stands for the region.
+    pub bucket: String,
+    pub create_buckets: bool,
+}
+
+impl Github {
+    pub fn read(layers: &mut Layers<'_>) -> Result<Self, ConfigError> {
+        let api_url = layers.get("github.api_url", "https://api.github.com".to_owned())?;
+        let repositories = layers.get("github.repositories", Vec::<String>::new())?;
+        if let Some(bad) = repositories.value.iter().find(|name| !is_repository(name)) {
+            return Err(ConfigError::new(
+                repositories.origin,
+                format!("github.repositories names {bad:?}"),
+                "Write each repository as owner/name.",
+            ));
+        }
+        Ok(Github {
+            api_url: web_address("github.api_url", api_url)?,
+            access: access(layers)?,
+            webhook_secret: layers.secret("github.webhook_secret")?.map(|secret| secret.value),
+            repositories: repositories.value,
+            timeout: Duration::from_secs(layers.number("github.timeout_seconds", 20, 1, 300)?.into()),
+        })
+    }
+}
+
+fn is_repository(name: &str) -> bool {
+    let good = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    };
+    name.split_once('/').is_some_and(|(owner, name)| good(owner) && good(name))
+}
+
+fn access(layers: &mut Layers<'_>) -> Result<GithubAccess, ConfigError> {
+    let token = layers.secret("github.token")?;
+    let app = layers.find::<u64>("github.app_id")?;
+    let installation = layers.find::<u64>("github.installation_id")?;
+    let key = layers.secret("github.private_key")?;
+    match (token, app, installation, key) {
+        (None, None, None, None) => Ok(GithubAccess::Nobody),
+        (Some(token), None, None, None) => Ok(GithubAccess::Token(token.value)),
+        (None, Some(app), Some(installation), Some(key)) => Ok(GithubAccess::App {
+            app_id: app.value,
+            installation_id: installation.value,
+            private_key: key.value,
+        }),
+        (token, app, ..) => {
+            let origin = token.map(|token| token.origin).or(app.map(|app| app.origin));
+            Err(ConfigError::new(
+                origin.unwrap_or(super::Origin::Default),
+                "it is not clear who the portal is towards GitHub",
+                "Give either github.token, or all of github.app_id, github.installation_id and github.private_key.",
+            ))
+        }
+    }
+}
+
+impl ArtifactStores {
+    pub fn read(layers: &mut Layers<'_>) -> Result<Self, ConfigError> {
+        Ok(ArtifactStores {
+            bucket: layers.get("artifacts.bucket", "slipway-artifacts-{region}".to_owned())?.value,
+            create_buckets: layers.get("artifacts.create_buckets", false)?.value,
+        })
+    }
+}

@@ -1,0 +1,495 @@
+use super::{Permission, Time, words};
+use domain::PortalError;
+use domain::approval::Decision;
+use domain::release::Release;
+use domain::rollout::{Gate, GateKind, LaneState, OnFailure, Replica, RolloutStatus, RunRef, Strategy};
+use domain::view::{
+    LaneView, RolloutDecision, RolloutInput, RolloutPreview, RolloutRow, RolloutView, Steering, WaveView,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One line of a list of rollouts.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RolloutItem {
+    #[schema(example = "rol_01926f3a7c1f7d0e8a55b7e1c0d4f2aa")]
+    pub id: String,
+    /// Grows with every change.
+    pub version: i64,
+    #[schema(schema_with = words::rollout_status)]
+    pub status: RolloutStatus,
+    #[schema(example = "live-api")]
+    pub service: String,
+    #[schema(example = "streaming")]
+    pub team: String,
+    #[schema(example = "prod")]
+    pub stage: String,
+    #[schema(example = "1.8.2")]
+    pub release_version: String,
+    /// Leads back to an earlier release.
+    pub rollback: bool,
+    pub requester_name: String,
+    /// Regions in the order in which they go.
+    pub regions: Vec<RegionState>,
+    /// Until when a decision counts, while one is waited for.
+    pub decide_by: Option<Time>,
+    pub created_at: Time,
+    pub updated_at: Time,
+}
+
+/// How far one region is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegionState {
+    #[schema(example = "us-east-1")]
+    pub region: String,
+    #[schema(example = "deploying")]
+    pub state: String,
+}
+
+/// One rollout at one version, as the caller sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RolloutDetail {
+    #[schema(example = "rol_01926f3a7c1f7d0e8a55b7e1c0d4f2aa")]
+    pub id: String,
+    /// Grows with every change.
+    pub version: i64,
+    #[schema(schema_with = words::rollout_status)]
+    pub status: RolloutStatus,
+    #[schema(example = "live-api")]
+    pub service: String,
+    #[schema(example = "streaming")]
+    pub team: String,
+    #[schema(example = "prod")]
+    pub stage: String,
+    pub release: ReleaseDetail,
+    /// The rollout that this one leads back from.
+    pub rollback_of: Option<String>,
+    /// Hand this in when deciding.
+    pub digest: String,
+    pub requester_name: String,
+    pub reason: Option<String>,
+    pub workflow: WorkflowItem,
+    #[schema(schema_with = words::on_failure)]
+    pub on_failure: OnFailure,
+    /// In the order in which they go.
+    pub waves: Vec<WaveItem>,
+    pub approvals: Vec<RolloutApproval>,
+    /// Who holds it, when somebody does.
+    pub paused_by: Option<String>,
+    /// Who ended it, when somebody did.
+    pub closed_by: Option<String>,
+    pub decide_by: Option<Time>,
+    pub created_at: Time,
+    pub updated_at: Time,
+    /// What the caller may do with it now.
+    pub may: RolloutPermissions,
+}
+
+/// The workflow that deploys to one region.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WorkflowItem {
+    #[schema(example = "acme/live-api")]
+    pub repository: String,
+    #[schema(example = "deploy.yml")]
+    pub file: String,
+    #[schema(example = "main")]
+    pub reference: String,
+}
+
+/// Regions that move together.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WaveItem {
+    #[schema(example = "global")]
+    pub name: String,
+    /// What stands before it.
+    pub gates: Vec<GateItem>,
+    pub opened_at: Option<Time>,
+    pub done_at: Option<Time>,
+    pub regions: Vec<LaneItem>,
+}
+
+/// A condition before a wave.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct GateItem {
+    #[schema(schema_with = words::gate)]
+    pub kind: GateKind,
+    pub open: bool,
+    /// How it stands: `standing` and what belongs to it, such as `until`, `given` and `required`.
+    #[schema(value_type = Object, example = json!({"standing": "soaking", "until": 1_800_000_000_000_i64}))]
+    pub standing: serde_json::Value,
+}
+
+/// One region of a rollout.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LaneItem {
+    #[schema(example = "us-east-1")]
+    pub region: String,
+    #[schema(schema_with = words::lane_state)]
+    pub state: &'static str,
+    /// Why it failed.
+    pub reason: Option<String>,
+    pub run_id: Option<String>,
+    pub run_url: Option<String>,
+    /// Counts deployments, from 1; 0 before the first.
+    pub attempt: u32,
+    pub artifact: ReplicaItem,
+    /// Why it goes on later than wanted.
+    pub delayed: Option<String>,
+    /// Id of the release that ran there before.
+    pub before: Option<String>,
+    pub may_skip: Permission,
+    pub may_retry: Permission,
+}
+
+/// Whether the artifact lies in the region's store.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReplicaItem {
+    #[schema(example = "confirmed")]
+    pub state: &'static str,
+    /// Bytes that are there.
+    pub done: u64,
+    pub total: u64,
+    /// Why it cannot be there.
+    pub reason: Option<String>,
+}
+
+/// A recorded answer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RolloutApproval {
+    pub by: String,
+    pub by_name: String,
+    #[schema(schema_with = words::decision)]
+    pub decision: Decision,
+    pub comment: Option<String>,
+    pub at: Time,
+}
+
+/// What the caller may do.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RolloutPermissions {
+    pub decide: Permission,
+    pub pause: Permission,
+    pub resume: Permission,
+    pub retry: Permission,
+    pub abort: Permission,
+    pub roll_back: Permission,
+}
+
+/// A release.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReleaseDetail {
+    #[schema(example = "rel_01926f3a7c1f7d0e8a55b7e1c0d4f2aa")]
+    pub id: String,
+    #[schema(example = "live-api")]
+    pub service: String,
+    pub team: String,
+    #[schema(example = "1.8.2")]
+    pub version: String,
+    #[schema(example = "c71e55d20a93")]
+    pub commit: String,
+    /// Key in every region's store.
+    #[schema(example = "live-api/1.8.2.tar")]
+    pub artifact: String,
+    pub digest: String,
+    /// In bytes.
+    pub size: u64,
+    pub notes: Option<String>,
+    pub run_url: Option<String>,
+    pub built_by_name: String,
+    pub created_at: Time,
+}
+
+/// What a rollout would be.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RolloutOutlook {
+    pub service: String,
+    pub team: String,
+    pub stage: String,
+    pub release: ReleaseDetail,
+    pub workflow: WorkflowItem,
+    pub waves: Vec<WaveOutlook>,
+    #[schema(schema_with = words::on_failure)]
+    pub on_failure: OnFailure,
+    /// How many people have to say yes; 0: nobody.
+    pub approvals: u8,
+    /// The rollout that goes first.
+    pub behind: Option<String>,
+    /// What runs in each region now.
+    pub running: Vec<super::RunningItem>,
+    /// What stands in its way; empty: it may start.
+    pub problems: Vec<String>,
+}
+
+/// A wave that has not begun.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WaveOutlook {
+    pub name: String,
+    pub regions: Vec<String>,
+    /// Regions at once; null: all of them.
+    pub parallel: Option<u16>,
+    /// Seconds between its end and the next wave.
+    pub soak_seconds: u32,
+}
+
+/// A rollout that is asked for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"service": "live-api", "stage": "dev", "release": "1.8.2"}))]
+pub struct NewRollout {
+    pub service: String,
+    pub stage: String,
+    /// The release's id, or its version.
+    pub release: String,
+    /// Regions that are left out.
+    #[serde(default)]
+    pub exclude: Vec<String>,
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// An answer to a rollout that waits for approval.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"decision": "approve", "digest": "sha256:4b1d…", "exclude": ["us-east-1"]}))]
+pub struct RolloutAnswer {
+    #[schema(schema_with = words::decision)]
+    pub decision: Decision,
+    /// The rollout's `digest` as it was shown.
+    pub digest: String,
+    /// Needed to reject or to ask for changes.
+    #[serde(default)]
+    pub comment: Option<String>,
+    /// Regions that are left out.
+    #[serde(default)]
+    pub exclude: Vec<String>,
+}
+
+/// What is to be done to a rollout under way.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"action": "skip", "regions": ["us-east-1"], "reason": "Its store is down"}))]
+pub struct SteeringBody {
+    /// `pause`, `resume`, `skip`, `retry` or `roll_back`.
+    #[schema(schema_with = words::steering)]
+    pub action: String,
+    /// For `skip` exactly one; for `retry` and `roll_back` none means all.
+    #[serde(default)]
+    pub regions: Vec<String>,
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+impl SteeringBody {
+    pub fn into_parts(self) -> Result<(Steering, Option<String>), PortalError> {
+        let regions = self.regions;
+        let steering = match self.action.as_str() {
+            "pause" => Steering::Pause,
+            "resume" => Steering::Resume,
+            "retry" => Steering::Retry { regions },
+            "roll_back" => Steering::RollBack { regions },
+            "skip" => match <[String; 1]>::try_from(regions) {
+                Ok([region]) => Steering::Skip { region },
+                Err(_) => {
+                    return Err(PortalError::invalid("Nothing was done: one region at a time is skipped.")
+                        .at("regions", "must name exactly one region"));
+                }
+            },
+            other => {
+                return Err(PortalError::invalid(format!("Nothing was done: {other:?} is no action."))
+                    .at("action", "must be pause, resume, skip, retry or roll_back"));
+            }
+        };
+        Ok((steering, self.reason))
+    }
+}
+
+impl From<NewRollout> for RolloutInput {
+    fn from(new: NewRollout) -> Self {
+        let NewRollout { service, stage, release, exclude, reason } = new;
+        RolloutInput { service, stage, release, exclude, reason }
+    }
+}
+
+impl From<RolloutAnswer> for RolloutDecision {
+    fn from(answer: RolloutAnswer) -> Self {
+        let RolloutAnswer { decision, digest, comment, exclude } = answer;
+        RolloutDecision { decision, digest, comment, exclude }
+    }
+}
+
+impl From<RolloutRow> for RolloutItem {
+    fn from(row: RolloutRow) -> Self {
+        let state = |(region, state): (domain::names::RegionName, String)| RegionState {
+            region: region.into(),
+            state,
+        };
+        RolloutItem {
+            id: row.id.0,
+            version: row.version,
+            status: row.status,
+            service: row.service.into(),
+            team: row.team.into(),
+            stage: row.stage.into(),
+            release_version: row.release_version.into(),
+            rollback: matches!(row.kind, domain::rollout::Kind::Rollback { .. }),
+            requester_name: row.requester_name,
+            regions: row.lanes.into_iter().map(state).collect(),
+            decide_by: row.decide_by.map(Time::from),
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
+        }
+    }
+}
+
+impl From<RolloutView> for RolloutDetail {
+    fn from(view: RolloutView) -> Self {
+        let approval = |approval: domain::approval::Approval| RolloutApproval {
+            by: approval.by.0,
+            by_name: approval.by_name,
+            decision: approval.decision,
+            comment: approval.comment,
+            at: approval.at.into(),
+        };
+        RolloutDetail {
+            id: view.id.0,
+            version: view.version,
+            status: view.status,
+            service: view.service.into(),
+            team: view.team.into(),
+            stage: view.stage.into(),
+            release: view.release.into(),
+            rollback_of: match view.kind {
+                domain::rollout::Kind::Rollback { of } => Some(of.0),
+                domain::rollout::Kind::Forward => None,
+            },
+            digest: view.digest.0,
+            requester_name: view.requester_name,
+            reason: view.reason,
+            workflow: (&view.strategy).into(),
+            on_failure: view.strategy.on_failure,
+            waves: view.waves.into_iter().map(WaveItem::from).collect(),
+            approvals: view.approvals.into_iter().map(approval).collect(),
+            paused_by: view.paused.map(|by| by.name),
+            closed_by: view.closed.map(|closed| closed.by.name),
+            decide_by: view.decide_by.map(Time::from),
+            created_at: view.created_at.into(),
+            updated_at: view.updated_at.into(),
+            may: RolloutPermissions {
+                decide: view.may.decide.into(),
+                pause: view.may.pause.into(),
+                resume: view.may.resume.into(),
+                retry: view.may.retry.into(),
+                abort: view.may.abort.into(),
+                roll_back: view.may.roll_back.into(),
+            },
+        }
+    }
+}
+
+impl From<&Strategy> for WorkflowItem {
+    fn from(strategy: &Strategy) -> Self {
+        let workflow = strategy.workflow.clone();
+        WorkflowItem { repository: workflow.repository, file: workflow.file, reference: workflow.reference }
+    }
+}
+
+impl From<WaveView> for WaveItem {
+    fn from(wave: WaveView) -> Self {
+        WaveItem {
+            name: wave.name,
+            gates: wave.gates.into_iter().map(GateItem::from).collect(),
+            opened_at: wave.opened_at.map(Time::from),
+            done_at: wave.done_at.map(Time::from),
+            regions: wave.lanes.into_iter().map(LaneItem::from).collect(),
+        }
+    }
+}
+
+impl From<Gate> for GateItem {
+    fn from(gate: Gate) -> Self {
+        GateItem {
+            kind: gate.kind,
+            open: gate.standing == domain::rollout::Standing::Open,
+            standing: serde_json::to_value(&gate.standing).unwrap_or_default(),
+        }
+    }
+}
+
+impl From<LaneView> for LaneItem {
+    fn from(view: LaneView) -> Self {
+        let lane = view.lane;
+        let reason = match &lane.state {
+            LaneState::Failed { reason, .. } | LaneState::Errored { reason, .. } => Some(reason.clone()),
+            _ => None,
+        };
+        let run: Option<RunRef> = lane.state.run().cloned();
+        LaneItem {
+            region: lane.region.into(),
+            state: lane.state.as_str(),
+            reason,
+            run_id: run.as_ref().map(|run| run.id.clone()),
+            run_url: run.map(|run| run.url),
+            attempt: lane.attempt,
+            artifact: lane.replica.into(),
+            delayed: lane.delayed,
+            before: view.before.map(|id| id.0),
+            may_skip: view.may_skip.into(),
+            may_retry: view.may_retry.into(),
+        }
+    }
+}
+
+impl From<Replica> for ReplicaItem {
+    fn from(replica: Replica) -> Self {
+        let (state, done, total, reason) = match replica {
+            Replica::Copying { done, total } => ("copying", done, total, None),
+            Replica::Confirmed { .. } => ("confirmed", 0, 0, None),
+            Replica::Refused { reason } => ("refused", 0, 0, Some(reason)),
+        };
+        ReplicaItem { state, done, total, reason }
+    }
+}
+
+impl From<Release> for ReleaseDetail {
+    fn from(release: Release) -> Self {
+        ReleaseDetail {
+            id: release.id.0,
+            service: release.service.into(),
+            team: release.team.into(),
+            version: release.version.into(),
+            commit: release.commit,
+            artifact: release.artifact.key,
+            digest: release.artifact.digest.0,
+            size: release.artifact.size,
+            notes: release.notes,
+            run_url: release.run_url,
+            built_by_name: release.built_by_name,
+            created_at: release.created_at.into(),
+        }
+    }
+}
+
+impl From<RolloutPreview> for RolloutOutlook {
+    fn from(preview: RolloutPreview) -> Self {
+        let workflow = (&preview.strategy).into();
+        let wave = |wave: domain::rollout::WaveRules| WaveOutlook {
+            name: wave.name,
+            regions: wave.regions.into_iter().map(String::from).collect(),
+            parallel: wave.parallel,
+            soak_seconds: wave.soak_seconds,
+        };
+        RolloutOutlook {
+            service: preview.service.into(),
+            team: preview.team.into(),
+            stage: preview.stage.into(),
+            release: preview.release.into(),
+            workflow,
+            approvals: preview.strategy.approval.as_ref().map_or(0, |rule| rule.required),
+            on_failure: preview.strategy.on_failure,
+            waves: preview.strategy.waves.into_iter().map(wave).collect(),
+            behind: preview.behind.map(|id| id.0),
+            running: preview.running.into_iter().map(super::RunningItem::from).collect(),
+            problems: preview.problems,
+        }
+    }
+}
