@@ -5,7 +5,9 @@ use crate::audit::AuditPage;
 use crate::chrome::NotFoundPage;
 use crate::environments::{EnvironmentPage, MatrixPage};
 use crate::palette::SearchPage;
+use crate::releases::ReleasesPage;
 use crate::requests::{AmendPage, NewRequestPage, RequestPage, RequestsPage};
+use crate::rollouts::{NewRolloutPage, RolloutPage, RolloutsPage};
 use crate::settings::TokensPage;
 use crate::sign_in::{Home, SignInPage};
 use crate::templates::{CataloguePage, TemplatePage};
@@ -31,6 +33,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/requests/new") view=NewRequestPage ssr=Async/>
                 <Route path=path!("/requests/:id") view=RequestPage ssr=Async/>
                 <Route path=path!("/requests/:id/amend") view=AmendPage ssr=Async/>
+                <Route path=path!("/rollouts") view=RolloutsPage ssr=Async/>
+                <Route path=path!("/rollouts/new") view=NewRolloutPage ssr=Async/>
+                <Route path=path!("/rollouts/:id") view=RolloutPage ssr=Async/>
+                <Route path=path!("/releases") view=ReleasesPage ssr=Async/>
                 <Route path=path!("/approvals") view=InboxPage ssr=Async/>
                 <Route path=path!("/audit") view=AuditPage ssr=Async/>
                 <Route path=path!("/settings/tokens") view=TokensPage ssr=Async/>

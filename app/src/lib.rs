@@ -27,6 +27,10 @@ pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod chrome;
 #[cfg(feature = "ssr")]
+pub mod releases;
+#[cfg(feature = "ssr")]
+pub mod rollouts;
+#[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod sign_in;

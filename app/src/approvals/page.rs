@@ -10,7 +10,7 @@ use crate::requests::one::findings::Findings;
 use crate::requests::one::labels::Labels;
 use crate::requests::one::places::Places;
 use crate::requests::one::plans::Plans;
-use crate::requests::one::{Kept, kept};
+use crate::ssr::back::{Kept, kept};
 use crate::ssr::{self, Portal};
 use crate::ui::{ButtonLink, EmptyState, ErrorNote, PageHead, Time, address};
 use domain::PortalError;

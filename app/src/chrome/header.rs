@@ -10,6 +10,8 @@ use leptos::prelude::*;
 pub enum Nav {
     Environments,
     Requests,
+    /// Rollouts and what they carry.
+    Rollouts,
     Approvals,
     Templates,
     Audit,
@@ -22,7 +24,7 @@ pub enum Nav {
 pub fn Header(
     nav: Nav,
     actor: Actor,
-    /// How many requests wait for this person's decision.
+    /// How many requests and rollouts wait for this person's decision.
     waiting: usize,
 ) -> impl IntoView {
     let text = ChromeText::here();
@@ -45,6 +47,7 @@ pub fn Header(
                 <ul>
                     {entry(Nav::Environments, "/environments", words.environments, 0)}
                     {entry(Nav::Requests, "/requests", words.requests, 0)}
+                    {entry(Nav::Rollouts, "/rollouts", words.rollouts, 0)}
                     {entry(Nav::Approvals, "/approvals", words.approvals, waiting)}
                     {entry(Nav::Templates, "/templates", words.templates, 0)}
                     {entry(Nav::Audit, "/audit", words.audit, 0)}

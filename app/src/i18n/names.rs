@@ -6,6 +6,7 @@ use domain::names::{RegionName, StageName};
 use domain::people::Role;
 use domain::plan::{ChangeAction, Replacement};
 use domain::request::{RequestAction, RequestStatus, TargetStatus};
+use domain::rollout::RolloutStatus;
 
 /// Picks by language; both are always there.
 const fn pick(lang: Lang, en: &'static str, ko: &'static str) -> &'static str {
@@ -66,6 +67,36 @@ pub fn target_status(lang: Lang, status: TargetStatus) -> &'static str {
         TargetStatus::Failed => pick(lang, "Failed", "실패"),
         TargetStatus::Errored => pick(lang, "Errored", "오류"),
         TargetStatus::Cancelled => pick(lang, "Cancelled", "취소됨"),
+    }
+}
+
+pub fn rollout_status(lang: Lang, status: RolloutStatus) -> &'static str {
+    match status {
+        RolloutStatus::Queued => pick(lang, "Queued", "순서 대기"),
+        RolloutStatus::AwaitingApproval => pick(lang, "Awaiting approval", "승인 대기"),
+        RolloutStatus::Running => pick(lang, "Running", "진행 중"),
+        RolloutStatus::Waiting => pick(lang, "Waiting", "조건 대기"),
+        RolloutStatus::Paused => pick(lang, "Paused", "일시 중지"),
+        RolloutStatus::Succeeded => pick(lang, "Succeeded", "완료"),
+        RolloutStatus::Failed => pick(lang, "Failed", "실패"),
+        RolloutStatus::Errored => pick(lang, "Errored", "오류"),
+        RolloutStatus::Rejected => pick(lang, "Rejected", "반려됨"),
+        RolloutStatus::Aborted => pick(lang, "Aborted", "중단됨"),
+    }
+}
+
+/// A region of a rollout, by `LaneState::as_str`. A word that is not known is not made up.
+pub fn lane_state(lang: Lang, state: &str) -> &'static str {
+    match state {
+        "pending" => pick(lang, "Not begun", "시작 전"),
+        "deploying" => pick(lang, "Deploying", "배포 중"),
+        "verifying" => pick(lang, "Verifying", "검증 중"),
+        "succeeded" => pick(lang, "Succeeded", "완료"),
+        "failed" => pick(lang, "Failed", "실패"),
+        "errored" => pick(lang, "Errored", "오류"),
+        "skipped" => pick(lang, "Left out", "제외됨"),
+        "aborted" => pick(lang, "Aborted", "중단됨"),
+        _ => pick(lang, "Unknown", "알 수 없음"),
     }
 }
 

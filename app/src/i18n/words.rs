@@ -8,6 +8,10 @@ crate::texts! {
         environment: "Environment", "환경";
         requests: "Requests", "요청";
         request: "Request", "요청";
+        rollouts: "Rollouts", "배포";
+        rollout: "Rollout", "배포";
+        releases: "Releases", "릴리스";
+        release: "Release", "릴리스";
         approvals: "Approvals", "승인";
         templates: "Templates", "템플릿";
         template: "Template", "템플릿";

@@ -2,6 +2,7 @@
 
 use super::Versioned;
 use leptos::prelude::*;
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
@@ -14,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 struct Follower<T: Send + Sync + 'static> {
     url: String,
-    event: &'static str,
+    event: Cow<'static, str>,
     /// Of the newest snapshot seen.
     version: Cell<i64>,
     latest: WriteSignal<Option<T>>,
@@ -36,7 +37,7 @@ impl Drop for Source {
 
 pub fn follow<T: Versioned>(
     url: String,
-    event: &'static str,
+    event: Cow<'static, str>,
     version: i64,
     latest: WriteSignal<Option<T>>,
     stale: WriteSignal<bool>,
@@ -69,7 +70,7 @@ impl<T: Versioned> Follower<T> {
             return;
         };
         let listeners = [self.on_snapshot(), self.on_open(), self.on_error()];
-        let names = [self.event, "open", "error"];
+        let names = [&*self.event, "open", "error"];
         for (name, listener) in names.into_iter().zip(&listeners) {
             // Fails only for a source that is no event target.
             let _ = source.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());

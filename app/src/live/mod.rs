@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 
 /// A snapshot that tells how new it is.
 pub trait Versioned: DeserializeOwned + Send + Sync + 'static {
@@ -50,19 +51,19 @@ impl<T: Send + Sync + 'static> Copy for Live<T> {}
 /// resumes by itself with `Last-Event-ID`; when the server refused, a new stream is opened, which
 /// starts with the present snapshot. While nobody looks at the tab there is no stream, because
 /// browsers allow six for all tabs together. On the server nothing is followed.
-pub fn follow<T: Versioned>(url: String, event: &'static str, version: i64) -> Live<T> {
+pub fn follow<T: Versioned>(url: String, event: impl Into<Cow<'static, str>>, version: i64) -> Live<T> {
     let (latest, set_latest) = signal(None);
     let (stale, set_stale) = signal(false);
     #[cfg(target_arch = "wasm32")]
-    browser::follow(url, event, version, set_latest, set_stale);
+    browser::follow(url, event.into(), version, set_latest, set_stale);
     #[cfg(not(target_arch = "wasm32"))]
-    let _ = (url, event, version, set_latest, set_stale);
+    let _ = (url, event.into(), version, set_latest, set_stale);
     Live { latest, stale }
 }
 
 /// Says that the page is not live; nothing while it is.
 #[component]
-pub fn NotLive(stale: ReadSignal<bool>) -> impl IntoView {
+pub fn NotLive(#[prop(into)] stale: Signal<bool>) -> impl IntoView {
     view! {
         <span class="not-live" role="status" hidden=move || !stale.get()>
             <i class="glyph unknown" aria-hidden="true"></i>
@@ -73,3 +74,10 @@ pub fn NotLive(stale: ReadSignal<bool>) -> impl IntoView {
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
+#[cfg(target_arch = "wasm32")]
+pub mod morph;
+mod page;
+#[cfg(target_arch = "wasm32")]
+mod renew;
+
+pub use page::PageLive;

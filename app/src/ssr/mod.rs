@@ -1,5 +1,6 @@
 //! What a page knows about the visit it is rendered for. The server provides these as contexts.
 
+pub mod back;
 mod fresh;
 mod inset;
 mod pulse;

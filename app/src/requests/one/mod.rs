@@ -24,8 +24,6 @@ mod happening;
 pub mod labels;
 mod lane;
 mod live;
-#[cfg(target_arch = "wasm32")]
-mod morph;
 #[cfg(feature = "ssr")]
 mod page;
 pub mod places;
@@ -37,8 +35,6 @@ mod timeline;
 #[cfg(target_arch = "wasm32")]
 mod watch;
 
-#[cfg(feature = "ssr")]
-pub use back::{Kept, kept};
 pub use happening::Happening;
 #[cfg(feature = "ssr")]
 pub use page::RequestPage;

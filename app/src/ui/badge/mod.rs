@@ -3,6 +3,7 @@
 use crate::i18n::{self, Lang, names};
 use domain::environment::{Drift, EnvironmentStatus};
 use domain::request::{RequestStatus, TargetStatus};
+use domain::rollout::RolloutStatus;
 use leptos::prelude::*;
 
 /// What a status means for the reader; each has its own shape and colour.
@@ -94,6 +95,24 @@ impl Shown for RequestStatus {
 
     fn word(self, lang: Lang) -> &'static str {
         names::request_status(lang, self)
+    }
+}
+
+impl Shown for RolloutStatus {
+    fn tone(self) -> Tone {
+        match self {
+            RolloutStatus::Running => Tone::Busy,
+            RolloutStatus::Queued | RolloutStatus::AwaitingApproval | RolloutStatus::Waiting => Tone::Waiting,
+            // It goes on only when somebody says so.
+            RolloutStatus::Paused => Tone::Warning,
+            RolloutStatus::Succeeded => Tone::Good,
+            RolloutStatus::Failed | RolloutStatus::Errored => Tone::Bad,
+            RolloutStatus::Rejected | RolloutStatus::Aborted => Tone::Gone,
+        }
+    }
+
+    fn word(self, lang: Lang) -> &'static str {
+        names::rollout_status(lang, self)
     }
 }
 

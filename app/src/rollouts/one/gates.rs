@@ -1,0 +1,59 @@
+use super::standing;
+use crate::i18n::Words;
+use crate::ssr;
+use crate::ui::Tone;
+use domain::Timestamp;
+use domain::rollout::{Gate, Standing};
+use domain::view::WaveView;
+use leptos::prelude::*;
+
+/// The gates before a wave: diamonds, each with its reason in one line. Those of an opened wave are behind it.
+#[component]
+pub fn Gates<'a>(wave: &'a WaveView, now: Timestamp) -> impl IntoView + use<> {
+    if wave.opened_at.is_some() {
+        return ().into_any();
+    }
+    let gates = wave.gates.iter().map(|gate| diamond(gate, now));
+    view! { <ol class="gates" aria-label=super::text::RolloutText::here().gates>{gates.collect_view()}</ol> }
+        .into_any()
+}
+
+fn diamond(gate: &Gate, now: Timestamp) -> AnyView {
+    let lang = ssr::lang();
+    let sentence = standing::sentence(lang, gate, |region| ssr::region(lang, region), now);
+    let class = match tone(&gate.standing) {
+        Tone::Good => "gate open",
+        Tone::Bad => "gate broken",
+        _ => "gate shut",
+    };
+    view! {
+        <li class=class>
+            <i class="diamond" aria-hidden="true"></i>
+            <span>
+                <strong>{standing::name(lang, gate.kind)}</strong>
+                ": "
+                {sentence}
+                {more(&gate.standing)}
+            </span>
+        </li>
+    }
+    .into_any()
+}
+
+fn tone(standing: &Standing) -> Tone {
+    match standing {
+        Standing::Open => Tone::Good,
+        Standing::NotReplicated { .. } => Tone::Bad,
+        _ => Tone::Waiting,
+    }
+}
+
+/// The rollout that goes first, or the reader's own time of when it opens.
+fn more(standing: &Standing) -> Option<AnyView> {
+    if let Standing::Behind { rollout } = standing {
+        let link = view! { " "<a href=format!("/rollouts/{rollout}")>{Words::here().rollout}" "<code>{rollout.to_string()}</code></a> };
+        return Some(link.into_any());
+    }
+    let until = crate::i18n::iso(standing.until()?);
+    Some(view! { " "<span class="local faint" data-local=until></span> }.into_any())
+}

@@ -1,0 +1,122 @@
+use super::actions::act;
+use super::api::Deed;
+use super::segments::{Mark, Segment, segments};
+use super::text::RolloutText;
+use crate::i18n::{self, names};
+use crate::rollouts::lane_tone;
+use crate::ssr;
+use crate::ui::{Kind, ToneBadge, Tone};
+use domain::Timestamp;
+use domain::ids::ReleaseId;
+use domain::rollout::{LaneState, Replica};
+use domain::view::{LaneView, RolloutView};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// What lanes need besides their rollout.
+pub struct Context<'a> {
+    pub now: Timestamp,
+    /// What releases that ran before are called.
+    pub versions: &'a BTreeMap<ReleaseId, String>,
+}
+
+/// What names a lane within its page.
+pub fn lane_id(lane: &LaneView) -> String {
+    format!("lane-{}", lane.lane.region)
+}
+
+/// One region: what it is called, its steps, what went wrong, and what can be done about it.
+pub fn lane(view: &LaneView, rollout: &RolloutView, context: &Context<'_>) -> AnyView {
+    let (lang, region, state) = (ssr::lang(), &view.lane.region, view.state().as_str());
+    let steps = segments(&view.lane, rollout.strategy.probe.as_ref().map(|p| p.passes), RolloutText::here());
+    view! {
+        <li class="lane" id=lane_id(view)>
+            <div class="lane-head">
+                <span class="where">
+                    <strong>{ssr::region(lang, region)}</strong>
+                    " "
+                    <code class="faint">{region.to_string()}</code>
+                </span>
+                <ol class="steps">{steps.into_iter().map(step).collect_view()}</ol>
+                <ToneBadge tone=lane_tone(state) word=names::lane_state(lang, state)/>
+            </div>
+            {failure(view)}
+            {delay(view)}
+            <div class="lane-foot">{foot(view, context)}{buttons(view, rollout)}</div>
+        </li>
+    }
+    .into_any()
+}
+
+fn step(segment: Segment) -> AnyView {
+    let (class, glyph) = match segment.mark {
+        Mark::Done => ("done", Some(Tone::Good)),
+        Mark::Now(tone) => ("now", Some(tone)),
+        Mark::Ahead => ("ahead", None),
+        Mark::Never => ("never", None),
+    };
+    let current = (class == "now").then_some("step");
+    let sign = glyph.map_or("dot".to_owned(), |tone| format!("glyph {}", tone.class()));
+    let at = segment.at.map(|at| {
+        view! { <time class="faint" datetime=i18n::iso(at) title=i18n::absolute(at)>{i18n::clock(at)}</time> }
+    });
+    view! { <li class=class aria-current=current><i class=sign aria-hidden="true"></i>{segment.word}{at}</li> }
+        .into_any()
+}
+
+/// Why it failed, or why the artifact cannot be there.
+fn failure(view: &LaneView) -> Option<AnyView> {
+    let reason = match (view.state(), &view.lane.replica) {
+        (LaneState::Failed { reason, .. } | LaneState::Errored { reason, .. }, _) => reason,
+        (_, Replica::Refused { reason }) => reason,
+        _ => return None,
+    };
+    let note = view! {
+        <div class="note bad">
+            <i class="glyph bad" aria-hidden="true"></i>
+            <div><p>{reason.clone()}</p></div>
+        </div>
+    };
+    Some(note.into_any())
+}
+
+fn delay(view: &LaneView) -> Option<AnyView> {
+    let reason = view.lane.delayed.clone()?;
+    let note = view! {
+        <p class="note warning">
+            <i class="glyph warning" aria-hidden="true"></i>
+            <span><strong>{RolloutText::here().delayed}</strong>": "{reason}</span>
+        </p>
+    };
+    Some(note.into_any())
+}
+
+/// The run, the attempt, what ran there before, who left it out.
+fn foot(view: &LaneView, context: &Context<'_>) -> AnyView {
+    let text = RolloutText::here();
+    let run = view.state().run().map(|run| {
+        view! { <a href=run.url.clone() target="_blank" rel="noreferrer">{text.run}" "<code>{run.id.clone()}</code>" "<span aria-hidden="true">"↗"</span></a> }
+    });
+    let attempt = (view.lane.attempt > 1).then(|| format!("{} {}", text.attempt, view.lane.attempt));
+    let before = view.before.as_ref().map(|before| {
+        let version = context.versions.get(before).cloned().unwrap_or_else(|| before.to_string());
+        view! { <span>{text.before}" "<code>{version}</code></span> }
+    });
+    let by = match view.state() {
+        LaneState::Skipped { by_name, .. } => Some(by_name.clone()),
+        _ => None,
+    };
+    view! { {run}{attempt.map(|word| view! { <span>{word}</span> })}{before}{by.map(|name| view! { <span>{name}</span> })} }.into_any()
+}
+
+/// Where a region is over there is nothing to press; what may not be pressed says why.
+fn buttons(view: &LaneView, rollout: &RolloutView) -> Option<AnyView> {
+    let (text, id, region) = (RolloutText::here(), rollout.id.as_str(), view.lane.region.as_str());
+    let (state, open) = (view.state(), rollout.status.open());
+    let retry = (open && state.retryable())
+        .then(|| act(id, Deed::Retry, Some(region), text.retry_region, Kind::Plain, &view.may_retry));
+    let skip = (open && (state.retryable() || !state.settled()))
+        .then(|| act(id, Deed::Skip, Some(region), text.skip_region, Kind::Quiet, &view.may_skip));
+    (retry.is_some() || skip.is_some())
+        .then(|| view! { <span class="lane-actions">{retry}{skip}</span> }.into_any())
+}

@@ -1,0 +1,23 @@
+//! One rollout's page: what goes where, what it waits for, and how far each region is.
+//!
+//! What can change while somebody looks stands in the [`board`]; the page is fetched again and lapped over what is there
+//! when the rollout has become newer.
+
+mod actions;
+mod answers;
+pub mod api;
+mod axis;
+mod back;
+mod board;
+mod decision;
+mod facts;
+mod gates;
+mod head;
+mod lane;
+mod page;
+mod segments;
+pub mod standing;
+mod text;
+mod wave;
+
+pub use page::RolloutPage;

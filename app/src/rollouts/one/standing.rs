@@ -1,0 +1,162 @@
+//! Why a wave waits, in one line.
+
+use crate::i18n::{self, Lang, names};
+use domain::Timestamp;
+use domain::names::RegionName;
+use domain::people::Role;
+use domain::rollout::{Gate, GateKind, Standing};
+
+/// The sentence. `region` says what a region is called.
+pub fn sentence(lang: Lang, gate: &Gate, region: impl Fn(&RegionName) -> String, now: Timestamp) -> String {
+    let pick = |en: String, ko: String| if lang == Lang::En { en } else { ko };
+    match &gate.standing {
+        Standing::Open => open(lang, gate.kind).to_owned(),
+        Standing::Behind { .. } => pick("behind another rollout:".into(), "먼저 진행 중인 배포가 있습니다:".into()),
+        Standing::Approvals { given, required, roles } => missing(lang, required.saturating_sub(*given), roles),
+        Standing::Unfinished { wave } => pick(
+            format!("waiting: the wave “{wave}” is not done"),
+            format!("“{wave}” 웨이브가 끝나기를 기다리는 중"),
+        ),
+        Standing::Soaking { until } => {
+            let until = hour(*until, now);
+            pick(format!("soaking until {until}"), format!("{until}까지 안정화 관찰 중"))
+        }
+        Standing::Copying { regions, done, total } => {
+            let (where_to, percent) = (list(regions, region), percent(*done, *total));
+            pick(format!("waiting: copying to {where_to} {percent} %"), format!("{where_to}에 복사 중 {percent}%"))
+        }
+        Standing::NotReplicated { region: name, reason } => {
+            let name = region(name);
+            pick(format!("cannot be copied to {name}: {reason}"), format!("{name}에 복사할 수 없음: {reason}"))
+        }
+        Standing::Frozen { region: name, until } => {
+            let (name, until) = (region(name), hour(*until, now));
+            pick(format!("frozen in {name} until {until}"), format!("{name}: {until}까지 배포 동결"))
+        }
+    }
+}
+
+/// What a gate is called.
+pub fn name(lang: Lang, kind: GateKind) -> &'static str {
+    let (en, ko) = match kind {
+        GateKind::Queue => ("Turn", "순서"),
+        GateKind::Approval => ("Approval", "승인"),
+        GateKind::Wave => ("Wave before", "이전 웨이브"),
+        GateKind::Soak => ("Soak", "안정화 관찰"),
+        GateKind::Replication => ("Replication", "복제"),
+        GateKind::Freeze => ("Freeze", "배포 동결"),
+    };
+    if lang == Lang::En { en } else { ko }
+}
+
+fn open(lang: Lang, kind: GateKind) -> &'static str {
+    let (en, ko) = match kind {
+        GateKind::Queue => ("nobody goes before it", "앞선 배포 없음"),
+        GateKind::Approval => ("approved", "승인됨"),
+        GateKind::Wave => ("done", "완료"),
+        GateKind::Soak => ("soaked", "관찰 완료"),
+        GateKind::Replication => ("the artifact is in place", "아티팩트 준비됨"),
+        GateKind::Freeze => ("no freeze window", "동결 기간 아님"),
+    };
+    if lang == Lang::En { en } else { ko }
+}
+
+/// "needs 1 more approval: team lead".
+fn missing(lang: Lang, count: usize, roles: &[String]) -> String {
+    let known = |role: &String| Role::ALL.into_iter().find(|known| known.as_str() == role);
+    let roles: Vec<String> = roles
+        .iter()
+        .map(|role| known(role).map_or_else(|| role.clone(), |role| names::role(lang, role).to_lowercase()))
+        .collect();
+    match lang {
+        Lang::En => {
+            let plural = if count == 1 { "approval" } else { "approvals" };
+            format!("needs {count} more {plural}: {}", roles.join(" or "))
+        }
+        Lang::Ko => format!("승인 {count}건 더 필요: {}", roles.join(" 또는 ")),
+    }
+}
+
+/// In whole percents; 100 only when it is all there.
+pub fn percent(done: u64, total: u64) -> u64 {
+    match total {
+        0 => 0,
+        total if done >= total => 100,
+        total => (u128::from(done) * 100 / u128::from(total)).min(99) as u64,
+    }
+}
+
+fn list(regions: &[RegionName], region: impl Fn(&RegionName) -> String) -> String {
+    regions.iter().map(region).collect::<Vec<_>>().join(", ")
+}
+
+/// Time of day in the home region, with the date where it is another.
+fn hour(at: Timestamp, now: Timestamp) -> String {
+    const DATE: usize = "2026-11-23 ".len();
+    let (text, today) = (i18n::absolute(at), i18n::absolute(now));
+    match text.get(..DATE) == today.get(..DATE) {
+        true => text.get(DATE..).unwrap_or_default().to_owned(),
+        false => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::RolloutId;
+
+    const NOW: Timestamp = Timestamp(1_795_421_107_000);
+
+    fn region(text: &str) -> RegionName {
+        RegionName::parse(text).expect("a region")
+    }
+
+    #[test]
+    fn a_shut_gate_says_what_it_waits_for_in_both_languages() {
+        let (paris, soon) = (region("eu-west-3"), NOW.plus_millis(3_600_000));
+        let table = [
+            (
+                Standing::Approvals { given: 1, required: 2, roles: vec!["lead".into()] },
+                "needs 1 more approval: team lead",
+                "승인 1건 더 필요: 팀 리드",
+            ),
+            (
+                Standing::Copying { regions: vec![paris.clone()], done: 2, total: 5 },
+                "waiting: copying to Paris 40 %",
+                "Paris에 복사 중 40%",
+            ),
+            (Standing::Soaking { until: soon }, "soaking until 18:05 KST", "18:05 KST까지 안정화 관찰 중"),
+            (
+                Standing::Unfinished { wave: "home".into() },
+                "waiting: the wave “home” is not done",
+                "“home” 웨이브가 끝나기를 기다리는 중",
+            ),
+            (
+                Standing::Frozen { region: paris.clone(), until: NOW.plus_hours(24) },
+                "frozen in Paris until 2026-11-24 17:05 KST",
+                "Paris: 2026-11-24 17:05 KST까지 배포 동결",
+            ),
+            (
+                Standing::NotReplicated { region: paris, reason: "the source is gone".into() },
+                "cannot be copied to Paris: the source is gone",
+                "Paris에 복사할 수 없음: the source is gone",
+            ),
+            (
+                Standing::Behind { rollout: RolloutId("rol_0".into()) },
+                "behind another rollout:",
+                "먼저 진행 중인 배포가 있습니다:",
+            ),
+            (Standing::Open, "approved", "승인됨"),
+        ];
+        for (standing, english, korean) in table {
+            let gate = Gate { kind: GateKind::Approval, standing };
+            let told = |lang| sentence(lang, &gate, |_| "Paris".to_owned(), NOW);
+            assert_eq!((told(Lang::En).as_str(), told(Lang::Ko).as_str()), (english, korean));
+        }
+    }
+
+    #[test]
+    fn almost_all_is_not_all() {
+        assert_eq!([percent(0, 0), percent(999, 1000), percent(5, 5)], [0, 99, 100]);
+    }
+}

@@ -1,0 +1,111 @@
+use crate::i18n::Lang;
+
+crate::texts! {
+    /// Texts of a rollout's page.
+    pub RolloutText {
+        asked_by: "Started by", "시작한 사람";
+        rollback_of: "Rollback of", "롤백 대상:";
+        paused_by: "Held by", "중지한 사람:";
+        ended_by: "Ended by", "끝낸 사람:";
+        freeze_overridden: "Goes through freeze windows, as decided by", "배포 동결 예외 승인:";
+        pause: "Pause", "일시 중지";
+        resume: "Resume", "재개";
+        retry: "Retry what failed", "실패한 리전 다시 시도";
+        retry_region: "Retry", "다시 시도";
+        skip_region: "Leave out", "제외";
+        abort: "Abort…", "중단…";
+        abort_title: "Abort this rollout?", "이 배포를 중단할까요?";
+        abort_text: "Runs under way are cancelled and nothing more begins. Regions that are done keep the release.", "진행 중인 실행을 취소하고 더 이상 시작하지 않습니다. 완료된 리전은 새 릴리스를 그대로 유지합니다.";
+        abort_go: "Abort the rollout", "배포 중단";
+        roll_back: "Roll back…", "롤백…";
+        roll_back_title: "Roll back to what ran before?", "이전 릴리스로 되돌릴까요?";
+        roll_back_text: "Ends this rollout if it is not over, and takes the ticked regions back at once: no approval, no soaking, no freeze window holds it.", "끝나지 않았다면 이 배포를 끝내고 선택한 리전을 바로 되돌립니다. 승인, 관찰 시간, 배포 동결을 기다리지 않습니다.";
+        roll_back_go: "Roll back", "롤백";
+        regions_back: "Regions to take back", "되돌릴 리전";
+        why: "Why", "사유";
+        wave_opened: "opened", "시작";
+        wave_done: "done", "완료";
+        gates: "Gates", "통과 조건";
+        parallel: "at once", "동시 진행";
+        attempt: "Attempt", "시도";
+        run: "Run", "실행";
+        delayed: "Delayed", "지연";
+        before: "before:", "이전:";
+        replicate: "Replicate", "복제";
+        replicating: "Copying", "복사 중";
+        replicated: "Replicated", "복제됨";
+        deploy: "Deploy", "배포";
+        deploying: "Deploying", "배포 중";
+        deployed: "Deployed", "배포됨";
+        verify: "Verify", "검증";
+        verifying: "Verifying", "검증 중";
+        verified: "Verified", "검증됨";
+        deploy_verify: "Deploy and verify", "배포·검증";
+        decision: "Your decision", "내 결정";
+        decision_of_others: "Decision", "결정";
+        covers: "One decision covers all waves.", "한 번의 결정이 모든 웨이브에 적용됩니다.";
+        exclude: "Leave these regions out", "제외할 리전";
+        comment: "Comment", "의견";
+        comment_hint: "Needed to reject or to ask for changes: the requester reads it. For an approval you may leave it empty.", "반려하거나 수정을 요청하려면 꼭 적어 주세요. 요청자가 읽습니다. 승인할 때는 비워 두어도 됩니다.";
+        approve: "Approve", "승인";
+        request_changes: "Ask for changes", "수정 요청";
+        reject: "Reject", "반려";
+        bound: "Your answer is bound to exactly this artifact, workflow and wave plan.", "결정은 여기 표시된 아티팩트, 워크플로, 웨이브 계획에만 적용됩니다.";
+        changed_title: "Your answer was not recorded: something has changed.", "내용이 바뀌어 결정을 기록하지 않았습니다.";
+        changed_text: "Read what is shown now and decide anew. Your comment is kept.", "지금 표시된 내용을 다시 읽고 결정해 주세요. 입력한 의견은 그대로 있습니다.";
+        decide_by: "Decide by", "결정 기한";
+        answers: "Answers so far", "지금까지의 결정";
+        no_answers: "Nobody has answered yet.", "아직 결정한 사람이 없습니다.";
+        approved: "approved", "승인함";
+        asked_changes: "asked for changes", "수정을 요청함";
+        rejected: "rejected it", "반려함";
+        void: "No longer counts:", "무효:";
+        facts: "What goes out", "배포 내용";
+        commit: "Commit", "커밋";
+        artifact: "Artifact", "아티팩트";
+        digest: "Digest", "다이제스트";
+        size: "Size", "크기";
+        built_by: "Built by", "빌드";
+        notes: "Notes", "변경 내용";
+        workflow: "Workflow", "워크플로";
+        on_failure: "When a region fails", "리전이 실패하면";
+        halt: "no further wave begins; people decide", "다음 웨이브를 시작하지 않고 사람이 결정합니다";
+        back_region: "that region goes back", "그 리전을 롤백합니다";
+        back_wave: "its wave goes back", "해당 웨이브를 롤백합니다";
+        back_all: "all regions go back", "모든 리전을 롤백합니다";
+        probe: "Health is asked at", "상태 확인 주소";
+        no_probe: "not asked: the workflow's own word counts", "확인하지 않음: 워크플로의 결과를 따릅니다";
+        after: "Had to succeed in", "선행 단계";
+        course: "Course", "진행 경과";
+        now: "now", "지금";
+        soak: "soak", "관찰";
+        bar_copy: "replicate", "복제";
+        bar_deploy: "deploy", "배포";
+        bar_verify: "verify", "검증";
+        copy_approve: "Copy the approval as API call", "승인 API 호출 복사";
+    }
+}
+
+/// "2 of 4 regions done".
+pub fn done(lang: Lang, done: usize, all: usize) -> String {
+    match lang {
+        Lang::En => format!("{done} of {all} regions done"),
+        Lang::Ko => format!("리전 {all}개 중 {done}개 완료"),
+    }
+}
+
+/// "Wave 1: home".
+pub fn wave(lang: Lang, position: usize, name: &str) -> String {
+    match lang {
+        Lang::En => format!("Wave {}: {name}", position + 1),
+        Lang::Ko => format!("웨이브 {}: {name}", position + 1),
+    }
+}
+
+/// "3 good answers in a row within 120 s".
+pub fn probing(lang: Lang, passes: u32, seconds: u32) -> String {
+    match lang {
+        Lang::En => format!("{passes} good answers in a row within {seconds} s"),
+        Lang::Ko => format!("{seconds}초 안에 연속 {passes}번 정상 응답"),
+    }
+}

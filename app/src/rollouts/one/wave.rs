@@ -1,0 +1,29 @@
+use super::gates::Gates;
+use super::lane::{Context, lane};
+use super::text::{self, RolloutText};
+use crate::ssr;
+use crate::ui::Time;
+use domain::view::{RolloutView, WaveView};
+use leptos::prelude::*;
+
+/// One wave: its gates, then a lane for each region.
+pub fn wave(position: usize, wave: &WaveView, rollout: &RolloutView, context: &Context<'_>) -> AnyView {
+    let (text, lang) = (RolloutText::here(), ssr::lang());
+    let opened = wave.opened_at.map(|at| view! { <span>{text.wave_opened}" "<Time at=at/></span> });
+    let done = wave.done_at.map(|at| view! { <span>{text.wave_done}" "<Time at=at/></span> });
+    let parallel = rollout.strategy.waves.iter().find(|rules| rules.name == wave.name);
+    let parallel = parallel.and_then(|rules| rules.parallel);
+    let parallel = parallel.map(|count| view! { <span>{format!("{}: {count}", text.parallel)}</span> });
+    let lanes = wave.lanes.iter().map(|view| lane(view, rollout, context));
+    view! {
+        <section class="card wave" id=format!("wave-{position}")>
+            <header>
+                <h2>{text::wave(lang, position, &wave.name)}</h2>
+                <span class="faint tight wave-times">{parallel}{opened}{done}</span>
+            </header>
+            <Gates wave=wave now=context.now/>
+            <ul class="lanes">{lanes.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
