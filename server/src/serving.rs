@@ -45,6 +45,7 @@ impl Serving {
             shutdown: shutdown.clone(),
             site: http::site(&config.server.site, config.sandbox),
             public_url: config.server.public_url.clone(),
+            webhook_secret: config.github.webhook_secret.as_ref().map(|secret| secret.expose().to_owned()),
             secure: config.secure(),
         });
         let router = http::router(state, &config.server.site, config.server.request_timeout);

@@ -53,7 +53,7 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
     let _held = boot::hold(url, "choose another folder with --data")?;
     let listener = serving::bind(config.server.listen).await?;
     let starting = SandboxCloud::start(CloudOptions {
-        program: arguments.cloud_program,
+        program: arguments.cloud_program.clone(),
         port: arguments.cloud_port,
         folder: arguments.data.join("cloud"),
     });

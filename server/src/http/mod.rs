@@ -17,6 +17,7 @@ pub mod problem;
 mod request_id;
 mod sign_in;
 pub mod state;
+mod webhooks;
 
 pub use state::{AppState, Shared};
 
@@ -56,6 +57,7 @@ pub fn router(state: AppState, site: &Path, timeout: Duration) -> Router {
         .layer(from_fn_with_state(state.clone(), errors::show))
         .layer(CompressionLayer::new());
     told.merge(assets::router(site))
+        .merge(webhooks::router())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::scrape))

@@ -28,6 +28,8 @@ pub struct Shared {
     pub site: Site,
     /// Without a slash at the end.
     pub public_url: String,
+    /// Signs GitHub's webhooks; without it none are taken.
+    pub webhook_secret: Option<String>,
     /// Cookies insist on TLS.
     pub secure: bool,
 }

@@ -7,5 +7,6 @@ mod drift;
 mod live;
 mod openapi;
 mod operations;
+mod rollouts;
 mod sessions;
 mod support;

@@ -45,6 +45,7 @@ pub const PEOPLE: [&str; 9] = [
     "streaming-requester",
 ];
 
+pub const WEBHOOK_SECRET: &str = "It's a Secret to Everybody";
 pub const REPOSITORY: &str = "acme/live-api";
 const DECLARATION: &str = "
 service: live-api
@@ -117,6 +118,7 @@ impl TestApp {
             shutdown: shutdown.clone(),
             site: http::site(folder.path(), sandbox),
             public_url: "http://127.0.0.1:3000".to_owned(),
+            webhook_secret: Some(WEBHOOK_SECRET.to_owned()),
             secure: false,
         });
         let router = http::router(state, folder.path(), Duration::from_secs(5));

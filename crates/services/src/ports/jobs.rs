@@ -57,6 +57,25 @@ pub struct DriftCheck {
     pub detection: Option<String>,
 }
 
+impl LaneRef {
+    /// What tells this deployment from every other, towards the CI backend.
+    pub fn dispatch_id(&self) -> String {
+        format!("{}.{}.{}", self.rollout, self.region, self.attempt)
+    }
+
+    /// The deployment that an id stands for.
+    pub fn parse(dispatch_id: &str) -> Option<Self> {
+        let (rest, attempt) = dispatch_id.rsplit_once('.')?;
+        let (rollout, region) = rest.split_once('.')?;
+        rollout.strip_prefix(RolloutId::PREFIX)?.strip_prefix('_')?;
+        Some(LaneRef {
+            rollout: RolloutId(rollout.to_owned()),
+            region: RegionName::parse(region).ok()?,
+            attempt: attempt.parse().ok()?,
+        })
+    }
+}
+
 impl JobKind {
     /// Stable name for metrics and logs.
     pub fn name(&self) -> &'static str {

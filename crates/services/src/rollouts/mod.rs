@@ -1,6 +1,7 @@
 //! Releases and rollouts: registering, starting, deciding, steering, looking.
 
 mod decide;
+mod moved;
 mod read;
 mod release;
 mod start;

@@ -56,20 +56,26 @@ impl Portal {
         let touched = touched(rollout);
         let regions: BTreeSet<RegionName> =
             touched.into_iter().filter(|region| wanted.is_empty() || wanted.contains(region)).collect();
+        let release = &rollout.release.id;
+        if !regions.iter().any(|region| rollout.before.get(region).is_some_and(|before| before != release)) {
+            return Err(nothing_before());
+        }
         if !rollout.status().over() {
             let by =
                 By { actor: actor.id.clone(), name: actor.name.clone(), why: why.clone(), at: self.now() };
             self.advance_rollout(permit, &rollout.id, &RolloutEvent::Aborted(by), Along::default()).await?;
         }
         let back = self.roll_back(permit, rollout, &regions, why).await?;
-        let Some(first) = back.first() else {
-            return Err(PortalError::conflict(
-                "There is nothing to go back to: no other release ran in these regions before.",
-            ));
-        };
+        let first = back.first().ok_or_else(nothing_before)?;
         let found = self.load_rollout(first).await?;
         Ok(self.rollout_view(actor, &found.value, found.version))
     }
+}
+
+fn nothing_before() -> PortalError {
+    PortalError::conflict(
+        "Nothing was changed: there is nothing to go back to, because no other release ran in these regions before.",
+    )
 }
 
 /// Regions that the rollout has changed, or may have.

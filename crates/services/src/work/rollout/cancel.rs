@@ -16,7 +16,7 @@ impl Portal {
             // Perhaps it was started and its answer lost.
             None => {
                 let since = errand.rollout.created_at;
-                match self.pipelines.find(workflow, &errand.dispatch_id(), since).await {
+                match self.pipelines.find(workflow, &errand.at.dispatch_id(), since).await {
                     Ok(Some(RunRef { id, .. })) => self.pipelines.cancel(&workflow.repository, &id).await,
                     Ok(None) => Ok(()),
                     Err(error) => Err(error),

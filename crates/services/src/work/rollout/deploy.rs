@@ -48,7 +48,7 @@ impl Portal {
 
     async fn search_run(&self, errand: &Errand<'_>, sent_at: Timestamp) -> Result<Outcome, PortalError> {
         let workflow = &errand.rollout.strategy.workflow;
-        match self.pipelines.find(workflow, &errand.dispatch_id(), sent_at).await {
+        match self.pipelines.find(workflow, &errand.at.dispatch_id(), sent_at).await {
             Ok(Some(run)) => self.dispatched(errand, run).await,
             Ok(None) if self.now().since(sent_at) < SHOWS_WITHIN_MILLIS => {
                 Ok(Outcome::Later(self.now().plus_millis(SEARCH_MILLIS)))
@@ -125,6 +125,6 @@ fn dispatch(errand: &Errand<'_>) -> Dispatch {
     Dispatch {
         workflow: rollout.strategy.workflow.clone(),
         inputs: inputs.map(|(name, value)| (name.to_owned(), value)).into_iter().collect::<BTreeMap<_, _>>(),
-        id: errand.dispatch_id(),
+        id: errand.at.dispatch_id(),
     }
 }

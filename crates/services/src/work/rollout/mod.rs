@@ -24,13 +24,6 @@ struct Errand<'a> {
     lane: Lane,
 }
 
-impl Errand<'_> {
-    /// Tells this deployment from every other, towards the CI backend.
-    fn dispatch_id(&self) -> String {
-        format!("{}.{}.{}", self.at.rollout, self.at.region, self.at.attempt)
-    }
-}
-
 impl Portal {
     /// The region that a job speaks of; `None` when its attempt is over.
     async fn lane_errand<'a>(

@@ -1,0 +1,153 @@
+//! Releases and rollouts over the API, and GitHub's webhooks.
+
+use crate::support::{REPOSITORY, TestApp, WEBHOOK_SECRET};
+use axum::http::StatusCode;
+use domain::names::{RegionName, StageName};
+use domain::release::Artifact;
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::{Value, json};
+use services::ports::Place;
+use sha2::Sha256;
+
+const HOME: &str = "ap-northeast-2";
+
+fn release(version: &str) -> Value {
+    let digest = domain::approval::Digest::of(&version).0;
+    json!({"service": "live-api", "version": version, "commit": "0a1b2c3d", "artifact": format!("live-api/{version}"),
+           "digest": digest, "size": 1000})
+}
+
+async fn released(app: &TestApp, version: &str) {
+    let body = release(version);
+    for stage in ["dev", "staging", "prod"] {
+        let place = Place {
+            stage: StageName::parse(stage).expect("a stage"),
+            region: RegionName::parse(HOME).expect("a region"),
+            role_arn: None,
+        };
+        let artifact = Artifact {
+            key: body["artifact"].as_str().expect("a key").to_owned(),
+            digest: domain::approval::Digest::of(&version),
+            size: 1000,
+        };
+        app.artifacts.put(&place, &artifact);
+    }
+    let answer = app.post("/api/v1/releases", &body).token("streaming-developer").send().await;
+    assert_eq!(answer.status, StatusCode::CREATED);
+}
+
+async fn started(app: &TestApp, stage: &str, version: &str) -> Value {
+    let body = json!({"service": "live-api", "stage": stage, "release": version, "reason": "Ready"});
+    let answer = app.post("/api/v1/rollouts", &body).token("streaming-developer").send().await;
+    assert_eq!(answer.status, StatusCode::CREATED);
+    answer.json()
+}
+
+#[tokio::test]
+async fn a_release_goes_out_over_the_api() {
+    let app = TestApp::start().await;
+    released(&app, "1.0.0").await;
+    let rollout = started(&app, "dev", "1.0.0").await;
+    app.settle().await;
+    let path = format!("/api/v1/rollouts/{}", rollout["id"].as_str().expect("an id"));
+    let after = app.get(&path).token("payments-developer").send().await.json();
+    assert_eq!(after["status"], "succeeded", "{after}");
+    assert_eq!(after["waves"][0]["regions"][0]["state"], "succeeded");
+    assert_eq!(after["may"]["abort"]["code"], "role");
+    let running = app.get("/api/v1/running").token("streaming-lead").send().await.json();
+    assert_eq!(running["items"].as_array().map(Vec::len), Some(4), "{running}");
+    let list = app.get("/api/v1/rollouts?status=succeeded").token("streaming-lead").send().await.json();
+    assert_eq!(list["items"][0]["release_version"], "1.0.0");
+}
+
+#[tokio::test]
+async fn a_lead_decides_once_for_all_waves() {
+    let app = TestApp::start().await;
+    released(&app, "1.0.0").await;
+    let rollout = started(&app, "prod", "1.0.0").await;
+    app.settle().await;
+    let path = format!("/api/v1/rollouts/{}", rollout["id"].as_str().expect("an id"));
+    let waiting = app.get(&path).token("streaming-lead").send().await.json();
+    assert_eq!(waiting["status"], "awaiting_approval", "{waiting}");
+    let decide = |digest: &str, who: &'static str| {
+        let body = json!({"decision": "approve", "digest": digest, "exclude": ["us-east-1"]});
+        app.post(&format!("{path}/approvals"), &body).token(who).send()
+    };
+    let digest = waiting["digest"].as_str().expect("a digest").to_owned();
+    for who in ["streaming-developer", "payments-lead", "streaming-on-call", "streaming-admin"] {
+        assert_eq!(decide(&digest, who).await.status, StatusCode::FORBIDDEN, "{who}");
+    }
+    assert_eq!(decide("sha256:other", "streaming-lead").await.status, StatusCode::CONFLICT);
+    assert_eq!(decide(&digest, "streaming-lead").await.status, StatusCode::OK);
+    app.settle().await;
+    let after = app.get(&path).token("streaming-lead").send().await.json();
+    assert_eq!(after["status"], "succeeded", "{after}");
+    assert_eq!(app.pipelines.started().len(), 3);
+}
+
+#[tokio::test]
+async fn a_version_never_means_two_things() {
+    let app = TestApp::start().await;
+    released(&app, "1.0.0").await;
+    released(&app, "1.0.0").await;
+    let mut other = release("1.0.0");
+    other["digest"] = json!(domain::approval::Digest::of(&"other").0);
+    let answer = app.post("/api/v1/releases", &other).token("streaming-developer").send().await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    for (field, value) in [("digest", "md5:1"), ("commit", "main"), ("version", "1 0"), ("artifact", "")] {
+        let mut bad = release("2.0.0");
+        bad[field] = json!(value);
+        let answer = app.post("/api/v1/releases", &bad).token("streaming-developer").send().await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        let problem = answer.json();
+        assert_eq!(problem["fields"][0]["field"], field, "{problem}");
+    }
+    let answer = app.post("/api/v1/releases", &release("2.0.0")).token("payments-lead").send().await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn steering_says_what_does_not_fit() {
+    let app = TestApp::start().await;
+    released(&app, "1.0.0").await;
+    let rollout = started(&app, "prod", "1.0.0").await;
+    let path = format!("/api/v1/rollouts/{}", rollout["id"].as_str().expect("an id"));
+    let path = format!("{path}/steering");
+    let steer = |body: Value, who: &'static str| app.post(&path, &body).token(who).send();
+    for (body, status) in [
+        (json!({"action": "dance"}), StatusCode::UNPROCESSABLE_ENTITY),
+        (json!({"action": "skip"}), StatusCode::UNPROCESSABLE_ENTITY),
+        (json!({"action": "skip", "regions": ["mars-1"]}), StatusCode::NOT_FOUND),
+        (json!({"action": "resume"}), StatusCode::CONFLICT),
+        (json!({"action": "roll_back"}), StatusCode::CONFLICT),
+        (json!({"action": "pause"}), StatusCode::OK),
+    ] {
+        let shown = body.to_string();
+        assert_eq!(steer(body, "streaming-on-call").await.status, status, "{shown}");
+    }
+    assert_eq!(steer(json!({"action": "resume"}), "payments-on-call").await.status, StatusCode::FORBIDDEN);
+}
+
+fn signature(body: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(WEBHOOK_SECRET.as_bytes()).expect("a key");
+    mac.update(body.as_bytes());
+    format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
+}
+
+#[tokio::test]
+async fn webhooks_are_believed_only_when_signed() {
+    let app = TestApp::start().await;
+    released(&app, "1.0.0").await;
+    app.pipelines.put_file(REPOSITORY, "README.md", "for nobody");
+    let body = r#"{"action":"completed","workflow_run":{"display_title":"Deploy [rol_x.us-east-1.1]"}}"#;
+    let send = |body: &'static str, signature: String, event: &'static str| {
+        let call = app.call("POST", "/webhooks/github").header("x-github-event", event);
+        let call = call.header("x-hub-signature-256", &signature).header("x-github-delivery", "1");
+        call.body("application/json", body.to_owned()).send()
+    };
+    assert_eq!(send(body, signature(body), "workflow_run").await.status, StatusCode::ACCEPTED);
+    assert_eq!(send(body, signature("other"), "workflow_run").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(send(body, String::new(), "workflow_run").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(send("nonsense", signature("nonsense"), "workflow_run").await.status, StatusCode::ACCEPTED);
+    assert_eq!(send("{}", signature("{}"), "star").await.status, StatusCode::ACCEPTED);
+}
