@@ -40,6 +40,8 @@ struct World {
     app: TestApp,
     /// Waits for an approval.
     request: Value,
+    /// Waits for an approval, too.
+    rollout: Value,
     /// Runs.
     environment: String,
     /// A token and a draft of each person.
@@ -56,6 +58,9 @@ impl World {
         let environments =
             app.get("/api/v1/environments?stage=dev").token("streaming-lead").send().await.json();
         let environment = environments["items"][0]["id"].as_str().expect("an id").to_owned();
+        crate::rollouts::released(&app, "1.0.0").await;
+        let rollout = crate::rollouts::started(&app, "streaming-requester", "prod", "1.0.0").await;
+        app.settle().await;
         let (mut tokens, mut drafts) = (BTreeMap::new(), BTreeMap::new());
         for who in PEOPLE {
             let actor = person(who);
@@ -65,11 +70,15 @@ impl World {
             let draft = app.portal.save_draft(&actor, None, "{}").await.expect("a draft");
             drafts.insert(who, draft.id.0);
         }
-        World { app, request, environment, tokens, drafts }
+        World { app, request, rollout, environment, tokens, drafts }
     }
 
     fn id(&self) -> &str {
         self.request["id"].as_str().expect("an id")
+    }
+
+    fn rollout_id(&self) -> &str {
+        self.rollout["id"].as_str().expect("an id")
     }
 
     fn digest(&self) -> &str {
@@ -79,6 +88,10 @@ impl World {
     fn fill(&self, path: &str, who: &str) -> String {
         let id = match path {
             _ if path.contains("/environments/") => self.environment.clone(),
+            _ if path.contains("/rollouts/") => self.rollout_id().to_owned(),
+            _ if path.contains("/releases/") => {
+                self.rollout["release"]["id"].as_str().expect("an id").to_owned()
+            }
             _ if path.contains("/tokens/") => own(&self.tokens, who),
             _ => self.id().to_owned(),
         };
@@ -114,7 +127,14 @@ const DECISION: Body =
     |world, _| Some(json!({ "decision": "approve", "digest": world.digest() }).to_string());
 const NEW_TOKEN: Body = |_, _| Some(json!({ "label": "x", "scopes": ["read"] }).to_string());
 
-const API: [Case; 28] = [
+const RELEASE: Body = |_, _| Some(crate::rollouts::release("2.0.0").to_string());
+const ROLLOUT: Body =
+    |_, _| Some(json!({ "service": "live-api", "stage": "dev", "release": "1.0.0" }).to_string());
+const YES: Body =
+    |world, _| Some(json!({ "decision": "approve", "digest": world.rollout["digest"] }).to_string());
+const PAUSE: Body = |_, _| Some(json!({ "action": "pause" }).to_string());
+
+const API: [Case; 39] = [
     case("GET", "/api/v1/approvals", SignedIn, NOTHING),
     case("GET", "/api/v1/audit", SignedIn, NOTHING),
     case("GET", "/api/v1/audit/export", SignedIn, NOTHING),
@@ -127,6 +147,17 @@ const API: [Case; 28] = [
     case("GET", "/api/v1/matrix", SignedIn, NOTHING),
     case("GET", "/api/v1/me", SignedIn, NOTHING),
     case("GET", "/api/v1/openapi.json", Open, NOTHING),
+    case("GET", "/api/v1/releases", SignedIn, NOTHING),
+    case("POST", "/api/v1/releases", MAY_REQUEST, RELEASE),
+    case("GET", "/api/v1/releases/{id}", SignedIn, NOTHING),
+    case("GET", "/api/v1/rollouts", SignedIn, NOTHING),
+    case("POST", "/api/v1/rollouts", MAY_REQUEST, ROLLOUT),
+    case("POST", "/api/v1/rollouts/preview", SignedIn, ROLLOUT),
+    case("GET", "/api/v1/rollouts/{id}", SignedIn, NOTHING),
+    case("POST", "/api/v1/rollouts/{id}/abort", MAY_STOP, NOTHING),
+    case("POST", "/api/v1/rollouts/{id}/approvals", MAY_DECIDE, YES),
+    case("POST", "/api/v1/rollouts/{id}/steering", MAY_STOP, PAUSE),
+    case("GET", "/api/v1/running", SignedIn, NOTHING),
     case("GET", "/api/v1/requests", SignedIn, NOTHING),
     case("POST", "/api/v1/requests", MAY_REQUEST, NEW),
     case("POST", "/api/v1/requests/preview", SignedIn, NEW),
@@ -154,7 +185,7 @@ const OWN: [Case; 2] = [
 const FORM: Body = |_, _| Some("action=create&template=web&service=live-api&target=dev/eu-west-3".to_owned());
 const OF_REQUEST: Body = |world, _| Some(format!("id={}", world.id()));
 
-const FUNCTIONS: [Case; 16] = [
+const FUNCTIONS: [Case; 19] = [
     case("POST", "/fn/preferences", Open, |_, _| Some("theme=dark".to_owned())),
     case("GET", "/fn/search?q=live", SignedIn, NOTHING),
     case("POST", "/fn/tokens/create", SignedIn, |_, _| Some("label=x&read=on".to_owned())),
@@ -162,6 +193,16 @@ const FUNCTIONS: [Case; 16] = [
     case("POST", "/fn/requests/create", MAY_REQUEST, FORM),
     case("POST", "/fn/requests/amend", MAY_REQUEST, |world, _| {
         Some(format!("amends={}&template=web&service=live-api&target=prod/us-east-1", world.id()))
+    }),
+    case("POST", "/fn/rollouts/decide", MAY_DECIDE, |world, _| {
+        let digest = world.rollout["digest"].as_str().expect("a digest");
+        Some(format!("id={}&decision=approve&digest={digest}", world.rollout_id()))
+    }),
+    case("POST", "/fn/rollouts/start", MAY_REQUEST, |_, _| {
+        Some("service=live-api&stage=dev&release=1.0.0".to_owned())
+    }),
+    case("POST", "/fn/rollouts/steer", MAY_STOP, |world, _| {
+        Some(format!("id={}&deed=pause", world.rollout_id()))
     }),
     case("POST", "/fn/requests/preview", SignedIn, FORM),
     case("POST", "/fn/drafts/save", SignedIn, FORM),
@@ -182,10 +223,11 @@ const FUNCTIONS: [Case; 16] = [
 ];
 
 /// What stands beside the API, pages and functions. `/sign-in` is open to whoever says who to be.
-const OTHERS: [Case; 6] = [
+const OTHERS: [Case; 7] = [
     case("POST", "/sign-in", Open, |_, _| Some("person=usr_streaming-lead".to_owned())),
     case("POST", "/sign-out", Open, NOTHING),
     case("GET", "/live/requests/{id}", SignedIn, NOTHING),
+    case("GET", "/live/rollouts/{id}", SignedIn, NOTHING),
     case("GET", "/live/matrix", SignedIn, NOTHING),
     case("GET", "/live/changes", SignedIn, NOTHING),
     case("GET", "/fn/{*name}", Open, NOTHING),

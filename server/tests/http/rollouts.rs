@@ -11,13 +11,13 @@ use sha2::Sha256;
 
 const HOME: &str = "ap-northeast-2";
 
-fn release(version: &str) -> Value {
+pub fn release(version: &str) -> Value {
     let digest = domain::approval::Digest::of(&version).0;
     json!({"service": "live-api", "version": version, "commit": "0a1b2c3d", "artifact": format!("live-api/{version}"),
            "digest": digest, "size": 1000})
 }
 
-async fn released(app: &TestApp, version: &str) {
+pub async fn released(app: &TestApp, version: &str) {
     let body = release(version);
     for stage in ["dev", "staging", "prod"] {
         let place = Place {
@@ -36,9 +36,9 @@ async fn released(app: &TestApp, version: &str) {
     assert_eq!(answer.status, StatusCode::CREATED);
 }
 
-async fn started(app: &TestApp, stage: &str, version: &str) -> Value {
+pub async fn started(app: &TestApp, who: &str, stage: &str, version: &str) -> Value {
     let body = json!({"service": "live-api", "stage": stage, "release": version, "reason": "Ready"});
-    let answer = app.post("/api/v1/rollouts", &body).token("streaming-developer").send().await;
+    let answer = app.post("/api/v1/rollouts", &body).token(who).send().await;
     assert_eq!(answer.status, StatusCode::CREATED);
     answer.json()
 }
@@ -47,7 +47,7 @@ async fn started(app: &TestApp, stage: &str, version: &str) -> Value {
 async fn a_release_goes_out_over_the_api() {
     let app = TestApp::start().await;
     released(&app, "1.0.0").await;
-    let rollout = started(&app, "dev", "1.0.0").await;
+    let rollout = started(&app, "streaming-developer", "dev", "1.0.0").await;
     app.settle().await;
     let path = format!("/api/v1/rollouts/{}", rollout["id"].as_str().expect("an id"));
     let after = app.get(&path).token("payments-developer").send().await.json();
@@ -64,7 +64,7 @@ async fn a_release_goes_out_over_the_api() {
 async fn a_lead_decides_once_for_all_waves() {
     let app = TestApp::start().await;
     released(&app, "1.0.0").await;
-    let rollout = started(&app, "prod", "1.0.0").await;
+    let rollout = started(&app, "streaming-developer", "prod", "1.0.0").await;
     app.settle().await;
     let path = format!("/api/v1/rollouts/{}", rollout["id"].as_str().expect("an id"));
     let waiting = app.get(&path).token("streaming-lead").send().await.json();
@@ -110,7 +110,7 @@ async fn a_version_never_means_two_things() {
 async fn steering_says_what_does_not_fit() {
     let app = TestApp::start().await;
     released(&app, "1.0.0").await;
-    let rollout = started(&app, "prod", "1.0.0").await;
+    let rollout = started(&app, "streaming-developer", "prod", "1.0.0").await;
     let path = format!("/api/v1/rollouts/{}", rollout["id"].as_str().expect("an id"));
     let path = format!("{path}/steering");
     let steer = |body: Value, who: &'static str| app.post(&path, &body).token(who).send();
