@@ -29,13 +29,14 @@ export async function portal() {
   if (process.env.SLIPWAY_URL) {
     return { url: process.env.SLIPWAY_URL };
   }
-  const [port, cloudPort] = [await freePort(), await freePort()];
+  const [port, cloudPort, githubPort] = [await freePort(), await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
   process.env.SLIPWAY_URL = url;
   const program = process.env.SLIPWAY_PROGRAM ?? `${target}/debug/slipway`;
   const flags = {
     port,
     'cloud-port': cloudPort,
+    'github-port': githubPort,
     data: emptyFolder(),
     'cloud-program': `${checkout}/.tools/ministack`,
     site: `${target}/site-dev`,

@@ -20,6 +20,7 @@ impl Sandbox {
         std::fs::write(templates.join("note.yaml"), template).expect("written");
         let portal = Command::new(env!("CARGO_BIN_EXE_slipway"))
             .args(["sandbox", "--port", &port.to_string(), "--cloud-port", &cloud_port.to_string()])
+            .args(["--github-port", &testbed::free_port().to_string()])
             .arg("--data")
             .arg(data)
             .arg("--templates")
@@ -139,7 +140,8 @@ async fn a_second_portal_on_the_same_data_is_refused() {
     let first = Sandbox::start(data.path(), testbed::free_port(), testbed::free_port()).await;
     let (port, cloud_port) = (testbed::free_port().to_string(), testbed::free_port().to_string());
     let program = testbed::tool("ministack").display().to_string();
-    let arguments = ["sandbox", "--data", ".", "--port", &port, "--cloud-port", &cloud_port];
+    let arguments =
+        ["sandbox", "--data", ".", "--port", &port, "--cloud-port", &cloud_port, "--github-port", "0"];
     let second = slipway(data.path(), &[&arguments[..], &["--cloud-program", &program]].concat(), &[]);
     let key = "ab".repeat(32);
     let variables = [("SLIPWAY__DATABASE__URL", "sqlite:slipway.db"), ("SLIPWAY__VAULT__KEY", key.as_str())];
@@ -173,7 +175,7 @@ fn taken_ports_are_told_in_one_sentence() {
     let program = testbed::tool("ministack").display().to_string();
     for arguments in [["--port", &taken, "--cloud-port", "1"], ["--port", "0", "--cloud-port", &taken]] {
         let all: Vec<&str> =
-            ["sandbox", "--data", "data", "--cloud-program", &program].into_iter().chain(arguments).collect();
+            ["sandbox", "--data", "data", "--github-port", "0", "--cloud-program", &program].into_iter().chain(arguments).collect();
         let out = slipway(folder.path(), &all, &[]);
         let error = text(&out.stderr);
         let told = error.lines().any(|line| line.starts_with(&format!("slipway: port {taken} is taken")));
