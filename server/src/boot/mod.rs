@@ -40,7 +40,7 @@ pub async fn boot(config: &Config) -> anyhow::Result<Booted> {
         cloud: Arc::new(MeteredCloud::new(cloud, metrics.clone())),
         pipelines: Arc::new(outside::github(&config.github)?),
         artifacts: Arc::new(outside::artifact_stores(config)),
-        probes: Arc::new(HttpProbes::new().map_err(anyhow::Error::msg)?),
+        probes: Arc::new(HttpProbes::new().context("the system's certificates cannot be read")?),
         clock: Arc::new(SystemClock),
         ids: Arc::new(UniqueIds),
         templates: Arc::new(TemplateFolder::new(&config.templates)),
