@@ -115,7 +115,6 @@ impl Portal {
 fn dispatch(errand: &Errand<'_>) -> Dispatch {
     let (rollout, release) = (&errand.rollout, &errand.rollout.release);
     let inputs = [
-        ("service", rollout.service.to_string()),
         ("stage", rollout.stage.to_string()),
         ("region", errand.at.region.to_string()),
         ("version", release.version.to_string()),
