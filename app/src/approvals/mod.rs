@@ -5,6 +5,8 @@ mod page;
 #[cfg(feature = "ssr")]
 mod radius;
 #[cfg(feature = "ssr")]
+mod rollouts;
+#[cfg(feature = "ssr")]
 mod text;
 #[cfg(feature = "ssr")]
 mod waiting;

@@ -1,4 +1,5 @@
 use super::radius::{Radius, summary};
+use super::rollouts::Rollouts;
 use super::text::InboxText;
 use super::waiting::{Entry, Waiting};
 use crate::chrome::{Nav, page};
@@ -40,7 +41,7 @@ struct Query {
 pub fn InboxPage() -> impl IntoView {
     page(Nav::Approvals, Words::here().approvals, async move |portal, actor| {
         let query: Query = ssr::query();
-        let rows = portal.inbox(&actor).await?;
+        let (rows, rollouts) = tokio::try_join!(portal.inbox(&actor), portal.rollout_inbox(&actor))?;
         let chosen = chosen(&portal, &actor, &query, &rows).await?;
         let entries = entries(&portal, &actor, rows).await?;
         let came_back = match &chosen {
@@ -62,11 +63,13 @@ pub fn InboxPage() -> impl IntoView {
                 </div>
             }
             .into_any(),
-            None => nothing(),
+            None if rollouts.is_empty() => nothing(),
+            None => ().into_any(),
         };
         Ok(view! {
             <PageHead title=Words::here().approvals subtitle=InboxText::here().subtitle/>
             {answered(&query.done)}
+            <Rollouts rows=rollouts/>
             {content}
         }
         .into_any())

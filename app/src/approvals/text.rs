@@ -3,8 +3,10 @@ use crate::i18n::Lang;
 crate::texts! {
     /// Texts of the approval inbox.
     pub InboxText {
-        subtitle: "What waits for your answer, the riskiest first", "내 결정을 기다리는 요청, 위험한 것부터";
+        subtitle: "What waits for your answer, the riskiest first", "내 결정을 기다리는 요청과 배포, 위험한 것부터";
         list: "Waiting for you", "내 결정을 기다리는 요청";
+        rollouts: "Rollouts that wait for you", "내 결정을 기다리는 배포";
+        asks: "started by", "시작:";
         empty: "Nothing waits for you", "기다리는 요청이 없습니다";
         empty_text: "Requests that need your yes appear here, the riskiest first. What waits for somebody else is in the list of requests.", "승인이 필요한 요청이 위험한 순서로 여기에 표시됩니다. 다른 사람의 승인을 기다리는 요청은 요청 목록에서 볼 수 있습니다.";
         see_waiting: "Requests that wait for approval", "승인 대기 중인 요청";

@@ -66,6 +66,9 @@ pub fn Filters(query: Query, teams: Vec<String>) -> impl IntoView {
     let groups = [
         ("request.", text.requests),
         ("target.", text.environments),
+        ("rollout.", text.rollouts),
+        ("region.", text.regions),
+        ("release.", text.releases),
         ("environment.", text.drift),
         ("session.", text.sessions),
         ("token.", text.tokens),

@@ -148,6 +148,7 @@ fn page_of(subject: &str) -> Option<String> {
     let folder = match subject.split_once('_')?.0 {
         "req" => "requests",
         "env" => "environments",
+        "rol" => "rollouts",
         _ => return None,
     };
     Some(format!("/{folder}/{subject}"))

@@ -47,6 +47,23 @@ fn known(lang: Lang, action: &str) -> Option<&'static str> {
         "target.unchanged" => ("Environment unchanged", "환경 변경 없음"),
         "environment.drift_check" => ("Drift check begun", "드리프트 확인 시작"),
         "environment.drift_checked" => ("Drift checked", "드리프트 확인됨"),
+        "rollout.started" => ("Rollout started", "배포 시작"),
+        "rollout.approved" => ("Rollout approved", "배포 승인"),
+        "rollout.rejected" => ("Rollout rejected", "배포 반려"),
+        "rollout.changes_requested" => ("Changes to a rollout asked for", "배포 수정 요청"),
+        "rollout.paused" => ("Rollout held", "배포 일시 중지"),
+        "rollout.resumed" => ("Rollout resumed", "배포 재개"),
+        "rollout.freeze_overridden" => ("Rollout goes through a freeze window", "배포 동결 예외 적용"),
+        "rollout.succeeded" => ("Rollout done", "배포 완료"),
+        "rollout.failed" => ("Rollout failed", "배포 실패"),
+        "rollout.errored" => ("Rollout errored", "배포 오류"),
+        "rollout.aborted" => ("Rollout aborted", "배포 중단"),
+        "region.succeeded" => ("Region done", "리전 배포 완료"),
+        "region.failed" => ("Region failed", "리전 배포 실패"),
+        "region.errored" => ("Region errored", "리전 배포 오류"),
+        "region.skipped" => ("Region left out", "리전 제외"),
+        "region.aborted" => ("Region aborted", "리전 배포 중단"),
+        "release.registered" => ("Release registered", "릴리스 등록"),
         "session.started" => ("Signed in", "로그인"),
         "session.ended" => ("Signed out", "로그아웃"),
         "token.created" => ("Access token made", "액세스 토큰 생성"),
@@ -69,6 +86,15 @@ fn status_of<S: serde::de::DeserializeOwned>(word: &str) -> Option<S> {
 fn subject(lang: Lang, event: &AuditEvent, requests: &Requests) -> Vec<String> {
     let after = &event.note.after;
     let text = |name: &str| after.get(name).and_then(serde_json::Value::as_str);
+    if let (Some(service), Some(version)) = (text("service"), text("version")) {
+        let region = text("region").map(|region| format!("{} {region}", text("stage").unwrap_or_default()));
+        let stage = || StageName::parse(text("stage")?).ok().map(|stage| names::stage(lang, &stage));
+        let places = match region {
+            Some(target) => place(lang, &target),
+            None => stage().into_iter().collect(),
+        };
+        return std::iter::once(format!("{service} {version}")).chain(places).collect();
+    }
     if let (Some(service), Some(environment)) = (text("service"), text("environment")) {
         return vec![format!("{service} / {environment}")];
     }
@@ -166,6 +192,24 @@ mod tests {
                 json!({"label": "pipeline"}),
                 "Access token revoked · “pipeline”",
                 "액세스 토큰 폐기 · “pipeline”",
+            ),
+            (
+                "rollout.started",
+                json!({"service": "live-api", "version": "1.8.2", "stage": "prod", "status": "waiting"}),
+                "Rollout started · live-api 1.8.2 · prod",
+                "배포 시작 · live-api 1.8.2 · 상용",
+            ),
+            (
+                "region.failed",
+                json!({"service": "live-api", "version": "1.8.2", "stage": "prod", "region": "eu-west-3"}),
+                "Region failed · live-api 1.8.2 · prod · eu-west-3",
+                "리전 배포 실패 · live-api 1.8.2 · 상용 · 파리",
+            ),
+            (
+                "release.registered",
+                json!({"service": "live-api", "version": "1.8.2", "commit": "abcdef0"}),
+                "Release registered · live-api 1.8.2",
+                "릴리스 등록 · live-api 1.8.2",
             ),
             ("session.started", Value::Null, "Signed in", "로그인"),
             ("something.new", Value::Null, "something.new", "something.new"),

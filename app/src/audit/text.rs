@@ -7,11 +7,14 @@ crate::texts! {
         action: "Action", "동작";
         requests: "Requests and decisions", "요청과 결정";
         environments: "Environments", "환경";
+        rollouts: "Rollouts and decisions", "배포와 결정";
+        regions: "Regions of rollouts", "배포의 리전";
+        releases: "Releases", "릴리스";
         drift: "Drift checks", "드리프트 확인";
         sessions: "Sign-ins", "로그인";
         tokens: "Access tokens", "액세스 토큰";
         subject: "Subject", "대상";
-        subject_hint: "req_… or env_…", "req_… 또는 env_…";
+        subject_hint: "req_…, env_… or rol_…", "req_…, env_… 또는 rol_…";
         from: "From", "시작일";
         until: "To", "종료일";
         label: "Audit events, newest first", "감사 기록, 최신순";

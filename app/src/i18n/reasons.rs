@@ -19,7 +19,13 @@ pub fn refusal(lang: Lang, allowed: &Allowed) -> Option<String> {
         return None;
     }
     let worded = allowed.why.as_ref().map(|why| reason(lang, why));
-    worded.or_else(|| allowed.reason.as_deref().map(sentence))
+    worded.or_else(|| Some(free(lang, allowed.reason.as_deref()?)))
+}
+
+/// A reason that is no data is told as the domain words it, unless its Korean is known.
+fn free(lang: Lang, text: &str) -> String {
+    let told = super::told(lang, text);
+    if told == text { sentence(text) } else { told }
 }
 
 /// With a capital and a full stop.

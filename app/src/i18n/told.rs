@@ -53,7 +53,17 @@ pub fn told(lang: Lang, message: &str) -> String {
 
 fn korean(message: &str) -> Option<String> {
     let whole = SENTENCES.iter().find(|(english, _)| *english == message);
-    whole.map(|(_, korean)| (*korean).to_owned()).or_else(|| refused(message)).or_else(|| missing(message))
+    whole.map(|(_, korean)| (*korean).to_owned()).or_else(|| refused(message)).or_else(|| missing(message)).or_else(|| of_rollout(message))
+}
+
+#[cfg(feature = "ssr")]
+fn of_rollout(message: &str) -> Option<String> {
+    super::refused::korean(message)
+}
+
+#[cfg(not(feature = "ssr"))]
+fn of_rollout(_message: &str) -> Option<String> {
+    None
 }
 
 /// "You may not do this: …." The reason has its own words, see `domain::permission`.
@@ -64,11 +74,13 @@ fn refused(message: &str) -> Option<String> {
 
 /// "There is no request req_1."
 fn missing(message: &str) -> Option<String> {
-    const KINDS: [(&str, &str); 6] = [
+    const KINDS: [(&str, &str); 8] = [
         ("access token ", "액세스 토큰"),
         ("draft ", "초안"),
         ("environment ", "환경"),
+        ("release ", "릴리스"),
         ("request ", "요청"),
+        ("rollout ", "배포"),
         ("stage ", "단계"),
         ("template ", "템플릿"),
     ];

@@ -1,18 +1,20 @@
 use super::text::PaletteText;
 use super::{Hit, HitKind};
 use crate::i18n::names;
+use crate::rollouts::new::api::address;
+use crate::rollouts::new::form::short;
 use crate::ssr::{self, Portal};
 use crate::ui::address::encode;
 use domain::PortalError;
 use domain::people::Actor;
 use domain::permission::{Action, permit};
 use domain::view::MatrixFilter;
-use services::ports::RequestFilter;
+use services::ports::{RequestFilter, RolloutFilter};
 
 /// Hits of one kind that are shown.
 const PER_KIND: usize = 5;
-/// Newest requests that are looked through.
-const REQUESTS: u32 = 200;
+/// Newest requests, rollouts and releases that are looked through.
+const NEWEST: u32 = 200;
 
 /// Everything whose name has all words of the text in it, best first within each kind.
 pub async fn find(portal: &Portal, actor: &Actor, text: &str) -> Result<Vec<Hit>, PortalError> {
@@ -26,6 +28,8 @@ pub async fn find(portal: &Portal, actor: &Actor, text: &str) -> Result<Vec<Hit>
         hits.extend(services(portal, actor).await?);
         hits.extend(templates(portal, actor).await?);
         hits.extend(requests(portal, actor).await?);
+        hits.extend(rollouts(portal, actor).await?);
+        hits.extend(releases(portal, actor).await?);
     }
     Ok(best(hits, &words, &search))
 }
@@ -75,6 +79,7 @@ async fn actions(portal: &Portal, actor: &Actor) -> Vec<Hit> {
     let mut hits = Vec::new();
     if permit(actor, Action::Request, actor.home_team()).is_ok() {
         hits.push(hit(text.new_request, String::new(), "/requests/new"));
+        hits.push(hit(text.new_rollout, String::new(), "/rollouts/new"));
     }
     let waiting = ssr::site().waiting(portal, actor).await;
     if waiting > 0 {
@@ -91,6 +96,9 @@ fn places(text: &PaletteText) -> impl Iterator<Item = (&'static str, &'static st
         (text.approvals, "/approvals"),
         (text.waiting, "/requests?status=awaiting_approval"),
         (text.failed, "/requests?status=failed"),
+        (text.rollouts, "/rollouts?status=open"),
+        (text.failed_rollouts, "/rollouts?status=failed"),
+        (text.releases, "/releases"),
         (text.templates, "/templates"),
         (text.audit, "/audit"),
         (text.tokens, "/settings/tokens"),
@@ -154,13 +162,37 @@ async fn templates(portal: &Portal, actor: &Actor) -> Result<Vec<Hit>, PortalErr
 }
 
 async fn requests(portal: &Portal, actor: &Actor) -> Result<Vec<Hit>, PortalError> {
-    let rows = portal.requests(actor, &RequestFilter::default(), None, REQUESTS).await?;
+    let rows = portal.requests(actor, &RequestFilter::default(), None, NEWEST).await?;
     let lang = ssr::lang();
     let hits = rows.items.into_iter().map(|row| Hit {
         kind: HitKind::Request,
         title: format!("{} {} / {}", names::request_action(lang, row.action), row.service, row.environment),
         note: format!("{} · {}", names::request_status(lang, row.status), row.requester_name),
         href: format!("/requests/{}", row.id),
+    });
+    Ok(hits.collect())
+}
+
+async fn rollouts(portal: &Portal, actor: &Actor) -> Result<Vec<Hit>, PortalError> {
+    let rows = portal.rollouts(actor, &RolloutFilter::default(), None, NEWEST).await?;
+    let lang = ssr::lang();
+    let hits = rows.items.into_iter().map(|row| Hit {
+        kind: HitKind::Rollout,
+        title: format!("{} {} → {}", row.service, row.release_version, names::stage(lang, &row.stage)),
+        note: format!("{} · {}", names::rollout_status(lang, row.status), row.requester_name),
+        href: format!("/rollouts/{}", row.id),
+    });
+    Ok(hits.collect())
+}
+
+/// Each leads to where it is rolled out.
+async fn releases(portal: &Portal, actor: &Actor) -> Result<Vec<Hit>, PortalError> {
+    let found = portal.releases(actor, None, None, NEWEST).await?;
+    let hits = found.items.into_iter().map(|release| Hit {
+        kind: HitKind::Release,
+        title: format!("{} {}", release.service, release.version),
+        note: short(&release.commit),
+        href: address(release.service.as_str(), "", release.id.as_str()),
     });
     Ok(hits.collect())
 }

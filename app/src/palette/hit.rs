@@ -18,6 +18,8 @@ pub enum HitKind {
     Action,
     Service,
     Request,
+    Rollout,
+    Release,
     Environment,
     Template,
 }
@@ -31,6 +33,8 @@ impl HitKind {
             HitKind::Service => text.service,
             HitKind::Template => text.template,
             HitKind::Request => text.request,
+            HitKind::Rollout => text.rollout,
+            HitKind::Release => text.release,
         }
     }
 }

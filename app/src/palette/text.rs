@@ -3,7 +3,7 @@ crate::texts! {
     pub PaletteText {
         title: "Search", "검색";
         open: "Search or jump to…", "검색 또는 이동…";
-        label: "Services, requests, environments, templates, actions", "서비스, 요청, 환경, 템플릿, 동작";
+        label: "Services, requests, rollouts, releases, environments, templates, actions", "서비스, 요청, 배포, 릴리스, 환경, 템플릿, 동작";
         nothing: "Nothing found. Try a part of a name.", "결과가 없습니다. 이름의 일부로 검색해 보세요.";
         hint: "↑↓ to choose, Enter to open, Esc to close", "↑↓ 선택, Enter 열기, Esc 닫기";
         action: "Actions", "동작";
@@ -11,8 +11,14 @@ crate::texts! {
         service: "Services", "서비스";
         template: "Templates", "템플릿";
         request: "Requests", "요청";
+        rollout: "Rollouts", "배포";
+        release: "Releases", "릴리스";
+        new_rollout: "New rollout", "새 배포";
+        rollouts: "Rollouts under way", "진행 중인 배포";
+        failed_rollouts: "Rollouts that failed", "실패한 배포";
+        releases: "Releases", "릴리스 목록";
         more: "More in the matrix", "매트릭스에서 더 보기";
-        approve: "Approve waiting requests", "대기 중인 요청 승인";
+        approve: "Approve what waits", "대기 중인 승인 처리";
         new_request: "New request", "새 요청";
         waiting: "Requests that wait for a decision", "결정을 기다리는 요청";
         failed: "Requests that failed", "실패한 요청";

@@ -2,7 +2,7 @@
 //! itself, fetched again when it has become newer.
 
 pub mod list;
-mod new;
+pub mod new;
 pub mod one;
 mod states;
 

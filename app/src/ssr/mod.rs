@@ -82,13 +82,14 @@ impl Site {
         Site { assets: Arc::new(assets), sandbox, ..Site::default() }
     }
 
-    /// How many requests wait for this person's decision; 0 when that cannot be found out.
+    /// How many requests and rollouts wait for this person's decision; 0 when that cannot be found out.
     pub async fn waiting(&self, portal: &Portal, actor: &Actor) -> usize {
         let beat = self.pulse.beat(portal);
         if let Some(count) = self.inboxes.get(&actor.id, beat) {
             return count;
         }
-        let count = portal.inbox(actor).await.map_or(0, |rows| rows.len());
+        let (requests, rollouts) = tokio::join!(portal.inbox(actor), portal.rollout_inbox(actor));
+        let count = requests.map_or(0, |rows| rows.len()) + rollouts.map_or(0, |rows| rows.len());
         self.inboxes.put(actor.id.clone(), beat, count);
         count
     }

@@ -1,2 +1,12 @@
+//! Starting a rollout: three choices, what would come of them, and one button.
+
+pub mod api;
+mod choice;
+pub mod form;
 mod page;
+mod preview;
+mod start;
+mod text;
+mod waves;
+
 pub use page::NewRolloutPage;

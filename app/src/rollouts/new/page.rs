@@ -1,8 +1,149 @@
+use super::choice::{self, Query};
+use super::form::{Offer, choices};
+use super::preview::preview;
+use super::start::start;
+use super::text::NewText;
+use crate::api::Failure;
 use crate::chrome::{Nav, page};
 use crate::i18n::Words;
+use crate::ssr::back::{Kept, kept};
+use crate::ssr::{self, Portal};
+use crate::ui::{ButtonLink, EmptyState, ErrorNote, PageHead};
+use domain::declared::Declaration;
+use domain::ids::ReleaseId;
+use domain::people::Actor;
+use domain::release::Release;
+use domain::view::{RolloutInput, RolloutPreview};
+use domain::{ErrorCode, PortalError};
 use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Newest releases to choose from.
+const RELEASES: u32 = 50;
 
 #[component]
 pub fn NewRolloutPage() -> impl IntoView {
-    page(Nav::Rollouts, Words::here().rollout, async move |_, _| Ok(().into_any()))
+    page(Nav::Rollouts, NewText::here().title, async move |portal, actor| {
+        let query: Query = ssr::query();
+        let (declared, unread) = portal.declared(&actor).await?;
+        let offer = offer(&portal, &actor, &query, &declared).await?;
+        let seen = seen(&portal, &actor, &offer).await;
+        let about = offer.service.clone().unwrap_or_default();
+        let kept = kept(&portal, &actor, &query.failed, &about).await;
+        Ok(draw(&offer, seen, &actor, kept, unread))
+    })
+}
+
+async fn offer(
+    portal: &Portal,
+    actor: &Actor,
+    query: &Query,
+    declared: &[Arc<Declaration>],
+) -> Result<Offer, PortalError> {
+    let service = choice::service(query, declared, actor);
+    let releases = match &service {
+        Some(service) => releases(portal, actor, service, &query.release).await?,
+        None => Vec::new(),
+    };
+    let stages: Vec<_> = portal.rules().stages.iter().map(|stage| stage.name.clone()).collect();
+    let release = choice::release(query, &releases);
+    let stage = choice::stage(query, &stages, release, &portal.deployed(actor).await?);
+    Ok(Offer {
+        services: declared.iter().map(|declaration| declaration.service.to_string()).collect(),
+        service,
+        release: release.map(|release| release.id.to_string()),
+        releases,
+        stage,
+        stages,
+    })
+}
+
+/// The newest ones, and the one that the address names, however old it is.
+async fn releases(
+    portal: &Portal,
+    actor: &Actor,
+    service: &str,
+    named: &str,
+) -> Result<Vec<Release>, PortalError> {
+    let mut found = portal.releases(actor, Some(service), None, RELEASES).await?.items;
+    let known = |release: &Release| release.id.as_str() == named || release.version.as_str() == named;
+    if !named.is_empty() && !found.iter().any(known) {
+        match portal.release(actor, &ReleaseId(named.to_owned())).await {
+            Ok(older) if older.service.as_str() == service => found.push(older),
+            Err(error) if error.code != ErrorCode::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// Nothing while something is still to be chosen.
+async fn seen(portal: &Portal, actor: &Actor, offer: &Offer) -> Option<Result<RolloutPreview, PortalError>> {
+    let input = RolloutInput {
+        service: offer.service.clone()?,
+        stage: offer.stage.as_ref()?.to_string(),
+        release: offer.release.clone()?,
+        ..RolloutInput::default()
+    };
+    Some(portal.preview_rollout(actor, input).await)
+}
+
+fn draw(
+    offer: &Offer,
+    seen: Option<Result<RolloutPreview, PortalError>>,
+    actor: &Actor,
+    kept: Option<Kept>,
+    unread: Vec<String>,
+) -> AnyView {
+    let text = NewText::here();
+    let typed = kept.as_ref().map(|kept| kept.typed.clone()).unwrap_or_default();
+    let content = match seen {
+        Some(Ok(seen)) => view! { {preview(&seen)}{start(&seen, actor, typed)} }.into_any(),
+        Some(Err(error)) => view! { <ErrorNote failure=Failure::from(error)/> }.into_any(),
+        None => nothing(offer),
+    };
+    let form = (!offer.services.is_empty()).then(|| choices(offer));
+    view! {
+        <PageHead title=text.title subtitle=text.subtitle/>
+        <div class="stack new-rollout">
+            {kept.map(|kept| view! { <ErrorNote failure=kept.failure/> })}
+            {form}
+            {content}
+            {problems(unread)}
+        </div>
+    }
+    .into_any()
+}
+
+fn nothing(offer: &Offer) -> AnyView {
+    let text = NewText::here();
+    let (title, told) = match offer.services.is_empty() {
+        true => (text.no_services, text.no_services_text),
+        false => (text.no_releases, text.no_releases_text),
+    };
+    view! {
+        <EmptyState title=title text=told>
+            <ButtonLink href="/releases">{Words::here().releases}</ButtonLink>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// Repositories that could not be read, each with its reason.
+fn problems(unread: Vec<String>) -> Option<AnyView> {
+    let text = NewText::here();
+    (!unread.is_empty()).then(|| {
+        let items = unread.into_iter().map(|why| view! { <li>{why}</li> });
+        view! {
+            <div class="note warning">
+                <i class="glyph warning" aria-hidden="true"></i>
+                <div>
+                    <p><strong>{text.unread}</strong></p>
+                    <ul>{items.collect_view()}</ul>
+                    <p class="faint">{text.unread_hint}</p>
+                </div>
+            </div>
+        }
+        .into_any()
+    })
 }

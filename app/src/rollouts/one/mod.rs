@@ -20,4 +20,6 @@ pub mod standing;
 mod text;
 mod wave;
 
+pub use facts::on_failure;
 pub use page::RolloutPage;
+pub use text::{RolloutText, wave as wave_name};

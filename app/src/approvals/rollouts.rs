@@ -1,0 +1,42 @@
+use super::text::InboxText;
+use crate::i18n::names;
+use crate::rollouts::list::{Glyphs, title};
+use crate::ssr;
+use crate::ui::{StatusBadge, Time};
+use domain::view::RolloutRow;
+use leptos::prelude::*;
+
+/// Rollouts that wait for this person's answer, what expires first on top; each leads to where it is decided.
+#[component]
+pub fn Rollouts(rows: Vec<RolloutRow>) -> impl IntoView {
+    let text = InboxText::here();
+    (!rows.is_empty()).then(|| {
+        let count = rows.len();
+        let items = rows.into_iter().map(item).collect_view();
+        view! {
+            <section class="card inbox-rollouts" aria-labelledby="inbox-rollouts">
+                <header><h2 id="inbox-rollouts">{text.rollouts}" "<span class="count">{count}</span></h2></header>
+                <ul>{items}</ul>
+            </section>
+        }
+    })
+}
+
+fn item(row: RolloutRow) -> AnyView {
+    let text = InboxText::here();
+    let what = format!("{} → {}", title(&row), names::stage(ssr::lang(), &row.stage));
+    let who = format!("{} {}", text.asks, row.requester_name);
+    let until = row.decide_by.map(|at| view! { <span class="faint tight">{text.until}" "<Time at=at/></span> });
+    view! {
+        <li>
+            <a href=format!("/rollouts/{}#decision", row.id) data-row="">
+                <strong>{what}</strong>
+            </a>
+            <StatusBadge status=row.status/>
+            <Glyphs lanes=row.lanes/>
+            <span class="faint">{who}</span>
+            {until}
+        </li>
+    }
+    .into_any()
+}

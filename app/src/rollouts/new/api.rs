@@ -1,0 +1,35 @@
+use crate::api::Failure;
+use crate::ssr::back::Form;
+use crate::ssr::{self, back};
+use crate::ui::address::encode;
+use domain::view::RolloutInput;
+use leptos::prelude::*;
+
+/// Where the form is sent.
+pub const START: &str = "/fn/rollouts/start";
+
+/// Starts it and leads to its page.
+#[server(prefix = "/fn", endpoint = "rollouts/start")]
+pub async fn start_rollout(
+    service: String,
+    stage: String,
+    release: String,
+    #[server(default)] exclude: Vec<String>,
+    #[server(default)] reason: String,
+) -> Result<(), Failure> {
+    let (portal, actor) = (ssr::portal()?, ssr::actor()?);
+    let page = address(&service, &stage, &release);
+    let form = Form { about: service.clone(), typed: reason.clone(), page };
+    let input = RolloutInput { service, stage, release, exclude, reason: Some(reason) };
+    let done = portal.start_rollout(&actor, input).await;
+    back::go(&portal, &actor, done.map(|rollout| format!("/rollouts/{}", encode(rollout.id.as_str()))), form)
+        .await
+}
+
+/// The page with these choices made.
+pub fn address(service: &str, stage: &str, release: &str) -> String {
+    let pairs = [("service", service), ("stage", stage), ("release", release)];
+    let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+    let query: Vec<String> = given.map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    format!("/rollouts/new?{}", query.join("&"))
+}

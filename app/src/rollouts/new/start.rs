@@ -1,0 +1,67 @@
+use super::api::START;
+use super::text::NewText;
+use crate::ssr;
+use crate::ui::{ApiCall, Button, Field, Kind};
+use domain::people::Actor;
+use domain::permission::{Action, permit};
+use domain::view::{Allowed, RolloutPreview};
+use leptos::prelude::*;
+
+/// The one button, with a reason for whoever approves and regions to leave out.
+pub fn start(preview: &RolloutPreview, actor: &Actor, typed: String) -> AnyView {
+    let text = NewText::here();
+    view! {
+        <form class="card pad answer" method="post" action=START id="start">
+            <input type="hidden" name="service" value=preview.service.to_string()/>
+            <input type="hidden" name="stage" value=preview.stage.to_string()/>
+            <input type="hidden" name="release" value=preview.release.id.to_string()/>
+            <Field id="start-reason" label=text.reason hint=text.reason_hint>
+                <textarea id="start-reason" name="reason" rows="2" maxlength="4000" aria-describedby="start-reason-hint">
+                    {typed}
+                </textarea>
+            </Field>
+            {exclusions(preview)}
+            <p class="actions">
+                <Button kind=Kind::Primary allowed=allowed(preview, actor)>{text.start}</Button>
+                <ApiCall method="POST" path="/rollouts" body=body(preview)/>
+            </p>
+        </form>
+    }
+    .into_any()
+}
+
+/// What stands in its way is told above; here it is enough that something does.
+fn allowed(preview: &RolloutPreview, actor: &Actor) -> Allowed {
+    let right = Allowed::by_right(permit(actor, Action::Request, Some(&preview.team)));
+    match right.allowed && !preview.problems.is_empty() {
+        true => Allowed::no(NewText::here().problems),
+        false => right,
+    }
+}
+
+fn exclusions(preview: &RolloutPreview) -> Option<AnyView> {
+    let regions: Vec<_> = preview.strategy.waves.iter().flat_map(|wave| &wave.regions).collect();
+    let boxes = regions.iter().map(|region| {
+        view! {
+            <label class="check">
+                <input type="checkbox" name="exclude[]" value=region.to_string()/>
+                {ssr::region(ssr::lang(), region)}
+            </label>
+        }
+    });
+    (regions.len() > 1).then(|| {
+        view! {
+            <details class="exclude">
+                <summary>{NewText::here().exclude}</summary>
+                <div class="checks">{boxes.collect_view()}</div>
+            </details>
+        }
+        .into_any()
+    })
+}
+
+/// The same for scripts.
+fn body(preview: &RolloutPreview) -> String {
+    let (service, stage) = (&preview.service, &preview.stage);
+    serde_json::json!({ "service": service, "stage": stage, "release": preview.release.version }).to_string()
+}

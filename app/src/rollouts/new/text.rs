@@ -1,0 +1,54 @@
+use crate::i18n::{Lang, names};
+use domain::rules::ApprovalRule;
+
+crate::texts! {
+    /// Texts of the page that starts a rollout.
+    pub NewText {
+        title: "New rollout", "새 배포";
+        subtitle: "Nothing starts before you press the button.", "시작 버튼을 누르기 전에는 아무것도 시작하지 않습니다.";
+        choose: "Choose", "선택";
+        show: "Show what it would do", "미리 보기";
+        plan: "Wave plan", "웨이브 계획";
+        running: "runs now:", "현재:";
+        nothing_runs: "nothing yet", "없음";
+        same: "already this release", "이미 이 릴리스";
+        parallel: "at once", "동시 진행";
+        soak: "then soaks for", "이후 안정화 관찰";
+        whole: "all regions at once", "모든 리전 동시";
+        approval: "Approval", "승인";
+        no_approval: "none needed: it begins as soon as the artifact is in place", "필요 없음: 아티팩트가 준비되면 바로 시작합니다";
+        behind: "Goes behind", "먼저 진행 중인 배포";
+        behind_hint: "One rollout of a service and stage at a time; this one waits for its turn.", "서비스와 단계마다 한 번에 하나만 진행하므로 차례를 기다립니다.";
+        after: "Has to have succeeded in", "선행 단계";
+        problems: "What stands in its way", "시작할 수 없는 이유";
+        reason: "Why (optional)", "사유 (선택)";
+        reason_hint: "Whoever approves reads it.", "승인하는 사람이 읽습니다.";
+        exclude: "Leave regions out", "제외할 리전";
+        start: "Start the rollout", "배포 시작";
+        unread: "Repositories that could not be read", "읽지 못한 저장소";
+        unread_hint: "Their services cannot be rolled out, or go out as they were last declared.", "이 저장소의 서비스는 배포할 수 없거나 마지막으로 읽은 선언대로 배포됩니다.";
+        no_services: "No service is declared", "선언된 서비스가 없습니다";
+        no_services_text: "A service is rolled out once its repository has a slipway.yaml and is named in the configuration.", "저장소에 slipway.yaml을 두고 설정에 저장소를 등록하면 서비스를 배포할 수 있습니다.";
+        no_releases: "This service has no release yet", "이 서비스에는 아직 릴리스가 없습니다";
+        no_releases_text: "Its build registers one when the artifact is in the home region's store.", "빌드가 홈 리전 저장소에 아티팩트를 올린 뒤 릴리스를 등록합니다.";
+        expected: "Usually takes", "예상 소요 시간";
+    }
+}
+
+/// "2 of: team lead or admin, other than you".
+pub fn approvers(lang: Lang, rule: &ApprovalRule) -> String {
+    let roles: Vec<&str> = rule.roles.iter().map(|role| names::role(lang, *role)).collect();
+    let count = rule.required;
+    match lang {
+        Lang::En => {
+            let plural = if count == 1 { "approval" } else { "approvals" };
+            format!("{count} {plural} by: {} (not the requester)", roles.join(" or ").to_lowercase())
+        }
+        Lang::Ko => format!("{} {count}명의 승인 필요 (요청자 제외)", roles.join(" 또는 ")),
+    }
+}
+
+/// How long a wave soaks, in the largest unit that fits.
+pub fn soak(lang: Lang, seconds: u32) -> String {
+    crate::i18n::duration(lang, i64::from(seconds) * 1_000)
+}
