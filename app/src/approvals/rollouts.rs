@@ -26,7 +26,8 @@ fn item(row: RolloutRow) -> AnyView {
     let text = InboxText::here();
     let what = format!("{} → {}", title(&row), names::stage(ssr::lang(), &row.stage));
     let who = format!("{} {}", text.asks, row.requester_name);
-    let until = row.decide_by.map(|at| view! { <span class="faint tight">{text.until}" "<Time at=at/></span> });
+    let until =
+        row.decide_by.map(|at| view! { <span class="faint tight">{text.until}" "<Time at=at/></span> });
     view! {
         <li>
             <a href=format!("/rollouts/{}#decision", row.id) data-row="">

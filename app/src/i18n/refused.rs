@@ -20,10 +20,7 @@ const SENTENCES: [(&str, &str); 9] = [
         "you have approved this already; it waits for somebody else",
         "이미 승인했습니다. 다른 사람의 승인을 기다리는 중입니다.",
     ),
-    (
-        "every region would be left out; reject it instead",
-        "모든 리전이 제외됩니다. 대신 반려해 주세요.",
-    ),
+    ("every region would be left out; reject it instead", "모든 리전이 제외됩니다. 대신 반려해 주세요."),
     (
         "nothing was recorded: a no needs a comment that says why",
         "반려하거나 수정을 요청하려면 의견이 필요하므로 기록하지 않았습니다.",
@@ -71,7 +68,9 @@ fn problem(why: &str) -> Option<String> {
     let stage = |name: &str| StageName::parse(name).ok().map(|name| names::stage(super::Lang::Ko, &name));
     if let Some((version, rest)) = why.split_once(" has not come to a good end in ") {
         let stage = stage(rest.split(';').next()?)?;
-        return Some(format!("{version}은(는) {stage} 단계에서 아직 완료되지 않았습니다. 먼저 그 단계에 배포하세요."));
+        return Some(format!(
+            "{version}은(는) {stage} 단계에서 아직 완료되지 않았습니다. 먼저 그 단계에 배포하세요."
+        ));
     }
     let (team, name) = why.strip_prefix("the team ")?.split_once(" may not use the stage ")?;
     Some(format!("{team} 팀은 {} 단계를 사용할 수 없습니다.", stage(name)?))
@@ -98,7 +97,8 @@ mod tests {
                 "eu-west-3 리전이 ‘배포 중’ 상태라 지금은 할 수 없습니다.",
             ),
             (
-                "Nothing was started: 1.8.2 has not come to a good end in staging; roll it out there first.".into(),
+                "Nothing was started: 1.8.2 has not come to a good end in staging; roll it out there first."
+                    .into(),
                 "시작하지 않았습니다: 1.8.2은(는) 검수 단계에서 아직 완료되지 않았습니다. 먼저 그 단계에 배포하세요.",
             ),
         ];

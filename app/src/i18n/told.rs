@@ -53,7 +53,11 @@ pub fn told(lang: Lang, message: &str) -> String {
 
 fn korean(message: &str) -> Option<String> {
     let whole = SENTENCES.iter().find(|(english, _)| *english == message);
-    whole.map(|(_, korean)| (*korean).to_owned()).or_else(|| refused(message)).or_else(|| missing(message)).or_else(|| of_rollout(message))
+    whole
+        .map(|(_, korean)| (*korean).to_owned())
+        .or_else(|| refused(message))
+        .or_else(|| missing(message))
+        .or_else(|| of_rollout(message))
 }
 
 #[cfg(feature = "ssr")]

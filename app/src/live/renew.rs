@@ -7,12 +7,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::Cell;
 use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DomParser, Element, Response, SupportedType};
 
 /// What is read out when it has changed.
 const TOLD: &str = "data-told";
+/// Before a page that did not come is fetched again.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 struct Renewal {
     region: String,
@@ -35,14 +38,14 @@ pub fn start(latest: ReadSignal<Option<Newness>>, version: i64, region: String, 
         if let Some(newest) = latest.get() {
             renewal.wanted.set(newest.version);
             let renewal = Rc::clone(&renewal);
-            spawn_local(async move { renewal.catch_up().await });
+            spawn_local(renewal.catch_up());
         }
     });
 }
 
 impl Renewal {
     /// One fetch at a time: what becomes newer meanwhile is fetched after it.
-    async fn catch_up(&self) {
+    async fn catch_up(self: Rc<Self>) {
         if self.fetching.replace(true) {
             return;
         }
@@ -51,6 +54,8 @@ impl Renewal {
             let renewed = self.renew().await;
             self.lost.set(renewed.is_none());
             if renewed.is_none() {
+                let later = Rc::clone(&self);
+                set_timeout(move || spawn_local(later.catch_up()), PATIENCE);
                 break;
             }
             self.shown.set(wanted);

@@ -12,7 +12,8 @@ use leptos::prelude::*;
 /// Releases on one page.
 const SHOWN: u32 = 50;
 /// What a build sends, to fill in.
-const REGISTRATION: &str = r#"{"service":"…","version":"…","commit":"…","artifact":"…","digest":"sha256:…","size":0}"#;
+const REGISTRATION: &str =
+    r#"{"service":"…","version":"…","commit":"…","artifact":"…","digest":"sha256:…","size":0}"#;
 
 #[component]
 pub fn ReleasesPage() -> impl IntoView {

@@ -19,8 +19,17 @@ mod tests {
     #[test]
     fn only_success_looks_like_success() {
         let good = |state: &&str| lane_tone(state) == Tone::Good;
-        let states =
-            ["pending", "deploying", "verifying", "succeeded", "failed", "errored", "skipped", "aborted", "new"];
+        let states = [
+            "pending",
+            "deploying",
+            "verifying",
+            "succeeded",
+            "failed",
+            "errored",
+            "skipped",
+            "aborted",
+            "new",
+        ];
         assert_eq!(states.iter().copied().filter(good).collect::<Vec<_>>(), ["succeeded"]);
     }
 }

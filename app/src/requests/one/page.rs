@@ -1,10 +1,10 @@
+use super::Happening;
 use super::actions::{Confirmed, confirmation};
 use super::api::AT_ONCE;
 use super::board::{BOARD, Board};
 use super::labels::Labels;
 use super::live::{RequestLive, Shown};
 use super::places::Places;
-use super::Happening;
 use crate::chrome::{Nav, page};
 use crate::i18n::Words;
 use crate::requests::title;

@@ -41,7 +41,9 @@ pub fn stage(
     deployed: &[Deployed],
 ) -> Option<StageName> {
     let runs = |stage: &StageName| {
-        deployed.iter().any(|it| &it.stage == stage && release.is_some_and(|release| it.release == release.id))
+        deployed
+            .iter()
+            .any(|it| &it.stage == stage && release.is_some_and(|release| it.release == release.id))
     };
     let named = stages.iter().find(|stage| stage.as_str() == query.stage);
     named.or_else(|| stages.iter().find(|stage| !runs(stage))).or_else(|| stages.last()).cloned()
@@ -50,11 +52,11 @@ pub fn stage(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Timestamp;
     use domain::approval::Digest;
     use domain::ids::{ActorId, ReleaseId, RolloutId};
     use domain::names::{RegionName, ServiceName, TeamName};
     use domain::release::{Artifact, Version};
-    use domain::Timestamp;
 
     fn a_release(id: &str, version: &str) -> Release {
         Release {

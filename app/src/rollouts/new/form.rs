@@ -22,7 +22,8 @@ pub fn choices(offer: &Offer) -> AnyView {
     let (text, words, lang) = (NewText::here(), Words::here(), ssr::lang());
     let services = offer.services.iter().map(|name| (name.clone(), name.clone()));
     let releases = offer.releases.iter().map(|release| {
-        let told = format!("{} · {} · {}", release.version, short(&release.commit), absolute(release.created_at));
+        let told =
+            format!("{} · {} · {}", release.version, short(&release.commit), absolute(release.created_at));
         (release.id.to_string(), told)
     });
     let stages = offer.stages.iter().map(|stage| (stage.to_string(), names::stage(lang, stage)));

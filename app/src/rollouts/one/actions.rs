@@ -81,7 +81,8 @@ pub fn act(
     kind: Kind,
     allowed: &Allowed,
 ) -> AnyView {
-    let region = region.map(|region| view! { <input type="hidden" name="regions[]" value=region.to_owned()/> });
+    let region =
+        region.map(|region| view! { <input type="hidden" name="regions[]" value=region.to_owned()/> });
     view! {
         <form method="post" action=api::STEER>
             <input type="hidden" name="id" value=id.to_owned()/>
@@ -149,7 +150,9 @@ fn regions_back(rollout: &RolloutView) -> AnyView {
             }
         });
         let boxes = boxes.collect_view();
-        (!back.is_empty()).then(|| view! { <div class="checks"><span class="faint">{wave.name.clone()}</span>{boxes}</div> })
+        (!back.is_empty()).then(
+            || view! { <div class="checks"><span class="faint">{wave.name.clone()}</span>{boxes}</div> },
+        )
     });
     view! {
         <fieldset class="field">
@@ -163,7 +166,8 @@ fn regions_back(rollout: &RolloutView) -> AnyView {
 /// The rollout changed it, or may have, and something else ran there before.
 fn leads_back(lane: &LaneView, rollout: &RolloutView) -> bool {
     let state = lane.state();
-    let touched = state.run().is_some() || matches!(state, LaneState::Succeeded { .. } | LaneState::Failed { .. });
+    let touched =
+        state.run().is_some() || matches!(state, LaneState::Succeeded { .. } | LaneState::Failed { .. });
     touched && lane.before.as_ref().is_some_and(|before| before != &rollout.release.id)
 }
 
@@ -179,9 +183,8 @@ fn calls(rollout: &RolloutView) -> Option<AnyView> {
     ];
     let path = format!("rollouts/{}/steering", rollout.id);
     let open = all.into_iter().filter(|(allowed, _, _)| allowed.allowed);
-    let calls: Vec<_> = open
-        .map(|(_, body, label)| view! { <CopyButton text=command(&path, body) label=label/> })
-        .collect();
+    let calls: Vec<_> =
+        open.map(|(_, body, label)| view! { <CopyButton text=command(&path, body) label=label/> }).collect();
     (!calls.is_empty()).then(|| {
         view! {
             <details class="calls" id="calls">

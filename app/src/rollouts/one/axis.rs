@@ -1,9 +1,69 @@
+use super::spans::{Axis as Scale, Bar, Span, spans};
+use super::text::RolloutText;
+use crate::i18n;
+use crate::ssr;
 use domain::Timestamp;
 use domain::view::RolloutView;
 use leptos::prelude::*;
 
-/// Placeholder until the axis is drawn.
+/// What happened when, a row for each region, with a line for the present. The same is told in words below, so that
+/// those who hear the page miss nothing.
 #[component]
 pub fn Axis<'a>(rollout: &'a RolloutView, now: Timestamp) -> impl IntoView + use<> {
-    let _ = (rollout, now);
+    let text = RolloutText::here();
+    let (scale, rows) = spans(rollout, now);
+    let rows = rows.into_iter().map(|row| {
+        let bars = row.spans.iter().map(|span| bar(span, &scale)).collect_view();
+        view! {
+            <div class="axis-name">{ssr::region(ssr::lang(), &row.region)}</div>
+            <div class="axis-row">{bars}{present(&scale)}</div>
+        }
+    });
+    let rows = rows.collect_view();
+    let now = scale.present().map(|_| view! { <span class="axis-word">{text.now}</span> });
+    view! {
+        <section class="card" id="course" aria-hidden="true">
+            <header><h2>{text.course}</h2><span class="axis-legend">{legend()}</span></header>
+            <div class="axis body">
+                {rows}
+                <div class="axis-ends"><span>{moment(scale.from)}</span><span>{now}{moment(scale.until)}</span></div>
+            </div>
+        </section>
+    }
+}
+
+/// The line of the present; what lies behind it is still to come.
+fn present(scale: &Scale) -> Option<AnyView> {
+    let place = scale.present()?;
+    Some(view! { <span class="axis-now" style=format!("left:{place:.2}%")></span> }.into_any())
+}
+
+fn bar(span: &Span, scale: &Scale) -> AnyView {
+    let (left, width) = scale.place(span.from, span.until);
+    let title = format!("{}: {} – {}", word(span.bar), i18n::absolute(span.from), i18n::absolute(span.until));
+    let style = format!("left:{left:.2}%;width:{width:.2}%");
+    view! { <span class=format!("bar {}", span.bar.class()) style=style title=title></span> }.into_any()
+}
+
+fn legend() -> AnyView {
+    let all = [Bar::Copy, Bar::Deploy, Bar::Verify, Bar::Failed, Bar::Soak];
+    let all = all.map(|bar| {
+        view! { <span><i class=format!("bar {}", bar.class())></i>{word(bar)}</span> }
+    });
+    all.into_iter().collect_view().into_any()
+}
+
+fn word(bar: Bar) -> &'static str {
+    let text = RolloutText::here();
+    match bar {
+        Bar::Copy => text.bar_copy,
+        Bar::Deploy => text.bar_deploy,
+        Bar::Verify => text.bar_verify,
+        Bar::Failed => text.bar_failed,
+        Bar::Soak => text.soak,
+    }
+}
+
+fn moment(at: Timestamp) -> AnyView {
+    view! { <time datetime=i18n::iso(at) title=i18n::absolute(at)>{i18n::clock(at)}</time> }.into_any()
 }

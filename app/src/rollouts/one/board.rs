@@ -16,7 +16,8 @@ pub const BOARD: &str = "board";
 /// Everything on the page that may change while somebody looks. `data-told` is read out when it has changed.
 pub fn board(rollout: &RolloutView, context: &Context<'_>, typed: String) -> AnyView {
     let told = format!("{}: {}", names::rollout_status(ssr::lang(), rollout.status), progress(rollout));
-    let waves = rollout.waves.iter().enumerate().map(|(position, view)| wave(position, view, rollout, context));
+    let waves =
+        rollout.waves.iter().enumerate().map(|(position, view)| wave(position, view, rollout, context));
     view! {
         <div id=BOARD class="board" data-told=told>
             <Head rollout=rollout/>

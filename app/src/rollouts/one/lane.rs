@@ -5,7 +5,7 @@ use super::text::RolloutText;
 use crate::i18n::{self, names};
 use crate::rollouts::lane_tone;
 use crate::ssr;
-use crate::ui::{Kind, ToneBadge, Tone};
+use crate::ui::{Kind, Tone, ToneBadge};
 use domain::Timestamp;
 use domain::ids::ReleaseId;
 use domain::rollout::{LaneState, Replica};

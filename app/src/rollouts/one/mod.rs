@@ -16,7 +16,10 @@ mod head;
 mod lane;
 mod page;
 mod segments;
+mod spans;
 pub mod standing;
+#[cfg(test)]
+mod tests;
 mod text;
 mod wave;
 

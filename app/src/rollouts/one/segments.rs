@@ -106,7 +106,10 @@ mod tests {
             ]
         );
         let verifying = LaneState::Verifying { since: AT, passes: 1, run: None };
-        assert_eq!(told(confirmed, verifying, Some(3))[2], ("Verifying 1/3".to_owned(), Mark::Now(Tone::Busy)));
+        assert_eq!(
+            told(confirmed, verifying, Some(3))[2],
+            ("Verifying 1/3".to_owned(), Mark::Now(Tone::Busy))
+        );
     }
 
     #[test]

@@ -11,8 +11,12 @@ pub fn sentence(lang: Lang, gate: &Gate, region: impl Fn(&RegionName) -> String,
     let pick = |en: String, ko: String| if lang == Lang::En { en } else { ko };
     match &gate.standing {
         Standing::Open => open(lang, gate.kind).to_owned(),
-        Standing::Behind { .. } => pick("behind another rollout:".into(), "먼저 진행 중인 배포가 있습니다:".into()),
-        Standing::Approvals { given, required, roles } => missing(lang, required.saturating_sub(*given), roles),
+        Standing::Behind { .. } => {
+            pick("behind another rollout:".into(), "먼저 진행 중인 배포가 있습니다:".into())
+        }
+        Standing::Approvals { given, required, roles } => {
+            missing(lang, required.saturating_sub(*given), roles)
+        }
         Standing::Unfinished { wave } => pick(
             format!("waiting: the wave “{wave}” is not done"),
             format!("“{wave}” 웨이브가 끝나기를 기다리는 중"),
@@ -23,11 +27,17 @@ pub fn sentence(lang: Lang, gate: &Gate, region: impl Fn(&RegionName) -> String,
         }
         Standing::Copying { regions, done, total } => {
             let (where_to, percent) = (list(regions, region), percent(*done, *total));
-            pick(format!("waiting: copying to {where_to} {percent} %"), format!("{where_to}에 복사 중 {percent}%"))
+            pick(
+                format!("waiting: copying to {where_to} {percent} %"),
+                format!("{where_to}에 복사 중 {percent}%"),
+            )
         }
         Standing::NotReplicated { region: name, reason } => {
             let name = region(name);
-            pick(format!("cannot be copied to {name}: {reason}"), format!("{name}에 복사할 수 없음: {reason}"))
+            pick(
+                format!("cannot be copied to {name}: {reason}"),
+                format!("{name}에 복사할 수 없음: {reason}"),
+            )
         }
         Standing::Frozen { region: name, until } => {
             let (name, until) = (region(name), hour(*until, now));

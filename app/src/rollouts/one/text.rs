@@ -82,6 +82,7 @@ crate::texts! {
         bar_copy: "replicate", "복제";
         bar_deploy: "deploy", "배포";
         bar_verify: "verify", "검증";
+        bar_failed: "failed", "실패";
         copy_approve: "Copy the approval as API call", "승인 API 호출 복사";
     }
 }

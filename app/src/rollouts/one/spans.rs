@@ -1,0 +1,150 @@
+//! What happened when, as far as a rollout remembers it: a lane keeps its last turn only, so a deployment is drawn from
+//! the opening of its wave.
+
+use domain::Timestamp;
+use domain::names::RegionName;
+use domain::rollout::{LaneState, Replica};
+use domain::view::{LaneView, RolloutView, WaveView};
+
+/// What was done in a span of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bar {
+    Copy,
+    Deploy,
+    Verify,
+    Failed,
+    /// Until the next wave may open.
+    Soak,
+}
+
+impl Bar {
+    /// The class that gives pattern and colour.
+    pub fn class(self) -> &'static str {
+        match self {
+            Bar::Copy => "copy-bar",
+            Bar::Deploy => "deploy-bar",
+            Bar::Verify => "verify-bar",
+            Bar::Failed => "failed-bar",
+            Bar::Soak => "soak-bar",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub bar: Bar,
+    pub from: Timestamp,
+    pub until: Timestamp,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub region: RegionName,
+    pub spans: Vec<Span>,
+}
+
+/// The stretch of time that is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Axis {
+    pub from: Timestamp,
+    pub until: Timestamp,
+    /// `None` when everything is past.
+    now: Option<Timestamp>,
+}
+
+impl Axis {
+    /// Left edge and width in percent of the whole.
+    pub fn place(&self, from: Timestamp, until: Timestamp) -> (f64, f64) {
+        let (left, right) = (self.percent(from), self.percent(until));
+        // What took no time is still seen.
+        (left, (right - left).max(0.4))
+    }
+
+    pub fn present(&self) -> Option<f64> {
+        self.now.map(|now| self.percent(now))
+    }
+
+    fn percent(&self, at: Timestamp) -> f64 {
+        let whole = self.until.since(self.from).max(1) as f64;
+        (at.since(self.from) as f64 * 100.0 / whole).clamp(0.0, 100.0)
+    }
+}
+
+/// A row for each region, from the start to the present or to the end.
+pub fn spans(rollout: &RolloutView, now: Timestamp) -> (Axis, Vec<Row>) {
+    let open = rollout.status.open();
+    let end = if open { now } else { rollout.updated_at };
+    let rows: Vec<Row> = rollout
+        .waves
+        .iter()
+        .flat_map(|wave| wave.lanes.iter().map(move |lane| row(lane, wave, rollout, end)))
+        .collect();
+    let last = rows.iter().flat_map(|row| &row.spans).map(|span| span.until).max();
+    let until = last.into_iter().chain([end]).max().unwrap_or(end);
+    (Axis { from: rollout.created_at, until, now: open.then_some(now) }, rows)
+}
+
+fn row(lane: &LaneView, wave: &WaveView, rollout: &RolloutView, end: Timestamp) -> Row {
+    let copied = match &lane.lane.replica {
+        Replica::Confirmed { at } => *at,
+        _ => end,
+    };
+    let mut spans = vec![Span { bar: Bar::Copy, from: rollout.created_at, until: copied }];
+    if let Some(opened) = wave.opened_at {
+        spans.extend(turn(lane.state(), opened, end));
+    }
+    spans.extend(soak(wave, rollout));
+    Row { region: lane.lane.region.clone(), spans }
+}
+
+fn turn(state: &LaneState, opened: Timestamp, end: Timestamp) -> Vec<Span> {
+    let span = |bar, from, until| Span { bar, from, until };
+    match state {
+        LaneState::Deploying { since, .. } => vec![span(Bar::Deploy, *since, end)],
+        LaneState::Verifying { since, .. } => {
+            vec![span(Bar::Deploy, opened, *since), span(Bar::Verify, *since, end)]
+        }
+        LaneState::Succeeded { at, .. } => vec![span(Bar::Deploy, opened, *at)],
+        LaneState::Failed { at, .. } | LaneState::Errored { at, .. } => vec![span(Bar::Failed, opened, *at)],
+        LaneState::Pending | LaneState::Skipped { .. } | LaneState::Aborted { .. } => Vec::new(),
+    }
+}
+
+/// Nothing soaks after the last wave, nor on the way back.
+fn soak(wave: &WaveView, rollout: &RolloutView) -> Option<Span> {
+    let last = rollout.waves.last().is_some_and(|last| last.name == wave.name);
+    let back = matches!(rollout.kind, domain::rollout::Kind::Rollback { .. });
+    let rules = rollout.strategy.waves.iter().find(|rules| rules.name == wave.name)?;
+    let from = wave.done_at.filter(|_| rules.soak_seconds > 0 && !last && !back)?;
+    let until = from.plus_millis(i64::from(rules.soak_seconds) * 1_000);
+    Some(Span { bar: Bar::Soak, from, until })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FROM: Timestamp = Timestamp(1_000);
+
+    #[test]
+    fn places_are_parts_of_the_whole_and_never_outside_it() {
+        let axis = Axis { from: FROM, until: FROM.plus_millis(1_000), now: Some(FROM.plus_millis(500)) };
+        assert_eq!(axis.place(FROM, FROM.plus_millis(250)), (0.0, 25.0));
+        assert_eq!(axis.place(FROM.plus_millis(-5), FROM.plus_millis(9_000)), (0.0, 100.0));
+        assert_eq!(axis.present(), Some(50.0));
+        let (_, width) = axis.place(FROM, FROM);
+        assert!(width > 0.0, "what took no time is still seen");
+        let instant = Axis { from: FROM, until: FROM, now: None };
+        assert!(instant.place(FROM, FROM).0.is_finite());
+    }
+
+    #[test]
+    fn a_turn_is_drawn_as_far_as_it_is_known() {
+        let (opened, end) = (FROM, FROM.plus_millis(900));
+        let since = FROM.plus_millis(300);
+        let verifying = LaneState::Verifying { since, passes: 0, run: None };
+        let bars: Vec<Bar> = turn(&verifying, opened, end).into_iter().map(|span| span.bar).collect();
+        assert_eq!(bars, [Bar::Deploy, Bar::Verify]);
+        assert_eq!(turn(&LaneState::Pending, opened, end), []);
+    }
+}
