@@ -10,7 +10,7 @@ use domain::rules::{RegionRules, Rules, StageRules};
 use domain::view::{RequestInput, TargetInput};
 use services::ports::{Clock, Cloud, SystemClock, UniqueIds};
 use services::{Parts, Portal, Settings, Vault};
-use simulated::{SimulatedArtifacts, SimulatedPipelines, SimulatedProbes, CheckHere, StaticTemplates};
+use simulated::{CheckHere, SimulatedArtifacts, SimulatedPipelines, SimulatedProbes, StaticTemplates};
 use std::path::Path;
 use std::sync::Arc;
 use store::{Database, DatabaseOptions};

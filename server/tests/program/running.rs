@@ -174,8 +174,10 @@ fn taken_ports_are_told_in_one_sentence() {
     let taken = other.local_addr().expect("bound").port().to_string();
     let program = testbed::tool("ministack").display().to_string();
     for arguments in [["--port", &taken, "--cloud-port", "1"], ["--port", "0", "--cloud-port", &taken]] {
-        let all: Vec<&str> =
-            ["sandbox", "--data", "data", "--github-port", "0", "--cloud-program", &program].into_iter().chain(arguments).collect();
+        let all: Vec<&str> = ["sandbox", "--data", "data", "--github-port", "0", "--cloud-program", &program]
+            .into_iter()
+            .chain(arguments)
+            .collect();
         let out = slipway(folder.path(), &all, &[]);
         let error = text(&out.stderr);
         let told = error.lines().any(|line| line.starts_with(&format!("slipway: port {taken} is taken")));
