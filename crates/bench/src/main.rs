@@ -10,6 +10,7 @@ mod portal;
 mod queue;
 mod report;
 mod request;
+mod rollouts;
 mod seed;
 mod size;
 mod start;
@@ -32,7 +33,7 @@ struct Arguments {
     /// Serves a file and nothing else: what the matrix page is compared with. For the benchmark's own use.
     #[arg(long, hide = true, num_args = 2, value_names = ["FILE", "PORT"])]
     bare: Option<Vec<String>>,
-    /// Only these: matrix, request, queue, streams, start, memory, size.
+    /// Only these: matrix, request, queue, rollouts, streams, start, memory, size.
     figures: Vec<String>,
 }
 
@@ -59,6 +60,9 @@ async fn main() -> Result<()> {
     }
     if chosen("queue") {
         report.add(queue::measure().await?);
+    }
+    if chosen("rollouts") {
+        report.add(rollouts::measure().await?);
     }
     if chosen("streams") {
         report.add(streams::measure(&arguments.program).await?);

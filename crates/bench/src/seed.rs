@@ -24,14 +24,27 @@ Resources:
   Note: {Type: AWS::SSM::Parameter, Properties: {Type: String, Value: note}}
 ";
 
+/// What a portal reaches outside.
+pub struct Outside {
+    pub cloud: Arc<dyn Cloud>,
+    pub pipelines: SimulatedPipelines,
+    pub artifacts: SimulatedArtifacts,
+}
+
 /// A portal over the database in `folder`. No stage needs an approval.
 pub async fn portal(folder: &Path, cloud: Arc<dyn Cloud>, settings: Settings) -> Result<Portal> {
+    let (pipelines, artifacts) = (SimulatedPipelines::default(), SimulatedArtifacts::default());
+    portal_with(folder, Outside { cloud, pipelines, artifacts }, settings).await
+}
+
+/// The same, with everything that it reaches outside.
+pub async fn portal_with(folder: &Path, outside: Outside, settings: Settings) -> Result<Portal> {
     let url = format!("sqlite:{}", folder.join("slipway.db").display());
     let portal = Portal::new(Parts {
         store: Arc::new(Database::open(&DatabaseOptions::at(url)).await?),
-        cloud,
-        pipelines: Arc::new(SimulatedPipelines::default()),
-        artifacts: Arc::new(SimulatedArtifacts::default()),
+        cloud: outside.cloud,
+        pipelines: Arc::new(outside.pipelines),
+        artifacts: Arc::new(outside.artifacts),
         probes: Arc::new(SimulatedProbes::default()),
         clock: Arc::new(SystemClock),
         ids: Arc::new(UniqueIds),

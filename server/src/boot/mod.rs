@@ -80,8 +80,14 @@ fn settings(config: &Config) -> Settings {
         session_hours: config.session_hours,
         per_region: config.cloud.jobs_per_region,
         repositories: config.github.repositories.clone(),
+        run_poll_millis: run_poll_millis(config),
         ..Settings::default()
     }
+}
+
+/// Webhooks tell sooner than any look, and looks are counted by GitHub.
+fn run_poll_millis(config: &Config) -> i64 {
+    if config.github.webhook_secret.is_some() { 10_000 } else { 1_000 }
 }
 
 /// Makes the people of the sandbox known, with their fixed tokens.

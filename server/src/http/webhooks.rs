@@ -29,6 +29,7 @@ pub fn router() -> Router<AppState> {
 /// What is needed of an event; everything may be missing.
 #[derive(Deserialize)]
 struct Event {
+    action: Option<String>,
     workflow_run: Option<WorkflowRun>,
 }
 
@@ -54,8 +55,10 @@ async fn github(State(state): State<AppState>, headers: HeaderMap, body: Bytes) 
         );
         return StatusCode::ACCEPTED;
     }
-    let title =
-        serde_json::from_slice::<Event>(&body).ok().and_then(|event| event.workflow_run?.display_title);
+    let event = serde_json::from_slice::<Event>(&body).ok();
+    // Only the end of a run leads to anything; each look costs a call.
+    let ended = event.filter(|event| event.action.as_deref() == Some("completed"));
+    let title = ended.and_then(|event| event.workflow_run?.display_title);
     match state.portal.run_moved(&title.unwrap_or_default()).await {
         Ok(()) => StatusCode::ACCEPTED,
         Err(error) => {

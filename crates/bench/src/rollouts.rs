@@ -1,0 +1,164 @@
+//! Rollouts over a CI backend in memory: what the portal adds to the jobs' own time.
+
+use crate::report::{Figure, percentile};
+use crate::seed;
+use anyhow::{Result, ensure};
+use domain::approval::Digest;
+use domain::names::{RegionName, StageName};
+use domain::people::Actor;
+use domain::release::Artifact;
+use domain::view::{ReleaseInput, RolloutInput};
+use services::ports::Place;
+use services::{Portal, Settings, Worker};
+use simulated::{PipelineTiming, SimulatedArtifacts, SimulatedCloud, SimulatedPipelines};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+const MANY: usize = 500;
+/// How long each workflow runs.
+const JOB: Duration = Duration::from_millis(500);
+
+/// A portal at work, with what each of its jobs waited for nothing but the portal.
+struct Run {
+    portal: Portal,
+    artifacts: SimulatedArtifacts,
+    pipelines: SimulatedPipelines,
+    delays: Arc<Mutex<Vec<f64>>>,
+    stop: oneshot::Sender<()>,
+    working: JoinHandle<()>,
+    developer: Actor,
+}
+
+pub async fn measure() -> Result<Vec<Figure>> {
+    let one = one().await?;
+    let many = many().await?;
+    Ok([one, many].concat())
+}
+
+async fn one() -> Result<Vec<Figure>> {
+    let folder = tempfile::tempdir()?;
+    let run = Run::start(folder.path(), 1).await?;
+    let began = Instant::now();
+    run.roll_out(0).await?;
+    run.until_idle().await?;
+    let took = began.elapsed();
+    // Home first, then the others at once: two jobs one after the other.
+    let added = took.saturating_sub(2 * JOB).as_secs_f64();
+    let detail = format!("{:.2} s for two waves of {} ms", took.as_secs_f64(), JOB.as_millis());
+    let (p99, steps) = run.end().await?;
+    Ok(vec![
+        Figure::at_most("rollout to home and 3 regions: time added", added, 2.0, "s", detail),
+        Figure::at_most("rollout: added delay per step, p99", p99, 250.0, "ms", format!("{steps} steps")),
+    ])
+}
+
+async fn many() -> Result<Vec<Figure>> {
+    let folder = tempfile::tempdir()?;
+    let run = Run::start(folder.path(), MANY).await?;
+    let began = Instant::now();
+    for number in 0..MANY {
+        run.roll_out(number).await?;
+    }
+    run.until_idle().await?;
+    let started = run.pipelines.started().len();
+    ensure!(started == 4 * MANY, "{started} runs instead of {}", 4 * MANY);
+    let took = began.elapsed().as_secs_f64();
+    let (p99, steps) = run.end().await?;
+    let detail = format!("{steps} steps, {started} runs, each once, all done in {took:.1} s");
+    Ok(vec![Figure::at_most("500 rollouts at once: added delay per step, p99", p99, 500.0, "ms", detail)])
+}
+
+impl Run {
+    async fn start(folder: &Path, services: usize) -> Result<Self> {
+        let pipelines = SimulatedPipelines::with_clock(Arc::new(services::ports::SystemClock));
+        pipelines.set_timing(PipelineTiming { takes: JOB, looks: 0, ..PipelineTiming::default() });
+        let artifacts = SimulatedArtifacts::default();
+        let repositories: Vec<String> = (0..services).map(repository).collect();
+        for (number, repository) in repositories.iter().enumerate() {
+            let declaration = format!(
+                "service: {}\nteam: streaming\nworkflows: {{deploy: deploy.yml}}\nstages: {{prod: {{after: none}}}}\n",
+                service(number)
+            );
+            pipelines.put_file(repository, "slipway.yaml", &declaration);
+        }
+        let settings =
+            Settings { repositories, per_worker: 200, run_poll_millis: 250, ..Settings::default() };
+        let cloud = Arc::new(SimulatedCloud::instant());
+        let parts = seed::Outside { cloud, pipelines: pipelines.clone(), artifacts: artifacts.clone() };
+        let portal = seed::portal_with(folder, parts, settings).await?;
+        let delays: Arc<Mutex<Vec<f64>>> = Arc::default();
+        let seen = delays.clone();
+        let worker = Worker::new(portal.clone(), "bench".to_owned()).observed(move |report| {
+            seen.lock().unwrap_or_else(PoisonError::into_inner).push(report.queued_millis as f64);
+        });
+        let (stop, stopped) = oneshot::channel::<()>();
+        let working = tokio::spawn(worker.run(async move {
+            // A dropped sender stops it as well.
+            let _ = stopped.await;
+        }));
+        Ok(Run { portal, artifacts, pipelines, delays, stop, working, developer: seed::developer()? })
+    }
+
+    async fn roll_out(&self, number: usize) -> Result<()> {
+        let (service, digest) = (service(number), Digest::of(&number));
+        let artifact = Artifact { key: format!("{service}/1.0.0"), digest: digest.clone(), size: 1000 };
+        let home = Place {
+            stage: StageName::parse("prod")?,
+            region: RegionName::parse(seed::REGIONS[0])?,
+            role_arn: None,
+        };
+        self.artifacts.put(&home, &artifact);
+        let input = ReleaseInput {
+            service: service.clone(),
+            version: "1.0.0".to_owned(),
+            commit: "0a1b2c3".to_owned(),
+            artifact: artifact.key,
+            digest: digest.0,
+            size: artifact.size,
+            ..ReleaseInput::default()
+        };
+        self.portal.register_release(&self.developer, input).await?;
+        let input = RolloutInput {
+            service,
+            stage: "prod".to_owned(),
+            release: "1.0.0".to_owned(),
+            ..RolloutInput::default()
+        };
+        self.portal.start_rollout(&self.developer, input).await?;
+        Ok(())
+    }
+
+    async fn until_idle(&self) -> Result<()> {
+        let began = Instant::now();
+        loop {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            let jobs = self.portal.job_counts().await?;
+            let ours = jobs.iter().filter(|(kind, ..)| kind != "tidy");
+            let left: i64 = ours.map(|(_, waiting, running)| waiting + running).sum();
+            if left == 0 {
+                return Ok(());
+            }
+            ensure!(began.elapsed() < Duration::from_secs(300), "{left} jobs are left after five minutes");
+        }
+    }
+
+    /// Stops it; the 99th percentile of delays in milliseconds, and how many steps there were.
+    async fn end(self) -> Result<(f64, usize)> {
+        drop(self.stop);
+        self.working.await?;
+        let mut steps = self.delays.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let count = steps.len();
+        Ok((percentile(&mut steps, 99.0), count))
+    }
+}
+
+fn service(number: usize) -> String {
+    format!("service-{number:03}")
+}
+
+fn repository(number: usize) -> String {
+    format!("acme/{}", service(number))
+}
