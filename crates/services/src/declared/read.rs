@@ -316,7 +316,6 @@ stages:
         assert!(
             bad("https://example.com/runbook", "javascript:alert(1)").starts_with("links[0].url must be")
         );
-        assert!(declaration("a/b", "[1").is_err());
-        assert_eq!(declaration("a/b", "text"), Err("the file must be a mapping".to_owned()));
+        assert!(declaration("a/b", "[1").is_err() && declaration("a/b", "text").is_err());
     }
 }
