@@ -52,3 +52,15 @@ export async function countClicks(page: Page) {
   page.on('framenavigated', (frame) => frame === page.mainFrame() && seen.pages.add(new URL(frame.url()).pathname));
   return seen;
 }
+
+/** Starts a rollout, once the sandbox's releases are there, and answers with its id. */
+export async function rollOut(api: APIRequestContext, service: string, stage: string, release: string): Promise<string> {
+  const headers = { Authorization: 'Bearer sandbox-developer' };
+  let id = '';
+  await expect(async () => {
+    const made = await api.post('/api/v1/rollouts', { headers, data: { service, stage, release } });
+    expect(made.status(), await made.text()).toBe(201);
+    id = (await made.json()).id;
+  }).toPass();
+  return id;
+}

@@ -1,12 +1,14 @@
 // Every page: accessible in both themes, complete in Korean, usable on a phone, silent in the console.
-import { everywhere, request as ask, signIn } from '../harness/people.ts';
+import { everywhere, request as ask, rollOut, signIn } from '../harness/people.ts';
 import { expect, expectAccessible, test } from '../harness/test.ts';
 
 let id = '';
+let rollout = '';
 test.beforeAll(async ({ playwright, baseURL }) => {
   const api = await playwright.request.newContext({ baseURL });
   // Playwright begins anew, with this, after a test that failed: the name must not be taken then.
   id = (await ask(api, `looked-at-${Date.now().toString(36)}`, everywhere)).id;
+  rollout = await rollOut(api, 'player', 'staging', '5.2.0');
   await api.dispose();
 });
 
@@ -16,6 +18,10 @@ const pages = () => [
   '/requests/new',
   `/requests/${id}`,
   '/approvals',
+  '/rollouts',
+  `/rollouts/${rollout}`,
+  '/rollouts/new?service=live-api&stage=prod',
+  '/releases',
   '/templates',
   '/templates/web-service',
   '/audit',
