@@ -33,9 +33,9 @@ struct Run {
 }
 
 pub async fn measure() -> Result<Vec<Figure>> {
-    let one = one().await?;
-    let many = many().await?;
-    Ok([one, many].concat())
+    let mut figures = one().await?;
+    figures.extend(many().await?);
+    Ok(figures)
 }
 
 async fn one() -> Result<Vec<Figure>> {

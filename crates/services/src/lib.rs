@@ -10,6 +10,7 @@ mod discretion;
 mod drafts;
 mod drift;
 mod environments;
+mod freezes;
 mod people;
 mod portal;
 pub mod ports;
@@ -22,6 +23,7 @@ mod vault;
 mod work;
 mod worker;
 
+pub use freezes::FreezeWindow;
 pub use people::SignedIn;
 pub use portal::{Parts, Portal, Settings};
 pub use tokens::Bearer;

@@ -1,5 +1,6 @@
 use crate::catalogue::Catalogue;
 use crate::declared::Declarations;
+use crate::freezes::FreezeWindow;
 use crate::people::KnownSessions;
 use crate::ports::{
     Artifacts, Clock, Cloud, Ids, Pipelines, Place, Probes, Store, TemplateChecker, TemplateSource,
@@ -69,6 +70,8 @@ pub struct Settings {
     pub events_per_poll: usize,
     /// Repositories (`owner/name`) that declare services.
     pub repositories: Vec<String>,
+    /// Times in which forward rollouts are held.
+    pub freezes: Vec<FreezeWindow>,
     /// Shortest pause between two looks at a run of the CI backend.
     pub run_poll_millis: i64,
     /// Longest pause between two looks at it.
@@ -87,6 +90,7 @@ impl Default for Settings {
             patience_millis: 2 * 3_600_000,
             events_per_poll: 16,
             repositories: Vec::new(),
+            freezes: Vec::new(),
             run_poll_millis: 1_000,
             longest_run_poll_millis: 30_000,
         }

@@ -80,6 +80,7 @@ fn settings(config: &Config) -> Settings {
         session_hours: config.session_hours,
         per_region: config.cloud.jobs_per_region,
         repositories: config.github.repositories.clone(),
+        freezes: config.freezes.clone(),
         run_poll_millis: run_poll_millis(config),
         ..Settings::default()
     }

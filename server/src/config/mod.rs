@@ -19,6 +19,7 @@ use domain::rules::Rules;
 use file::File;
 use layers::{Layers, Located};
 use serde::Deserialize;
+use services::FreezeWindow;
 use std::path::{Path, PathBuf};
 
 /// What is read when nobody names a file.
@@ -47,6 +48,8 @@ pub struct Config {
     pub cloud: CloudAccess,
     pub github: Github,
     pub artifacts: ArtifactStores,
+    /// Times in which forward rollouts are held.
+    pub freezes: Vec<FreezeWindow>,
     /// Folder with CloudFormation files.
     pub templates: PathBuf,
     pub rules: Rules,
@@ -98,6 +101,7 @@ impl Config {
             cloud: CloudAccess::read(layers)?,
             github: Github::read(layers)?,
             artifacts: ArtifactStores::read(layers)?,
+            freezes: layers.get("freezes", Vec::new())?.value,
             templates: layers.get("templates.folder", PathBuf::from("templates"))?.value,
             rules: rules::read(layers)?,
             stack_prefix: stack_prefix(layers)?,

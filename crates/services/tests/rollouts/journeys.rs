@@ -1,7 +1,7 @@
 use crate::support::{DECLARATION, HOME, World, input, lanes, person};
-use domain::ErrorCode;
-use domain::rollout::RolloutStatus;
+use domain::rollout::{GateKind, RolloutStatus};
 use domain::view::Steering;
+use domain::{ErrorCode, Timestamp};
 
 #[tokio::test]
 async fn home_goes_first_and_the_world_follows() {
@@ -117,4 +117,21 @@ async fn pausing_holds_what_has_not_begun() {
     assert!(world.pipelines.started().is_empty());
     world.portal.steer_rollout(&on_call, &rollout.id, Steering::Resume, None).await.expect("resumed");
     assert_eq!(world.settle(&rollout.id, 60).await.status, RolloutStatus::Succeeded);
+}
+
+#[tokio::test]
+async fn a_freeze_window_holds_the_wave_of_its_region_until_it_ends() {
+    let world = World::new().await;
+    world.release("1.0.0").await;
+    // 2027-01-20, five hours before the window ends.
+    world.clock.set(Timestamp(1_800_406_800_000));
+    let rollout = world.start("dev", "1.0.0").await;
+    let view = world.settle(&rollout.id, 30).await;
+    assert_eq!(view.status, RolloutStatus::Waiting, "{:?}", lanes(&view));
+    assert_eq!(world.pipelines.started().len(), 1, "home is not frozen");
+    let end = Timestamp(1_800_424_800_000);
+    let frozen = view.waves[1].gates.iter().find(|gate| gate.kind == GateKind::Freeze).expect("a gate");
+    assert_eq!(frozen.standing.until(), Some(end));
+    world.clock.set(end);
+    assert_eq!(world.settle(&rollout.id, 30).await.status, RolloutStatus::Succeeded);
 }

@@ -10,7 +10,7 @@ use domain::release::{Artifact, Release};
 use domain::rules::{ApprovalRule, RegionRules, Rules, StageRules};
 use domain::view::{ReleaseInput, RolloutDecision, RolloutInput, RolloutView};
 use services::ports::{Place, Store};
-use services::{Parts, Portal, Settings, Vault};
+use services::{FreezeWindow, Parts, Portal, Settings, Vault};
 use simulated::{
     CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCloud, SimulatedPipelines,
     SimulatedProbes, StaticTemplates,
@@ -141,7 +141,11 @@ fn portal(
         checker: Arc::new(CheckHere),
         rules: rules(),
         vault: Vault::new([1; 32]),
-        settings: Settings { repositories: vec![REPOSITORY.to_owned()], ..Settings::default() },
+        settings: Settings {
+            repositories: vec![REPOSITORY.to_owned()],
+            freezes: freezes(),
+            ..Settings::default()
+        },
     })
 }
 
@@ -203,4 +207,13 @@ fn rules() -> Rules {
         address_pool: Cidr::parse("10.64.0.0/16").expect("a range"),
         corporate_ranges: vec![],
     }
+}
+
+/// The portal of these tests is frozen in dev for some hours, far behind their usual times.
+fn freezes() -> Vec<FreezeWindow> {
+    let window = serde_json::json!({
+        "title": "Sale", "stages": ["dev"], "regions": ["us-east-1"], "zone": "UTC",
+        "from": "2027-01-20T00:00", "until": "2027-01-20T06:00",
+    });
+    vec![serde_json::from_value(window).expect("a window")]
 }

@@ -2,13 +2,14 @@
 
 use super::Outcome;
 use crate::Portal;
+use crate::freezes::frozen_until;
 use crate::ports::{Commit, LeasedJob};
 use crate::rollouts::Along;
 use domain::ids::RolloutId;
-use domain::names::{ServiceName, StageName};
+use domain::names::{RegionName, ServiceName, StageName};
 use domain::permission::Permit;
 use domain::rollout::{Rollout, RolloutEvent, Seen};
-use domain::{ErrorCode, PortalError};
+use domain::{ErrorCode, PortalError, Timestamp};
 use std::collections::BTreeMap;
 
 /// A look that met somebody else's commit is taken again after so long.
@@ -39,9 +40,15 @@ impl Portal {
         let here = deployed.into_iter().filter(|deployed| deployed.stage == rollout.stage);
         Ok(Seen {
             behind,
-            frozen: BTreeMap::new(),
+            frozen: self.frozen(rollout),
             running: here.map(|deployed| (deployed.region, deployed.release)).collect(),
         })
+    }
+
+    fn frozen(&self, rollout: &Rollout) -> BTreeMap<RegionName, Timestamp> {
+        let now = self.now();
+        let until = |region: &RegionName| frozen_until(&self.settings.freezes, &rollout.stage, region, now);
+        rollout.lanes().filter_map(|lane| Some((lane.region.clone(), until(&lane.region)?))).collect()
     }
 
     /// Whoever waits in the queue looks again.
