@@ -20,6 +20,7 @@ mod secrets;
 mod step;
 mod tokens;
 mod vault;
+mod words;
 mod work;
 mod worker;
 

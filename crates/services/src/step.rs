@@ -3,6 +3,7 @@
 use crate::Portal;
 use crate::ports::{AddressBook, Commit, JobKind, NewJob, StoreError, Versioned, Write};
 use crate::requests::settle_ranges;
+use crate::words::sentence;
 use domain::audit::AuditNote;
 use domain::environment::Environment;
 use domain::ids::{EnvironmentId, JobId, RequestId};
@@ -12,7 +13,7 @@ use domain::{ErrorCode, PortalError, Timestamp};
 use serde_json::json;
 
 /// A lost race is decided anew at most so often before the caller is told.
-const TRIES: usize = 24;
+pub(crate) const TRIES: usize = 24;
 
 /// What comes along with a step, besides what the step itself wants written.
 #[derive(Clone, Default)]
@@ -46,15 +47,16 @@ impl Portal {
             tries += 1;
             match self.store.commit(commit).await {
                 Ok(_) => return Ok(Versioned { version: before.version + 1, value: step.next }),
-                // A job whose lease is lost must not go on, however often it tries.
-                Err(StoreError::Conflict(_)) if tries < TRIES && self.still_ours(&along).await => {}
+                Err(StoreError::Conflict(_))
+                    if tries < TRIES && self.holds(along.finishes.as_ref()).await => {}
                 Err(error) => return Err(error.into()),
             }
         }
     }
 
-    async fn still_ours(&self, along: &Along) -> bool {
-        match &along.finishes {
+    /// A job whose lease is lost must not go on, however often it tries.
+    pub(crate) async fn holds(&self, lease: Option<&(JobId, String)>) -> bool {
+        match lease {
             None => true,
             Some((job, lease)) => self.store.holds(job, lease).await.unwrap_or(false),
         }
@@ -270,12 +272,7 @@ fn target_note(before: Option<&Request>, next: &Request, target: &Target) -> Aud
 
 /// A refusal of the domain in the words of the portal.
 pub(crate) fn refused(refused: Refused) -> PortalError {
-    let message = {
-        let text = refused.to_string();
-        let mut letters = text.chars();
-        let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-        format!("{first}{}.", letters.as_str())
-    };
+    let message = sentence(&refused.to_string());
     let why = refused.reason();
     let error = match refused {
         Refused::StaleDigest { .. } => PortalError::new(ErrorCode::StaleDigest, message),

@@ -87,6 +87,10 @@ impl Store for Database {
         self.read_release(id).await
     }
 
+    async fn release_named(&self, service: &ServiceName, version: &str) -> Result<Option<Release>> {
+        self.read_release_named(service, version).await
+    }
+
     async fn releases(
         &self,
         service: Option<&ServiceName>,

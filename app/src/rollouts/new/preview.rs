@@ -1,6 +1,6 @@
 use super::text::{self, NewText};
 use super::waves::waves;
-use crate::i18n::{self, duration, names};
+use crate::i18n::{self, names};
 use crate::rollouts::one::on_failure;
 use crate::ssr;
 use crate::ui::Digest;
@@ -44,13 +44,10 @@ fn facts(preview: &RolloutPreview) -> AnyView {
             </dd>
         }
     });
-    let expected = preview.expected_seconds.map(|seconds| {
-        view! { <dt>{text.expected}</dt><dd>{duration(lang, seconds * 1_000)}</dd> }
-    });
     let failure_text = crate::rollouts::one::RolloutText::here().on_failure;
     view! {
         <dt>{text.approval}</dt><dd>{approval}</dd>
-        {after}{behind}{expected}
+        {after}{behind}
         <dt>{failure_text}</dt><dd>{on_failure(strategy.on_failure)}</dd>
     }
     .into_any()

@@ -31,7 +31,6 @@ crate::texts! {
         no_services_text: "A service is rolled out once its repository has a slipway.yaml and is named in the configuration.", "저장소에 slipway.yaml을 두고 설정에 저장소를 등록하면 서비스를 배포할 수 있습니다.";
         no_releases: "This service has no release yet", "이 서비스에는 아직 릴리스가 없습니다";
         no_releases_text: "Its build registers one when the artifact is in the home region's store.", "빌드가 홈 리전 저장소에 아티팩트를 올린 뒤 릴리스를 등록합니다.";
-        expected: "Usually takes", "예상 소요 시간";
     }
 }
 

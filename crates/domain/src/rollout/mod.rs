@@ -125,14 +125,4 @@ impl Rollout {
     pub fn is_rollback(&self) -> bool {
         matches!(self.kind, Kind::Rollback { .. })
     }
-
-    /// How long a wave lasts in the median of what was seen, in seconds by region; what the preview adds up.
-    pub fn expected_seconds(&self, usual: &BTreeMap<RegionName, i64>) -> i64 {
-        let wave = |wave: &Wave| {
-            let lanes = wave.lanes.iter().filter_map(|lane| usual.get(&lane.region));
-            lanes.max().copied().unwrap_or_default()
-        };
-        let soaks = self.strategy.waves.iter().map(|rules| i64::from(rules.soak_seconds)).sum::<i64>();
-        self.waves.iter().map(wave).sum::<i64>() + if self.is_rollback() { 0 } else { soaks }
-    }
 }

@@ -116,8 +116,6 @@ pub struct RolloutPreview {
     pub running: Vec<Deployed>,
     /// What stands in its way, in words; empty: it may start.
     pub problems: Vec<String>,
-    /// As far as earlier rollouts tell.
-    pub expected_seconds: Option<i64>,
 }
 
 /// A person's answer to a rollout.

@@ -93,6 +93,8 @@ pub trait Store: Send + Sync {
 
     // Releases and rollouts
     async fn release(&self, id: &ReleaseId) -> Result<Option<Release>>;
+    /// By its version.
+    async fn release_named(&self, service: &ServiceName, version: &str) -> Result<Option<Release>>;
     /// Newest first.
     async fn releases(
         &self,

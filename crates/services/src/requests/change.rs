@@ -6,6 +6,7 @@ use super::input;
 use crate::Portal;
 use crate::ports::Versioned;
 use crate::step::{Along, refused};
+use crate::words::{LONGEST_COMMENT, optional};
 use domain::approval::{Approval, Decision, Digest};
 use domain::ids::RequestId;
 use domain::people::Actor;
@@ -14,7 +15,6 @@ use domain::request::{Request, RequestEvent};
 use domain::view::{DecisionInput, RequestInput, RequestView};
 use domain::{ErrorCode, PortalError};
 
-const LONGEST_COMMENT: usize = 4_000;
 /// How often an amendment that lost a race is run again.
 const TRIES: usize = 8;
 
@@ -184,12 +184,5 @@ fn unexplained() -> PortalError {
 }
 
 fn comment(text: Option<String>) -> Result<Option<String>, PortalError> {
-    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    match &text {
-        Some(long) if long.chars().count() > LONGEST_COMMENT => {
-            let message = format!("A comment has at most {LONGEST_COMMENT} characters.");
-            Err(PortalError::invalid(message.clone()).at("comment", message))
-        }
-        _ => Ok(text),
-    }
+    optional("comment", text, LONGEST_COMMENT)
 }

@@ -1,8 +1,8 @@
 //! Answering: one decision for the whole way.
 
-use super::start::reason;
 use super::step::Along;
 use crate::Portal;
+use crate::words::{LONGEST_COMMENT, optional};
 use domain::PortalError;
 use domain::approval::{Approval, Decision, Digest};
 use domain::ids::RolloutId;
@@ -21,7 +21,7 @@ impl Portal {
     ) -> Result<RolloutView, PortalError> {
         let rollout = self.load_rollout(id).await?.value;
         let permit = rollout_permit(actor, &rollout)?;
-        let comment = reason(input.comment)?;
+        let comment = optional("comment", input.comment, LONGEST_COMMENT)?;
         if input.decision != Decision::Approve && comment.is_none() {
             let why = Reason::NeedsComment;
             return Err(PortalError::invalid("Nothing was recorded: a no needs a comment that says why.")

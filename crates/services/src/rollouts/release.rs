@@ -2,6 +2,8 @@
 
 use crate::Portal;
 use crate::ports::{Commit, StoreError, Write};
+use crate::words::optional;
+use domain::PortalError;
 use domain::approval::Digest;
 use domain::audit::AuditNote;
 use domain::ids::ReleaseId;
@@ -10,7 +12,6 @@ use domain::people::Actor;
 use domain::permission::{Action, permit};
 use domain::release::{Artifact, Release, Version, is_sha256};
 use domain::view::{Listing, ReleaseInput};
-use domain::{ErrorCode, PortalError};
 use serde_json::json;
 
 const LONGEST_NOTES: usize = 20_000;
@@ -33,8 +34,8 @@ impl Portal {
             version,
             commit: commit(&input.commit)?,
             artifact: artifact(&input)?,
-            notes: text("notes", input.notes, LONGEST_NOTES)?,
-            run_url: text("run_url", input.run_url, LONGEST_TEXT)?,
+            notes: optional("notes", input.notes, LONGEST_NOTES)?,
+            run_url: optional("run_url", input.run_url, LONGEST_TEXT)?,
             built_by: actor.id.clone(),
             built_by_name: actor.name.clone(),
             created_at: self.now(),
@@ -67,17 +68,8 @@ impl Portal {
         service: &ServiceName,
         version: &str,
     ) -> Result<Release, PortalError> {
-        let mut after = None;
-        loop {
-            let page = self.store.releases(Some(service), after.as_deref(), 200).await?;
-            if let Some(found) = page.items.into_iter().find(|release| release.version.as_str() == version) {
-                return Ok(found);
-            }
-            after = page.next;
-            if after.is_none() {
-                return Err(PortalError::not_found(format!("release {version} of {service}")));
-            }
-        }
+        let found = self.store.release_named(service, version).await?;
+        found.ok_or_else(|| PortalError::not_found(format!("release {version} of {service}")))
     }
 
     /// By id, or by the version within a service.
@@ -133,17 +125,6 @@ fn artifact(input: &ReleaseInput) -> Result<Artifact, PortalError> {
             .at("digest", "must be sha256: and 64 hexadecimal digits in lower case"));
     }
     Ok(Artifact { key: key.to_owned(), digest: Digest(input.digest.clone()), size: input.size })
-}
-
-fn text(field: &str, text: Option<String>, longest: usize) -> Result<Option<String>, PortalError> {
-    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    match &text {
-        Some(long) if long.chars().count() > longest => {
-            let message = format!("has at most {longest} characters");
-            Err(PortalError::new(ErrorCode::Invalid, "A text is too long.").at(field, message))
-        }
-        _ => Ok(text),
-    }
 }
 
 fn note(release: &Release) -> AuditNote {

@@ -4,7 +4,9 @@ use super::step::Along;
 use crate::Portal;
 use crate::declared::strategy;
 use crate::ports::Versioned;
+use crate::words::{LONGEST_COMMENT, optional};
 use domain::PortalError;
+use domain::declared::Declaration;
 use domain::ids::{ReleaseId, RolloutId};
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::people::Actor;
@@ -14,8 +16,6 @@ use domain::rollout::{Kind, Opening, Rollout, Strategy, WaveRules};
 use domain::rules::StageRules;
 use domain::view::{RolloutInput, RolloutPreview, RolloutView};
 use std::collections::{BTreeMap, BTreeSet};
-
-const LONGEST_REASON: usize = 4_000;
 
 /// A rollout that could start, with what stands in its way.
 struct Prepared {
@@ -33,7 +33,8 @@ impl Portal {
         input: RolloutInput,
     ) -> Result<RolloutPreview, PortalError> {
         permit(actor, Action::View, None)?;
-        let prepared = self.prepare(&input).await?;
+        let declaration = self.declaration(&service_name(&input.service)?).await?;
+        let prepared = self.prepare(&declaration, &input).await?;
         let service = prepared.release.service.clone();
         let behind = self.store.queued_rollouts(&service, &prepared.stage).await?.into_iter().next();
         let running = self.store.deployed(Some(&service)).await?;
@@ -46,7 +47,6 @@ impl Portal {
             strategy: prepared.strategy,
             behind,
             problems: prepared.problems,
-            expected_seconds: None,
         })
     }
 
@@ -57,9 +57,9 @@ impl Portal {
         input: RolloutInput,
     ) -> Result<RolloutView, PortalError> {
         let reason = reason(input.reason.clone())?;
-        let service = service_name(&input.service)?;
-        let permit = permit(actor, Action::Request, Some(&self.declaration(&service).await?.team))?;
-        let prepared = self.prepare(&input).await?;
+        let declaration = self.declaration(&service_name(&input.service)?).await?;
+        let permit = permit(actor, Action::Request, Some(&declaration.team))?;
+        let prepared = self.prepare(&declaration, &input).await?;
         if !prepared.problems.is_empty() {
             return Err(PortalError::conflict(format!(
                 "Nothing was started: {}.",
@@ -86,13 +86,16 @@ impl Portal {
         Ok(Versioned { version: 1, value })
     }
 
-    async fn prepare(&self, input: &RolloutInput) -> Result<Prepared, PortalError> {
-        let service = service_name(&input.service)?;
-        let declaration = self.declaration(&service).await?;
+    async fn prepare(
+        &self,
+        declaration: &Declaration,
+        input: &RolloutInput,
+    ) -> Result<Prepared, PortalError> {
+        let service = &declaration.service;
         let stage = self.stage_rules(&input.stage)?;
-        let release = self.release_meant(&service, input.release.trim()).await?;
+        let release = self.release_meant(service, input.release.trim()).await?;
         let exclude = self.regions(&input.exclude)?;
-        let strategy = strategy::strategy(&declaration, &stage.name, &self.rules, &exclude);
+        let strategy = strategy::strategy(declaration, &stage.name, &self.rules, &exclude);
         let strategy = strategy.map_err(|problems| {
             PortalError::invalid(format!("{}: {}.", declaration.repository, problems.join("; ")))
         })?;
@@ -102,7 +105,7 @@ impl Portal {
         }
         if let Some(after) = &strategy.after {
             let digest = &release.artifact.digest;
-            if !self.store.has_succeeded(&service, after, digest).await? {
+            if !self.store.has_succeeded(service, after, digest).await? {
                 problems.push(format!(
                     "{} has not come to a good end in {after}; roll it out there first",
                     release.version
@@ -176,12 +179,5 @@ pub(super) fn service_name(text: &str) -> Result<ServiceName, PortalError> {
 }
 
 pub(super) fn reason(text: Option<String>) -> Result<Option<String>, PortalError> {
-    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    match &text {
-        Some(long) if long.chars().count() > LONGEST_REASON => {
-            let message = format!("A reason has at most {LONGEST_REASON} characters.");
-            Err(PortalError::invalid(message.clone()).at("reason", message))
-        }
-        _ => Ok(text),
-    }
+    optional("reason", text, LONGEST_COMMENT)
 }

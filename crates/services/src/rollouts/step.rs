@@ -2,6 +2,8 @@
 
 use crate::Portal;
 use crate::ports::{Commit, JobKind, LaneRef, NewJob, StoreError, Versioned, Write};
+use crate::step::TRIES;
+use crate::words::sentence;
 use domain::approval::Decision;
 use domain::audit::AuditNote;
 use domain::ids::{JobId, RolloutId};
@@ -10,9 +12,6 @@ use domain::permission::Permit;
 use domain::rollout::{LaneState, Refused, Rollout, RolloutEvent, Step, Work};
 use domain::{ErrorCode, PortalError, Timestamp};
 use serde_json::json;
-
-/// A lost race is decided anew at most so often before the caller is told.
-const TRIES: usize = 24;
 
 /// What comes along with a step, besides what the step itself wants written.
 #[derive(Clone, Default)]
@@ -51,14 +50,6 @@ impl Portal {
                     if tries < TRIES && !along.once && self.holds(along.finishes.as_ref()).await => {}
                 Err(error) => return Err(error.into()),
             }
-        }
-    }
-
-    /// A job whose lease is lost must not go on, however often it tries.
-    pub(crate) async fn holds(&self, lease: Option<&(JobId, String)>) -> bool {
-        match lease {
-            None => true,
-            Some((job, lease)) => self.store.holds(job, lease).await.unwrap_or(false),
         }
     }
 
@@ -249,10 +240,7 @@ fn summary(rollout: &Rollout) -> serde_json::Value {
 
 /// A refusal of the domain in the words of the portal.
 pub(crate) fn refused(refused: Refused) -> PortalError {
-    let text = refused.to_string();
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    let message = format!("{first}{}.", letters.as_str());
+    let message = sentence(&refused.to_string());
     match refused {
         Refused::StaleDigest => PortalError::new(ErrorCode::StaleDigest, message),
         Refused::NoRegion(_) => PortalError::new(ErrorCode::NotFound, message),

@@ -19,6 +19,16 @@ impl Database {
         one("releases", sql.fetch_optional(&self.readers).await?, |row| row.json("document"))
     }
 
+    pub(crate) async fn read_release_named(
+        &self,
+        service: &ServiceName,
+        version: &str,
+    ) -> Result<Option<Release>> {
+        let mut sql = Sql::new("SELECT id, document FROM releases WHERE service = ");
+        sql.bind(service.as_str()).push(" AND release_version = ").bind(version);
+        one("releases", sql.fetch_optional(&self.readers).await?, |row| row.json("document"))
+    }
+
     pub(crate) async fn list_releases(
         &self,
         service: Option<&ServiceName>,
