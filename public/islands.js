@@ -1,18 +1,19 @@
 // Loads the program of the page's islands and brings each to life, outer ones first.
 const { script, module } = document.getElementById("islands").dataset;
 
-const hydrate = (program, node) => {
+const hydrate = async (program, node) => {
   if (node.tagName === "LEPTOS-ISLAND") {
     const wake = program[node.dataset.component];
-    if (wake) wake(node);
+    // Some fetch their part of the program first.
+    if (wake) await wake(node);
     else console.warn(`no program for the island ${node.dataset.component}`);
   }
   // An island's children may hold further islands.
-  for (const child of [...node.children]) hydrate(program, child);
+  await Promise.all([...node.children].map((child) => hydrate(program, child)));
 };
 
 const program = await import(script);
 await program.default({ module_or_path: module });
 program.hydrate();
-hydrate(program, document.body);
+await hydrate(program, document.body);
 document.documentElement.dataset.ready = "";

@@ -25,6 +25,14 @@ impl From<PortalError> for Failure {
     }
 }
 
+#[cfg(target_arch = "wasm32")]
+impl From<leptos::wasm_split::SplitLoaderError> for Failure {
+    fn from(error: leptos::wasm_split::SplitLoaderError) -> Self {
+        let message = "A part of this page could not be fetched. Nothing was changed; load the page again.";
+        Failure { error: PortalError::new(ErrorCode::Unavailable, message).because(error), request_id: None }
+    }
+}
+
 impl FromServerFnError for Failure {
     type Encoder = JsonEncoding;
 

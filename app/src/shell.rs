@@ -19,6 +19,7 @@ pub fn shell() -> impl IntoView {
     let scripts = match (asset("islands.js"), asset("app.js"), asset("app.wasm")) {
         (Some(loader), Some(script), Some(module)) => Some(view! {
             <link rel="modulepreload" href=script.clone()/>
+            {asset("split.js").map(|href| view! { <link rel="modulepreload" href=href/> })}
             <link rel="preload" href=module.clone() r#as="fetch" r#type="application/wasm" crossorigin=""/>
             <script type="module" src=loader id="islands" data-script=script data-module=module></script>
         }),

@@ -27,15 +27,22 @@ test('the panel beside the matrix leaves the cell in sight, and Escape closes it
   const service = unique('peeked');
   await ask(request, service, [seoul, paris]);
   await signIn(page, 'Dana Kim');
+  const modules: string[] = [];
+  page.on('request', (asked) => asked.url().endsWith('.wasm') && modules.push(asked.url()));
   await page.goto(`/environments?search=${service}`);
   const cells = page.getByRole('row', { name: new RegExp(service) }).getByRole('link', { name: /Running/ });
   const panel = page.getByRole('complementary');
+  await page.locator('html[data-ready]').waitFor();
+  expect(modules).toHaveLength(1);
   await cells.first().focus();
   await expect(async () => {
     await page.keyboard.press('Space');
     await expect(panel).toContainText('Seoul (ap-northeast-2)', { timeout: 1_000 });
   }).toPass();
   await expect(cells.first()).toBeInViewport();
+  // What only some need is fetched when they do.
+  expect(modules.filter((url) => url.endsWith('/app.wasm'))).toHaveLength(1);
+  expect(modules.some((url) => url.endsWith('/split_peek.wasm'))).toBe(true);
   await page.keyboard.press('Escape');
   await expect(panel).toBeHidden();
 

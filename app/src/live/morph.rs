@@ -33,6 +33,12 @@ pub fn lap(shown: &Element, fresh: &Element) {
     children(shown, fresh);
 }
 
+/// Makes `shown` itself, and its content, that of `fresh`.
+pub fn lap_whole(shown: &Element, fresh: &Element) {
+    attributes(shown, fresh);
+    lap(shown, fresh);
+}
+
 /// Comments only mark places for the drawing.
 fn strip_comments(node: &Node) {
     let mut next = node.first_child();

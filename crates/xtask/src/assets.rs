@@ -54,11 +54,23 @@ impl Assets {
         Ok(())
     }
 
-    /// Adds the scripts that `app.js` imports by fixed relative names, which hold a hash already.
-    pub fn add_snippets(&mut self, folder: &Path) -> Result<()> {
-        for path in files_below(folder)? {
-            let name = format!("snippets/{}", relative(folder, &path));
-            self.first_page += self.store(&name, &fs::read(&path)?)?;
+    /// Adds files that know each other by their relative names: here the folder's name holds the hash. `entries` are
+    /// those that pages ask for.
+    pub fn add_program(&mut self, name: &str, folder: &Path, entries: &[&str]) -> Result<()> {
+        let files = files_below(folder)?;
+        let contents = files.iter().map(fs::read).collect::<std::io::Result<Vec<_>>>()?;
+        let home = hashed_name(name, &contents.concat());
+        for (path, content) in files.iter().zip(&contents) {
+            let name = relative(folder, path);
+            let size = self.store(&format!("{home}/{name}"), content)?;
+            let entry = entries.contains(&name.as_str());
+            if entry {
+                self.addresses.insert(name.clone(), format!("{PREFIX}/{home}/{name}"));
+            }
+            // Modules that are no entries come later, if at all.
+            if entry || extension(&name) == "js" {
+                self.first_page += size;
+            }
         }
         Ok(())
     }
@@ -185,6 +197,26 @@ mod tests {
         assert_ne!(build(b"two")?, first);
         let names: Vec<_> = files_below(site.path())?.iter().map(|path| file_name(path)).collect();
         assert_eq!(names.len(), 3, "script, compressed script and manifest: {names:?}");
+        Ok(())
+    }
+
+    #[test]
+    fn files_of_a_program_keep_their_names_in_a_folder_that_is_new_with_every_change() -> Result<()> {
+        let (site, program) = (tempfile::tempdir()?, tempfile::tempdir()?);
+        fs::write(program.path().join("app.js"), "import './split.js'")?;
+        fs::write(program.path().join("split.js"), "one")?;
+        let build = || -> Result<BTreeMap<String, String>> {
+            let mut assets = Assets::new(site.path().to_owned(), false)?;
+            assets.add_program("program", program.path(), &["app.js"])?;
+            assets.finish()?;
+            manifest(site.path())
+        };
+        let first = build()?;
+        assert_eq!(first.keys().collect::<Vec<_>>(), ["app.js"]);
+        let beside = first["app.js"].replace("app.js", "split.js");
+        assert_eq!(fs::read(site.path().join(beside.trim_start_matches('/')))?, b"one");
+        fs::write(program.path().join("split.js"), "two")?;
+        assert_ne!(build()?, first);
         Ok(())
     }
 

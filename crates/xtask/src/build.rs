@@ -1,6 +1,5 @@
 //! `xtask build`: everything that the portal sends to browsers besides pages.
 
-use std::fs;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -24,9 +23,7 @@ pub fn site(kind: wasm::Kind) -> Result<()> {
     let start = Instant::now();
     let scripts = wasm::build(kind)?;
     let mut assets = Assets::new(kind.site(), kind == wasm::Kind::Release)?;
-    assets.add("app.js", &fs::read(scripts.join("app.js"))?)?;
-    assets.add("app.wasm", &fs::read(scripts.join("app.wasm"))?)?;
-    assets.add_snippets(&scripts.join("snippets"))?;
+    assets.add_program("program", &scripts, &["app.js", "app.wasm", "split.js"])?;
     assets.add_folder(&project::root().join("public"))?;
     let style = styles::bundle(&project::root().join("style/main.css"))?;
     assets.add("main.css", assets.resolve(&style).as_bytes())?;

@@ -1,6 +1,6 @@
 //! The keyboard over the matrix: arrows or J and K move, Space peeks, D compares, Enter follows the link.
 
-use crate::environments::peek::{Peek, look_at};
+use crate::environments::peek;
 use crate::environments::text::EnvironmentText;
 use crate::ui::toast;
 use leptos::ev;
@@ -15,14 +15,15 @@ const CHOSEN: &str = "chosen";
 
 #[derive(Clone)]
 struct Grid {
-    peeked: RwSignal<Vec<Peek>>,
+    /// Ids of what the panel shows.
+    peeked: Rc<RefCell<Vec<String>>>,
     /// Id of the environment chosen for comparison.
     first: Rc<RefCell<Option<String>>>,
 }
 
-pub fn start(peeked: RwSignal<Vec<Peek>>) {
+pub fn start(peeked: Vec<String>) {
     rove(None);
-    let grid = Grid { peeked, first: Rc::default() };
+    let grid = Grid { peeked: Rc::new(RefCell::new(peeked)), first: Rc::default() };
     let keys = grid.clone();
     window_event_listener(ev::keydown, move |event| keys.press(&event));
     window_event_listener(ev::focusin, |event| {
@@ -129,10 +130,7 @@ impl Grid {
     /// Shows what is in the cell, or nothing when it is shown already.
     fn peek(&self, link: &HtmlElement) -> bool {
         let Some(id) = id_of(link) else { return false };
-        let shown = self
-            .peeked
-            .with_untracked(|shown| matches!(shown.as_slice(), [one] if one.row.id.as_str() == id));
-        if shown {
+        if *self.peeked.borrow() == [id.as_str()] {
             self.close();
         } else {
             self.show(vec![id]);
@@ -161,13 +159,10 @@ impl Grid {
 
     fn show(&self, ids: Vec<String>) {
         remember(&ids);
-        let peeked = self.peeked;
+        self.peeked.replace(ids.clone());
         leptos::task::spawn_local(async move {
-            match look_at(ids).await {
-                Ok(found) => {
-                    peeked.set(found);
-                    request_animation_frame(keep_in_sight);
-                }
+            match peek::browser::show(ids).await {
+                Ok(()) => request_animation_frame(keep_in_sight),
                 Err(failure) => toast(&failure.to_string()),
             }
         });
@@ -181,9 +176,8 @@ impl Grid {
     }
 
     fn close(&self) {
-        if !self.peeked.with_untracked(Vec::is_empty) {
-            self.peeked.set(Vec::new());
-            remember(&[]);
+        if !self.peeked.borrow().is_empty() {
+            self.show(Vec::new());
         }
     }
 }

@@ -3,7 +3,7 @@ use super::filters::{Filters, Window};
 use super::live::MatrixLive;
 use super::{MatrixQuery, table};
 use crate::chrome::{Nav, page};
-use crate::environments::peek::{self, Peek};
+use crate::environments::peek::{self, Peek, PeekAside};
 use crate::environments::text::EnvironmentText;
 use crate::i18n::{Words, names};
 use crate::ssr::{self, Portal};
@@ -25,9 +25,11 @@ pub fn MatrixPage() -> impl IntoView {
         let rendered = window(&portal, &actor, &query).await?;
         let peeked = looked_at(&portal, &actor, &query).await;
         let content = if rendered.total > 0 {
+            let ids = peeked.iter().map(|peek| peek.row.id.to_string()).collect();
             view! {
                 <div class="matrix-content" inner_html=ssr::inset(rendered.html.clone())></div>
-                <MatrixLive peeked=peeked/>
+                <MatrixLive peeked=ids/>
+                <PeekAside peeked=peeked/>
             }
             .into_any()
         } else {

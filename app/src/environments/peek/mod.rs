@@ -1,8 +1,13 @@
 //! A look at one environment, or at two side by side, without leaving the matrix.
 
+mod aside;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
 mod panel;
 
-pub use panel::{ComparePanel, PeekPanel};
+#[cfg(feature = "ssr")]
+pub use aside::PeekAside;
+use panel::{ComparePanel, PeekPanel};
 
 use crate::api::Failure;
 use domain::view::EnvironmentRow;

@@ -49,7 +49,8 @@ pub struct Said {
 }
 
 /// The form.
-#[island]
+// Loaded with the pages that have one: nothing else in the portal weighs as much.
+#[island(lazy)]
 pub fn RequestForm(
     setting: Setting,
     /// Drawn by the server: topology and findings.

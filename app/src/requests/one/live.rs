@@ -21,7 +21,8 @@ pub struct Shown {
 }
 
 /// Keeps the board that stands after it up to date, and lets nobody decide on what has changed under their eyes.
-#[island]
+// Loaded with the pages that have one: it draws all that a request's page can show.
+#[island(lazy)]
 pub fn RequestLive(shown: Shown) -> impl IntoView {
     let live: Live<RequestView> =
         follow(format!("/live/requests/{}", encode(&shown.id)), "request", shown.version);
