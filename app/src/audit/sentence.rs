@@ -63,6 +63,8 @@ fn known(lang: Lang, action: &str) -> Option<&'static str> {
         "region.errored" => ("Region errored", "리전 배포 오류"),
         "region.skipped" => ("Region left out", "리전 제외"),
         "region.aborted" => ("Region aborted", "리전 배포 중단"),
+        "deployment.passed" => ("Deployment let pass on GitHub", "GitHub 배포 통과"),
+        "deployment.stopped" => ("Deployment stopped on GitHub", "GitHub 배포 차단"),
         "release.registered" => ("Release registered", "릴리스 등록"),
         "session.started" => ("Signed in", "로그인"),
         "session.ended" => ("Signed out", "로그아웃"),

@@ -1,9 +1,10 @@
 //! GitHub Actions over the wire, against the sandbox's stand-in.
 
 use adapters::{Github, GithubCredentials, GithubOptions};
+use domain::pipeline::{Conclusion, Guard, RunState};
 use domain::rollout::Workflow;
 use sandbox::github::{self as stand_in, FailingRun, SandboxGithub, SecondaryLimit, Speed, Times};
-use services::ports::{Clock, Dispatch, PipelineError, Pipelines, SystemClock};
+use services::ports::{Clock, Dispatch, PipelineError, Pipelines, RuleAnswer, SystemClock};
 use simulated::contract_pipelines::{self, PipelineBench};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -136,4 +137,41 @@ async fn without_a_connection_nothing_was_sent() {
     for answer in [client.dispatch(&dispatch("a")).await.map(|_| ()), client.ping().await] {
         assert!(matches!(answer, Err(PipelineError::Unreachable(_))), "{answer:?}");
     }
+}
+
+#[tokio::test]
+async fn an_app_knows_its_own_rule_and_answers_it() {
+    let github = start().await;
+    let (app, user) = (with(&github.url(), as_app(1)), client(&github));
+    let guard = async |client: &Github, repository: &str, environment: &str| {
+        client.guard(repository, environment).await.expect("answers")
+    };
+    let none = Guard::default();
+    assert_eq!(guard(&app, REPOSITORY, "prod").await, Guard { portal: true, reviewers: false });
+    assert_eq!(guard(&user, REPOSITORY, "prod").await, none, "only Apps have rules");
+    assert_eq!(guard(&app, REPOSITORY, "dev").await, none);
+    assert_eq!(guard(&app, REPOSITORY, "no-such").await, none);
+    assert_eq!(guard(&user, "acme/platform-tools", "prod").await, Guard { portal: false, reviewers: true });
+
+    let mut held = dispatch("held");
+    held.inputs.insert("stage".to_owned(), "prod".to_owned());
+    let run = app.dispatch(&held).await.expect("starts");
+    while app.run(REPOSITORY, &run.id).await.expect("a run").state != RunState::Waiting {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let answer = |pass: bool| RuleAnswer { pass, comment: "**Slipway**: so".to_owned() };
+    let forbidden = user.answer_rule(REPOSITORY, &run.id, "prod", &answer(true)).await;
+    assert!(matches!(forbidden, Err(PipelineError::Refused(_))), "{forbidden:?}");
+    let elsewhere = app.answer_rule(REPOSITORY, &run.id, "staging", &answer(true)).await;
+    assert!(matches!(elsewhere, Err(PipelineError::Refused(_))), "{elsewhere:?}");
+    app.answer_rule(REPOSITORY, &run.id, "prod", &answer(false)).await.expect("taken");
+    let ended = loop {
+        match app.run(REPOSITORY, &run.id).await.expect("a run").state {
+            RunState::Done { conclusion } => break conclusion,
+            _ => tokio::time::sleep(Duration::from_millis(10)).await,
+        }
+    };
+    assert_eq!(ended, Conclusion::Failure);
+    let again = app.answer_rule(REPOSITORY, &run.id, "prod", &answer(true)).await;
+    assert!(matches!(again, Err(PipelineError::Refused(_))), "{again:?}");
 }

@@ -55,6 +55,15 @@ pub enum Conclusion {
     Other(String),
 }
 
+/// What the backend itself asks before a job may deploy to one of a repository's environments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guard {
+    /// The portal, through the protection rule of its GitHub App.
+    pub portal: bool,
+    /// One of the environment's own reviewers.
+    pub reviewers: bool,
+}
+
 /// One job of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunJob {

@@ -13,7 +13,8 @@ const DISPATCH: &str = "POST /repos/{owner}/{repo}/actions/workflows/{workflow_i
 #[tokio::test]
 async fn a_dispatch_becomes_a_run_that_succeeds() {
     let caller = start().await;
-    let answer = caller.dispatch("acme/live-api", "deploy.yml", deployment("eu-west-3", "prod", "d1")).await;
+    let answer =
+        caller.dispatch("acme/live-api", "deploy.yml", deployment("eu-west-3", "staging", "d1")).await;
     assert_eq!(answer.status, StatusCode::OK);
     let (details, id) = (answer.json(), caller.github.runs()[0].id);
     assert_eq!(details["workflow_run_id"], id);
@@ -22,7 +23,7 @@ async fn a_dispatch_becomes_a_run_that_succeeds() {
 
     let record = caller.until_newest_is(Status::Completed).await;
     assert_eq!(record.conclusion, Some(Conclusion::Success));
-    assert_eq!(record.title, "Deploy v2.5.0 to prod eu-west-3 [d1]");
+    assert_eq!(record.title, "Deploy v2.5.0 to staging eu-west-3 [d1]");
     assert_eq!(record.inputs["region"], "eu-west-3");
     assert_eq!(caller.calls_of(DISPATCH), 1);
 
@@ -53,7 +54,7 @@ async fn a_dispatch_without_details_is_answered_with_nothing() {
 async fn dispatches_are_refused_in_githubs_words() {
     let caller = start().await;
     let inputs = |changes: Value| {
-        let mut inputs = deployment("eu-west-3", "prod", "d1");
+        let mut inputs = deployment("eu-west-3", "staging", "d1");
         for (name, value) in changes.as_object().expect("changes") {
             inputs[name] = value.clone();
         }
@@ -104,7 +105,7 @@ async fn defaults_and_plain_json_values_are_inputs() {
 #[tokio::test]
 async fn jobs_have_steps_and_logs() {
     let caller = start().await;
-    let run = caller.deploy("eu-west-3", "prod").await;
+    let run = caller.deploy("eu-west-3", "staging").await;
     caller.until_newest_is(Status::Completed).await;
     let list = caller.get(&format!("{run}/jobs?filter=latest")).await.json();
     assert_eq!(list["total_count"], 2);
@@ -131,7 +132,7 @@ async fn jobs_have_steps_and_logs() {
     let log = caller.call(Method::GET, answer.header("location"), "", None).await;
     assert_eq!(log.status, StatusCode::OK);
     assert!(log.header("content-type").starts_with("text/plain"));
-    assert!(log.text.contains("Z Rolling out live-api v2.5.0 to prod in eu-west-3\n"), "{}", log.text);
+    assert!(log.text.contains("Z Rolling out live-api v2.5.0 to staging in eu-west-3\n"), "{}", log.text);
     let forged = answer.header("location").replace("sig=", "sig=0");
     assert_eq!(caller.call(Method::GET, &forged, "", None).await.status, StatusCode::NOT_FOUND);
 }

@@ -5,6 +5,7 @@ use crate::people::KnownSessions;
 use crate::ports::{
     Artifacts, Clock, Cloud, Ids, Pipelines, Place, Probes, Store, TemplateChecker, TemplateSource,
 };
+use crate::rollouts::Guards;
 use crate::vault::Vault;
 use domain::live::LiveEvent;
 use domain::names::{RegionName, StageName};
@@ -25,6 +26,7 @@ pub struct Portal {
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) declarations: Arc<Declarations>,
+    pub(crate) guards: Arc<Guards>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) vault: Arc<Vault>,
     pub(crate) settings: Arc<Settings>,
@@ -106,6 +108,7 @@ impl Portal {
             artifacts: parts.artifacts,
             probes: parts.probes,
             declarations: Arc::default(),
+            guards: Arc::default(),
             clock: parts.clock,
             ids: parts.ids,
             catalogue: Arc::new(Catalogue::new(parts.templates, parts.checker)),

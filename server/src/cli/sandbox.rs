@@ -3,7 +3,7 @@ use crate::boot;
 use crate::config::{CloudAccess, Config, Github, GithubAccess, Secret};
 use crate::shutdown::Shutdown;
 use crate::{log, serving};
-use ::sandbox::github::{GithubOptions, SandboxGithub, Webhook};
+use ::sandbox::github::{APP, APP_KEY, GithubOptions, INSTALLATION, SandboxGithub, Webhook};
 use ::sandbox::{CloudOptions, SandboxCloud};
 use anyhow::Context;
 use services::Portal;
@@ -14,7 +14,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// The stand-in knows the portal by it; it opens nothing else.
+/// Opens the stand-in to whoever looks at it with a client of their own; the portal itself comes as a GitHub App.
 const GITHUB_TOKEN: &str = "ghp_sandbox";
 const WEBHOOK_SECRET: &str = "sandbox-webhooks";
 const REPOSITORIES: [&str; 3] = ["acme/live-api", "acme/player", "acme/platform-tools"];
@@ -93,7 +93,11 @@ fn with(config: Config, arguments: &Arguments) -> anyhow::Result<Config> {
     config.artifacts.create_buckets = true;
     config.github = Github {
         api_url: format!("http://127.0.0.1:{}", arguments.github_port),
-        access: GithubAccess::Token(Secret::new(GITHUB_TOKEN)),
+        access: GithubAccess::App {
+            app_id: APP,
+            installation_id: INSTALLATION,
+            private_key: Secret::new(APP_KEY),
+        },
         webhook_secret: Some(Secret::new(WEBHOOK_SECRET)),
         repositories: REPOSITORIES.map(str::to_owned).to_vec(),
         ..config.github

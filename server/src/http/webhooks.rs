@@ -9,8 +9,10 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn;
 use axum::routing::post;
+use domain::PortalError;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
+use services::ports::RuleAsked;
 use sha2::Sha256;
 
 /// GitHub sends no larger ones.
@@ -31,6 +33,14 @@ pub fn router() -> Router<AppState> {
 struct Event {
     action: Option<String>,
     workflow_run: Option<WorkflowRun>,
+    environment: Option<String>,
+    deployment_callback_url: Option<String>,
+    repository: Option<Repository>,
+}
+
+#[derive(Deserialize)]
+struct Repository {
+    full_name: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -47,19 +57,20 @@ async fn github(State(state): State<AppState>, headers: HeaderMap, body: Bytes) 
         tracing::warn!(delivery = header(DELIVERY), "a webhook whose signature does not fit was turned away");
         return StatusCode::UNAUTHORIZED;
     }
-    if header(EVENT) != "workflow_run" {
-        tracing::debug!(
-            event = header(EVENT),
-            delivery = header(DELIVERY),
-            "a webhook that nothing follows from"
-        );
-        return StatusCode::ACCEPTED;
-    }
     let event = serde_json::from_slice::<Event>(&body).ok();
-    // Only the end of a run leads to anything; each look costs a call.
-    let ended = event.filter(|event| event.action.as_deref() == Some("completed"));
-    let title = ended.and_then(|event| event.workflow_run?.display_title);
-    match state.portal.run_moved(&title.unwrap_or_default()).await {
+    let taken = match header(EVENT) {
+        "workflow_run" => run_moved(&state, event).await,
+        "deployment_protection_rule" => rule_asked(&state, event).await,
+        other => {
+            tracing::debug!(
+                event = other,
+                delivery = header(DELIVERY),
+                "a webhook that nothing follows from"
+            );
+            Ok(())
+        }
+    };
+    match taken {
         Ok(()) => StatusCode::ACCEPTED,
         Err(error) => {
             tracing::warn!(cause = error.cause, "a webhook could not be kept: {error}");
@@ -67,6 +78,29 @@ async fn github(State(state): State<AppState>, headers: HeaderMap, body: Bytes) 
             StatusCode::SERVICE_UNAVAILABLE
         }
     }
+}
+
+/// Only the end of a run leads to anything; each look costs a call.
+async fn run_moved(state: &AppState, event: Option<Event>) -> Result<(), PortalError> {
+    let ended = event.filter(|event| event.action.as_deref() == Some("completed"));
+    let title = ended.and_then(|event| event.workflow_run?.display_title);
+    state.portal.run_moved(&title.unwrap_or_default()).await
+}
+
+/// A deployment waits for the portal's rule.
+async fn rule_asked(state: &AppState, event: Option<Event>) -> Result<(), PortalError> {
+    match event.and_then(asked) {
+        Some(asked) => state.portal.rule_asked(asked).await,
+        None => Ok(()),
+    }
+}
+
+/// Which one it is. Of the address only the run's number is taken: the answer goes to the GitHub that is configured.
+fn asked(event: Event) -> Option<RuleAsked> {
+    let url = event.deployment_callback_url?;
+    let run = url.split_once("/actions/runs/")?.1.split('/').next()?;
+    let run = run.bytes().all(|byte| byte.is_ascii_digit()).then(|| run.to_owned())?;
+    Some(RuleAsked { repository: event.repository?.full_name?, run, environment: event.environment? })
 }
 
 /// Compared in constant time, over the bytes as they came.

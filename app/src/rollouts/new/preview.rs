@@ -32,6 +32,10 @@ fn facts(preview: &RolloutPreview) -> AnyView {
         Some(rule) => text::approvers(lang, rule),
         None => text.no_approval.to_owned(),
     };
+    let enforcement = strategy.approval.as_ref().map(|_| {
+        let told = crate::rollouts::one::enforcement(lang, preview.enforcement, &preview.stage);
+        view! { <p class="faint">{told}</p> }
+    });
     let after = strategy.after.as_ref().map(|stage| {
         view! { <dt>{text.after}</dt><dd>{names::stage(lang, stage)}</dd> }
     });
@@ -46,7 +50,7 @@ fn facts(preview: &RolloutPreview) -> AnyView {
     });
     let failure_text = crate::rollouts::one::RolloutText::here().on_failure;
     view! {
-        <dt>{text.approval}</dt><dd>{approval}</dd>
+        <dt>{text.approval}</dt><dd>{approval}{enforcement}</dd>
         {after}{behind}
         <dt>{failure_text}</dt><dd>{on_failure(strategy.on_failure)}</dd>
     }

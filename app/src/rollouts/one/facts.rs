@@ -1,3 +1,4 @@
+use super::enforcement::sentence;
 use super::text::{self, RolloutText};
 use crate::i18n::{Words, names, number};
 use crate::ssr;
@@ -55,11 +56,19 @@ fn strategy(rollout: &RolloutView) -> AnyView {
     view! {
         <dt>{text.workflow}</dt>
         <dd><code>{format!("{}/{}@{}", workflow.repository, workflow.file, workflow.reference)}</code></dd>
+        {enforcement(rollout)}
         <dt>{text.on_failure}</dt><dd>{on_failure(strategy.on_failure)}</dd>
         <dt>{text.probe}</dt><dd>{probe}</dd>
         {after}
     }
     .into_any()
+}
+
+/// What the approval is worth on GitHub. Without an approval nothing is to be gone around.
+fn enforcement(rollout: &RolloutView) -> Option<AnyView> {
+    rollout.strategy.approval.as_ref()?;
+    let told = sentence(ssr::lang(), rollout.enforcement, &rollout.stage);
+    Some(view! { <dt>{RolloutText::here().enforcement}</dt><dd>{told}</dd> }.into_any())
 }
 
 /// What is done about a failed region.

@@ -10,6 +10,7 @@ mod axis;
 mod back;
 mod board;
 mod decision;
+mod enforcement;
 mod facts;
 mod gates;
 mod head;
@@ -23,6 +24,7 @@ mod tests;
 mod text;
 mod wave;
 
+pub use enforcement::sentence as enforcement;
 pub use facts::on_failure;
 pub use page::RolloutPage;
 pub use text::{RolloutText, wave as wave_name};

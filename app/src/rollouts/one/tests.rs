@@ -9,7 +9,7 @@ use domain::names::{RegionName, ServiceName, StageName, TeamName};
 use domain::people::{Actor, Role};
 use domain::release::{Artifact, Release, Version};
 use domain::rollout::{
-    Kind, LaneState, OnFailure, Opening, Replica, Rollout, RunRef, Strategy, WaveRules, Workflow,
+    Enforcement, Kind, LaneState, OnFailure, Opening, Replica, Rollout, RunRef, Strategy, WaveRules, Workflow,
 };
 use domain::rules::ApprovalRule;
 use domain::view::{Allowed, LaneView, RolloutActions, RolloutView, WaveView};
@@ -70,6 +70,7 @@ fn rollout() -> Rollout {
         release: release(),
         kind: Kind::Forward,
         strategy: strategy(),
+        enforcement: Enforcement::BeforeDispatch,
         requester: &Actor::portal(),
         reason: Some("the fix".into()),
     };
@@ -101,6 +102,7 @@ fn view(rollout: &Rollout, decide: Allowed) -> RolloutView {
         stage: rollout.stage.clone(),
         release: rollout.release.clone(),
         strategy: rollout.strategy.clone(),
+        enforcement: rollout.enforcement,
         requester_name: rollout.requester_name.clone(),
         reason: rollout.reason.clone(),
         digest: rollout.digest.clone(),
@@ -139,6 +141,7 @@ fn has(html: &str, parts: &[&str]) {
 fn what_waits_says_why_and_can_be_decided_without_scripts() {
     let rollout = rollout();
     let html = html(&view(&rollout, Allowed::yes()));
+    has(&html, &["Slipway starts nothing in prod before the approval"]);
     has(
         &html,
         &["needs 1 more approval: team lead", "waiting: copying to", "waiting: the wave “home” is not done"],

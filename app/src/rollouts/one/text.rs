@@ -68,6 +68,7 @@ crate::texts! {
         built_by: "Built by", "빌드";
         notes: "Notes", "변경 내용";
         workflow: "Workflow", "워크플로";
+        enforcement: "On GitHub", "GitHub에서";
         on_failure: "When a region fails", "리전이 실패하면";
         halt: "no further wave begins; people decide", "다음 웨이브를 시작하지 않고 사람이 결정합니다";
         back_region: "that region goes back", "그 리전을 롤백합니다";

@@ -6,6 +6,7 @@ mod dispatch;
 mod failure;
 mod files;
 mod find;
+mod guards;
 mod lanes;
 mod link;
 mod logs;
@@ -19,17 +20,19 @@ pub use options::{GithubCredentials, GithubOptions, GithubSetupError};
 
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::pipeline::{Run, RunJob, WorkflowFile};
+use domain::pipeline::{Guard, Run, RunJob, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
 use http::StatusCode;
 use lanes::Lanes;
 use link::Link;
-use services::ports::{Dispatch, PipelineError, Pipelines};
+use services::ports::{Dispatch, PipelineError, Pipelines, RuleAnswer};
 use std::sync::atomic::AtomicBool;
 
 /// One GitHub, as one user of it.
 pub struct Github {
     link: Link,
+    /// The App that the portal is; `None`: it is a user, or nobody.
+    app_id: Option<u64>,
     writes: Lanes,
     /// An old server, which does not name the run that a dispatch has started.
     tells_no_runs: AtomicBool,
@@ -40,6 +43,10 @@ impl Github {
     pub fn new(options: &GithubOptions) -> Result<Self, GithubSetupError> {
         Ok(Github {
             link: Link::new(options)?,
+            app_id: match options.credentials {
+                GithubCredentials::App { app_id, .. } => Some(app_id),
+                GithubCredentials::None | GithubCredentials::Token(_) => None,
+            },
             writes: Lanes::default(),
             tells_no_runs: AtomicBool::new(false),
         })
@@ -102,6 +109,20 @@ impl Pipelines for Github {
         reference: &str,
     ) -> Result<Option<String>, PipelineError> {
         self.read_file(repository, path, reference).await
+    }
+
+    async fn guard(&self, repository: &str, environment: &str) -> Result<Guard, PipelineError> {
+        self.read_guard(repository, environment).await
+    }
+
+    async fn answer_rule(
+        &self,
+        repository: &str,
+        run: &str,
+        environment: &str,
+        answer: &RuleAnswer,
+    ) -> Result<(), PipelineError> {
+        self.send_answer(repository, run, environment, answer).await
     }
 
     async fn ping(&self) -> Result<(), PipelineError> {

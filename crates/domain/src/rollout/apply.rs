@@ -1,6 +1,6 @@
 use super::{
-    By, Closed, Closing, Kind, Lane, LaneState, OnFailure, Refused, Replica, Rollout, RolloutEvent, RunRef,
-    Seen, Standing, Step, Strategy, Wave, Work,
+    By, Closed, Closing, Enforcement, Kind, Lane, LaneState, OnFailure, Refused, Replica, Rollout,
+    RolloutEvent, RunRef, Seen, Standing, Step, Strategy, Wave, Work,
 };
 use crate::Timestamp;
 use crate::approval::{Approval, Decision, Digest};
@@ -19,6 +19,7 @@ pub struct Opening<'a> {
     pub release: Release,
     pub kind: Kind,
     pub strategy: Strategy,
+    pub enforcement: Enforcement,
     pub requester: &'a Actor,
     pub reason: Option<String>,
 }
@@ -49,6 +50,7 @@ impl Rollout {
             release: opening.release,
             kind: opening.kind,
             strategy: opening.strategy,
+            enforcement: opening.enforcement,
             requester: opening.requester.id.clone(),
             requester_name: opening.requester.name.clone(),
             reason: opening.reason,

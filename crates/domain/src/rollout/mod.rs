@@ -4,6 +4,7 @@
 //! and with what has to be done outside. Waiting is a value: a rollout that waits for days costs nothing.
 
 mod apply;
+mod enforcement;
 mod event;
 mod gate;
 mod lane;
@@ -13,6 +14,7 @@ mod strategy;
 mod tests;
 
 pub use apply::Opening;
+pub use enforcement::{Enforcement, Held, Stop, Verdict};
 pub use event::{Refused, RolloutEvent, Seen, Step, Work};
 pub use gate::{Gate, GateKind, Standing};
 pub use lane::{Lane, LaneState, Replica, RunRef};
@@ -38,6 +40,9 @@ pub struct Rollout {
     pub kind: Kind,
     /// As its file stood when the rollout was made.
     pub strategy: Strategy,
+    /// What its approval was worth on the CI backend when it was made.
+    #[serde(default)]
+    pub enforcement: Enforcement,
     /// In the order in which they go.
     pub waves: Vec<Wave>,
     pub requester: ActorId,

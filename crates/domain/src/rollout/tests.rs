@@ -70,8 +70,16 @@ fn open(strategy: Strategy, kind: Kind) -> Rollout {
     let id = RolloutId("rol_1".into());
     let stage = StageName::parse("prod").expect("a stage");
     let requester = actor("dana");
-    let opening =
-        Opening { id, stage, release: release(), kind, strategy, requester: &requester, reason: None };
+    let opening = Opening {
+        id,
+        stage,
+        release: release(),
+        kind,
+        strategy,
+        enforcement: Enforcement::ProtectionRule,
+        requester: &requester,
+        reason: None,
+    };
     Rollout::open(opening, NOW).next
 }
 
@@ -175,6 +183,7 @@ fn replication_to_every_region_starts_with_the_rollout() {
         release: release(),
         kind: Kind::Forward,
         strategy: strategy(),
+        enforcement: Enforcement::default(),
         requester: &requester,
         reason: None,
     };
@@ -425,4 +434,34 @@ fn a_strategy_that_does_not_fit_says_why() {
     let usual = Strategy::usual(&all, strategy().workflow, None);
     assert_eq!(usual.waves.iter().map(|wave| wave.regions.len()).collect::<Vec<_>>(), [1, 3]);
     assert_eq!(Strategy { waves: Vec::new(), ..strategy() }.problems(&all), [StrategyProblem::Empty]);
+}
+
+#[test]
+fn only_the_very_run_that_was_started_passes_the_rule() {
+    let begun = &["copied ap-northeast-2", "look"][..];
+    let started = &["copied ap-northeast-2", "look", "started ap-northeast-2"][..];
+    let ended = &["copied ap-northeast-2", "look", "started ap-northeast-2", "ran ap-northeast-2"][..];
+    let aborted = &["copied ap-northeast-2", "look", "started ap-northeast-2", "abort"][..];
+    let other = |environment: &str| Verdict::Stop(Stop::OtherEnvironment(environment.to_owned()));
+    let table = [
+        (&[][..], 1, "acme/live-api", "7", "prod", Verdict::Stop(Stop::Over)),
+        (begun, 1, "acme/live-api", "7", "prod", Verdict::NotYet),
+        (started, 1, "acme/live-api", "7", "prod", Verdict::Pass),
+        (started, 1, "acme/live-api", "8", "prod", Verdict::Stop(Stop::OtherRun)),
+        (started, 2, "acme/live-api", "7", "prod", Verdict::Stop(Stop::Over)),
+        (started, 1, "acme/other", "7", "prod", Verdict::Stop(Stop::Unknown)),
+        (started, 1, "acme/live-api", "7", "staging", other("staging")),
+        (ended, 1, "acme/live-api", "7", "prod", Verdict::Stop(Stop::Over)),
+        (aborted, 1, "acme/live-api", "7", "prod", Verdict::Stop(Stop::Over)),
+    ];
+    for (story, attempt, repository, run, environment, expected) in table {
+        let (rollout, _) = run_story(story);
+        let home = region(HOME);
+        let held = Held { region: &home, attempt, repository, run, environment };
+        assert_eq!(rollout.verdict(&held), expected, "{story:?} {held:?}");
+    }
+}
+
+fn run_story(story: &[&str]) -> (Rollout, Vec<String>) {
+    run(open(strategy(), Kind::Forward), story)
 }

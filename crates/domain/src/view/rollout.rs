@@ -6,7 +6,7 @@ use crate::approval::{Approval, Decision, Digest};
 use crate::ids::{ReleaseId, RolloutId};
 use crate::names::{RegionName, ServiceName, StageName, TeamName};
 use crate::release::{Deployed, Release, Version};
-use crate::rollout::{By, Closed, Gate, Kind, Lane, LaneState, RolloutStatus, Strategy};
+use crate::rollout::{By, Closed, Enforcement, Gate, Kind, Lane, LaneState, RolloutStatus, Strategy};
 use serde::{Deserialize, Serialize};
 
 /// One line of a list of rollouts.
@@ -41,6 +41,8 @@ pub struct RolloutView {
     pub stage: StageName,
     pub release: Release,
     pub strategy: Strategy,
+    /// What the approval is worth on GitHub.
+    pub enforcement: Enforcement,
     pub requester_name: String,
     pub reason: Option<String>,
     /// What a decision is given to.
@@ -110,6 +112,8 @@ pub struct RolloutPreview {
     pub stage: StageName,
     pub release: Release,
     pub strategy: Strategy,
+    /// What an approval would be worth on GitHub.
+    pub enforcement: Enforcement,
     /// The one that goes first.
     pub behind: Option<RolloutId>,
     /// What runs in each region now.

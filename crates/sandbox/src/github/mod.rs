@@ -24,5 +24,5 @@ mod world;
 
 pub use faults::{FailingRun, FaultPlan, Faults, SecondaryLimit, Times, WebhookFault};
 pub use model::{Conclusion, RunRecord, Status};
-pub use options::{GithubOptions, RepositorySource, Speed, StartError, Webhook};
+pub use options::{APP, APP_KEY, GithubOptions, INSTALLATION, RepositorySource, Speed, StartError, Webhook};
 pub use server::SandboxGithub;

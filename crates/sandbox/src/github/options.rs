@@ -3,6 +3,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// The key of the portal's GitHub App here. The stand-in looks at no signature, and nobody else trusts it.
+pub const APP_KEY: &str = include_str!("../../keys/github-app.pem");
+/// The App, and its one installation.
+pub const APP: u64 = 1;
+pub const INSTALLATION: u64 = 1;
+
 /// What the stand-in serves, and how.
 #[derive(Clone, Debug)]
 pub struct GithubOptions {

@@ -33,6 +33,8 @@ pub enum JobKind {
     Verify(LaneRef),
     /// Stop a region's run.
     CancelRun(LaneRef),
+    /// Answer GitHub, which holds a run's deployment until the portal's rule lets it pass.
+    AnswerRule(RuleAsked),
     /// Take regions back to what ran there before.
     RollBack { rollout: RolloutId, regions: BTreeSet<RegionName> },
     /// Forget what is old.
@@ -45,6 +47,16 @@ pub struct LaneRef {
     pub rollout: RolloutId,
     pub region: RegionName,
     pub attempt: u32,
+}
+
+/// A deployment that GitHub holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleAsked {
+    /// `owner/name`.
+    pub repository: String,
+    /// As GitHub names the run.
+    pub run: String,
+    pub environment: String,
 }
 
 /// One check for drift, and how far it is.
@@ -92,6 +104,7 @@ impl JobKind {
             JobKind::Deploy(_) => "deploy",
             JobKind::Verify(_) => "verify",
             JobKind::CancelRun(_) => "cancel_run",
+            JobKind::AnswerRule(_) => "answer_rule",
             JobKind::RollBack { .. } => "roll_back",
             JobKind::Tidy => "tidy",
         }

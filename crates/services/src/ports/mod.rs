@@ -15,8 +15,8 @@ pub use artifacts::{Artifacts, Stored};
 pub use clock::{Clock, Ids, SystemClock, UniqueIds};
 pub use cloud::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Place, Stack, StackSummary};
 pub use commit::{Commit, Committed, Versioned, Write};
-pub use jobs::{ClaimLimits, DriftCheck, JobKind, LaneRef, LeasedJob, NewJob};
-pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines};
+pub use jobs::{ClaimLimits, DriftCheck, JobKind, LaneRef, LeasedJob, NewJob, RuleAsked};
+pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines, RuleAnswer};
 pub use probes::Probes;
 pub use records::{
     AddressBook, Allocation, AuditFilter, AuditHead, Draft, EnvironmentFilter, IdempotencyRecord, Person,

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::pipeline::{Run, RunJob, WorkflowFile};
+use domain::pipeline::{Guard, Run, RunJob, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
 use std::collections::BTreeMap;
 
@@ -17,6 +17,14 @@ pub struct Dispatch {
 
 /// The input through which a workflow learns the id of its dispatch.
 pub const DISPATCH_INPUT: &str = "slipway_dispatch";
+
+/// What the portal's rule says of a deployment that waits for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleAnswer {
+    pub pass: bool,
+    /// For whoever looks at the run, in Markdown.
+    pub comment: String,
+}
 
 /// Why the CI backend did not do it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -88,6 +96,18 @@ pub trait Pipelines: Send + Sync {
         path: &str,
         reference: &str,
     ) -> Result<Option<String>, PipelineError>;
+
+    /// What the backend asks before a job may deploy to an environment. One that does not exist asks nothing.
+    async fn guard(&self, repository: &str, environment: &str) -> Result<Guard, PipelineError>;
+
+    /// Answers the portal's rule for all jobs of a run that wait in an environment. `Refused` when none of them does.
+    async fn answer_rule(
+        &self,
+        repository: &str,
+        run: &str,
+        environment: &str,
+        answer: &RuleAnswer,
+    ) -> Result<(), PipelineError>;
 
     /// Whether the backend answers and knows us, for `slipway check`.
     async fn ping(&self) -> Result<(), PipelineError>;

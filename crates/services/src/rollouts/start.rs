@@ -12,7 +12,7 @@ use domain::names::{RegionName, ServiceName, StageName};
 use domain::people::Actor;
 use domain::permission::{Action, Permit, permit};
 use domain::release::Release;
-use domain::rollout::{Kind, Opening, Rollout, Strategy, WaveRules};
+use domain::rollout::{Enforcement, Kind, Opening, Rollout, Strategy, WaveRules};
 use domain::rules::StageRules;
 use domain::view::{RolloutInput, RolloutPreview, RolloutView};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +22,7 @@ struct Prepared {
     release: Release,
     stage: StageName,
     strategy: Strategy,
+    enforcement: Enforcement,
     problems: Vec<String>,
 }
 
@@ -45,6 +46,7 @@ impl Portal {
             stage: prepared.stage,
             release: prepared.release,
             strategy: prepared.strategy,
+            enforcement: prepared.enforcement,
             behind,
             problems: prepared.problems,
         })
@@ -66,9 +68,16 @@ impl Portal {
                 prepared.problems.join("; ")
             )));
         }
-        let (release, stage, strategy) = (prepared.release, prepared.stage, prepared.strategy);
-        let id = RolloutId::from_unique(&self.ids.unique());
-        let opening = Opening { id, stage, release, kind: Kind::Forward, strategy, requester: actor, reason };
+        let opening = Opening {
+            id: RolloutId::from_unique(&self.ids.unique()),
+            stage: prepared.stage,
+            release: prepared.release,
+            kind: Kind::Forward,
+            strategy: prepared.strategy,
+            enforcement: prepared.enforcement,
+            requester: actor,
+            reason,
+        };
         let opened = self.open_rollout(&permit, opening).await?;
         Ok(self.rollout_view(actor, &opened.value, opened.version))
     }
@@ -112,7 +121,8 @@ impl Portal {
                 ));
             }
         }
-        Ok(Prepared { release, stage: stage.name.clone(), strategy, problems })
+        let enforcement = self.enforcement(&strategy.workflow.repository, &stage.name).await;
+        Ok(Prepared { release, stage: stage.name.clone(), strategy, enforcement, problems })
     }
 
     fn stage_rules(&self, text: &str) -> Result<&StageRules, PortalError> {
@@ -162,6 +172,7 @@ impl Portal {
                 release,
                 kind: Kind::Rollback { of: of.id.clone() },
                 strategy,
+                enforcement: of.enforcement,
                 requester: permit.actor(),
                 reason: why.clone(),
             };

@@ -33,6 +33,7 @@ impl Portal {
             stage: rollout.stage.clone(),
             release: rollout.release.clone(),
             strategy: rollout.strategy.clone(),
+            enforcement: rollout.enforcement,
             requester_name: rollout.requester_name.clone(),
             reason: rollout.reason.clone(),
             digest: rollout.digest.clone(),

@@ -57,6 +57,7 @@ impl Portal {
             JobKind::Deploy(lane) => return self.deploy(job, lane).await,
             JobKind::Verify(lane) => return self.verify(job, lane).await,
             JobKind::CancelRun(lane) => return self.cancel_run(job, lane).await,
+            JobKind::AnswerRule(asked) => return self.answer_rule(job, asked).await,
             JobKind::RollBack { rollout, regions } => return self.go_back(rollout, regions).await,
             JobKind::Tidy => return self.forget_old().await,
             JobKind::Plan { request, target, attempt }

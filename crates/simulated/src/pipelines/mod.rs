@@ -9,9 +9,9 @@ pub use faults::{PipelineFault, PipelineRule};
 
 use crate::clock::TokioClock;
 use domain::Timestamp;
-use domain::pipeline::{Conclusion, Run, RunState, WorkflowFile};
+use domain::pipeline::{Conclusion, Guard, Run, RunState, WorkflowFile};
 use domain::rollout::RunRef;
-use services::ports::{Clock, Dispatch, PipelineError};
+use services::ports::{Clock, Dispatch, PipelineError, RuleAnswer};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use world::World;
@@ -132,6 +132,16 @@ impl SimulatedPipelines {
     /// Puts a text file, the same at every branch and tag.
     pub fn put_file(&self, repository: &str, path: &str, text: &str) {
         self.world().files.insert((repository.to_owned(), path.to_owned()), text.to_owned());
+    }
+
+    /// From now on runs that deploy to this environment are asked this.
+    pub fn protect(&self, repository: &str, environment: &str, guard: Guard) {
+        self.world().guards.insert((repository.to_owned(), environment.to_owned()), guard);
+    }
+
+    /// What the portal's rule answered, oldest first: the run, and the answer.
+    pub fn rule_answers(&self) -> Vec<(String, RuleAnswer)> {
+        self.world().answers.clone()
     }
 
     /// Somebody starts a workflow outside the portal, or a second time with the same id.

@@ -5,9 +5,9 @@ use super::world::World;
 use super::{PipelineCall, SimulatedPipelines};
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::pipeline::{Run, RunJob, WorkflowFile};
+use domain::pipeline::{Guard, Run, RunJob, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
-use services::ports::{Dispatch, PipelineError, Pipelines};
+use services::ports::{Dispatch, PipelineError, Pipelines, RuleAnswer};
 
 /// What a call is about.
 #[derive(Clone, Copy)]
@@ -126,6 +126,24 @@ impl Pipelines for SimulatedPipelines {
     async fn file(&self, repository: &str, path: &str, _: &str) -> Result<Option<String>, PipelineError> {
         let key = (repository.to_owned(), path.to_owned());
         self.call(About::new("file", path), |world, _| Ok(world.files.get(&key).cloned())).await
+    }
+
+    async fn guard(&self, repository: &str, environment: &str) -> Result<Guard, PipelineError> {
+        let key = (repository.to_owned(), environment.to_owned());
+        let guard = |world: &mut World, _| Ok(world.guards.get(&key).copied().unwrap_or_default());
+        self.call(About::new("guard", environment), guard).await
+    }
+
+    async fn answer_rule(
+        &self,
+        repository: &str,
+        run: &str,
+        environment: &str,
+        answer: &RuleAnswer,
+    ) -> Result<(), PipelineError> {
+        let answering =
+            |world: &mut World, now| world.answer_rule(repository, run, (environment, answer), now);
+        self.call(About::new("answer_rule", run), answering).await
     }
 
     async fn ping(&self) -> Result<(), PipelineError> {

@@ -60,6 +60,21 @@ impl SimRun {
         self.updated = now;
     }
 
+    /// The environment that its job deploys to.
+    pub fn environment(&self) -> &str {
+        self.dispatch.inputs.get("stage").map_or("", String::as_str)
+    }
+
+    pub fn is_waiting(&self) -> bool {
+        self.held == Some(RunState::Waiting)
+    }
+
+    /// Goes on after it was held.
+    pub fn let_go(&mut self, now: Timestamp) {
+        self.held = None;
+        self.updated = now;
+    }
+
     /// Ends when its time has come.
     pub fn advance(&mut self, now: Timestamp, timing: PipelineTiming) {
         let over = self.looks > timing.looks && now.since(self.started) >= millis(timing.takes);

@@ -3,11 +3,11 @@
 use super::run::SimRun;
 use super::{PipelineCall, PipelineRule, PipelineTiming, Started};
 use domain::Timestamp;
-use domain::pipeline::{Conclusion, RunState, WorkflowFile};
+use domain::pipeline::{Conclusion, Guard, RunState, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use services::ports::{DISPATCH_INPUT, Dispatch, PipelineError};
+use services::ports::{DISPATCH_INPUT, Dispatch, PipelineError, RuleAnswer};
 use std::collections::BTreeMap;
 
 /// Clocks may differ by so many milliseconds before a run is not found.
@@ -27,6 +27,10 @@ pub(super) struct World {
     pub workflows: BTreeMap<String, Vec<WorkflowFile>>,
     /// By repository and path.
     pub files: BTreeMap<(String, String), String>,
+    /// By repository and environment, which is what a run's input `stage` names.
+    pub guards: BTreeMap<(String, String), Guard>,
+    /// What the portal's rule said, oldest first: the run, and the answer.
+    pub answers: Vec<(String, RuleAnswer)>,
 }
 
 impl World {
@@ -41,6 +45,8 @@ impl World {
             endings: BTreeMap::new(),
             workflows: BTreeMap::new(),
             files: BTreeMap::new(),
+            guards: BTreeMap::new(),
+            answers: Vec::new(),
         }
     }
 
@@ -50,10 +56,38 @@ impl World {
     }
 
     pub fn start(&mut self, dispatch: &Dispatch, now: Timestamp) -> RunRef {
-        let run = SimRun::new(self.runs.len() + 1, dispatch, self.ending(dispatch), now);
+        let mut run = SimRun::new(self.runs.len() + 1, dispatch, self.ending(dispatch), now);
+        if self.guard_of(&run).portal {
+            run.hold(RunState::Waiting, now);
+        }
         let reference = run.reference();
         self.runs.push(run);
         reference
+    }
+
+    fn guard_of(&self, run: &SimRun) -> Guard {
+        let key = (run.dispatch.workflow.repository.clone(), run.environment().to_owned());
+        self.guards.get(&key).copied().unwrap_or_default()
+    }
+
+    pub fn answer_rule(
+        &mut self,
+        repository: &str,
+        id: &str,
+        (environment, answer): (&str, &RuleAnswer),
+        now: Timestamp,
+    ) -> Result<(), PipelineError> {
+        let run = self.run(repository, id)?;
+        if !run.is_waiting() || run.environment() != environment {
+            let words = "There is no pending deployment for this environment.";
+            return Err(PipelineError::Refused(words.to_owned()));
+        }
+        match answer.pass {
+            true => run.let_go(now),
+            false => run.hold(RunState::Done { conclusion: Conclusion::Failure }, now),
+        }
+        self.answers.push((id.to_owned(), answer.clone()));
+        Ok(())
     }
 
     fn ending(&self, dispatch: &Dispatch) -> Conclusion {

@@ -1,6 +1,7 @@
 use super::find::OfRepository;
 use super::{ApiError, Github};
 use crate::github::clock;
+use crate::github::options::INSTALLATION;
 use crate::github::tokens;
 use crate::github::views::{self, Links};
 use axum::Json;
@@ -9,9 +10,6 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-
-/// The App is installed once, in the organization of all repositories.
-const INSTALLATION: u64 = 1;
 
 #[derive(Deserialize)]
 pub struct InstallationPath {

@@ -1,6 +1,6 @@
 use super::{ApiError, Github};
 use crate::github::model::{Actor, Run};
-use crate::github::repositories::Repository;
+use crate::github::repositories::{Environment, Repository};
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -13,6 +13,9 @@ pub struct OfRepository(pub Arc<Repository>);
 
 /// The run in a call's path, with its repository; 404 when there is none.
 pub struct OfRun(pub Arc<Repository>, pub Run);
+
+/// The environment in a call's path, with its repository and name; 404 when there is none.
+pub struct OfEnvironment(pub Arc<Repository>, pub String, pub Environment);
 
 /// Who calls.
 pub struct Caller(pub Actor);
@@ -46,6 +49,18 @@ impl FromRequestParts<Github> for OfRun {
         let id = params.get("run_id").and_then(|id| id.parse().ok()).ok_or_else(ApiError::not_found)?;
         let run = run(world, &repository, id).ok_or_else(ApiError::not_found)?;
         Ok(OfRun(repository, run))
+    }
+}
+
+impl FromRequestParts<Github> for OfEnvironment {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, world: &Github) -> Result<Self, ApiError> {
+        let params = params(parts, world).await?;
+        let repository = repository(&params, world)?;
+        let name = params.get("environment_name").ok_or_else(ApiError::not_found)?;
+        let found = repository.environments.get(name).cloned().ok_or_else(ApiError::not_found)?;
+        Ok(OfEnvironment(repository, name.clone(), found))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod commit;
 mod deployment;
+mod environment;
 mod links;
 mod payload;
 mod repository;
@@ -10,6 +11,7 @@ mod user;
 
 pub use commit::{commit, comparison, named, reference};
 pub use deployment::{deployment, environment, pending};
+pub use environment::{custom_rules, whole_environment};
 pub use links::Links;
 pub use payload::payload;
 pub use repository::{full as full_repository, minimal as minimal_repository};

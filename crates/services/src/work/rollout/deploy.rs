@@ -5,9 +5,9 @@
 
 use super::{Errand, Outcome};
 use crate::Portal;
-use crate::ports::{Dispatch, LaneRef, LeasedJob, PipelineError};
+use crate::ports::{Dispatch, LaneRef, LeasedJob, PipelineError, RuleAsked};
 use domain::pipeline::RunState;
-use domain::rollout::{LaneState, RolloutEvent, RunRef};
+use domain::rollout::{Enforcement, LaneState, RolloutEvent, RunRef};
 use domain::{PortalError, Timestamp};
 use std::collections::BTreeMap;
 
@@ -79,6 +79,7 @@ impl Portal {
         match self.pipelines.run(repository, &run.id).await {
             Ok(run) => match run.state {
                 RunState::Done { conclusion } => self.run_ended(errand, conclusion.outcome()).await,
+                RunState::Waiting => self.held_on_github(errand, run.id).await,
                 _ => self.look_again(errand).await,
             },
             Err(PipelineError::NotFound(what)) => {
@@ -86,6 +87,21 @@ impl Portal {
             }
             Err(error) => self.kept_waiting(errand, &error).await,
         }
+    }
+
+    /// GitHub wants somebody's yes: the portal's own, which a webhook asks for unless it was lost, or a reviewer's.
+    async fn held_on_github(&self, errand: &Errand<'_>, run: String) -> Result<Outcome, PortalError> {
+        let (rollout, region) = (&errand.rollout, errand.at.region.clone());
+        if rollout.enforcement == Enforcement::ProtectionRule {
+            let repository = rollout.strategy.workflow.repository.clone();
+            let asked = RuleAsked { repository, run, environment: rollout.stage.to_string() };
+            self.rule_asked(asked).await?;
+            return self.look_again(errand).await;
+        }
+        let reason = Some("the run waits on GitHub for the yes of one of its reviewers".to_owned());
+        let delayed = RolloutEvent::Delayed { region, attempt: errand.at.attempt, reason };
+        self.tell_rollout(&errand.at.rollout, delayed).await?;
+        Ok(Outcome::Later(self.now().plus_millis(self.settings.longest_run_poll_millis)))
     }
 
     /// Webhooks tell sooner; this is for those that never come. Long runs are asked about less and less often.

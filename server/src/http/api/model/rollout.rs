@@ -1,8 +1,11 @@
 use super::{Permission, Time, words};
 use domain::PortalError;
 use domain::approval::Decision;
+use domain::names::StageName;
 use domain::release::Release;
-use domain::rollout::{Gate, GateKind, LaneState, OnFailure, Replica, RolloutStatus, RunRef, Strategy};
+use domain::rollout::{
+    Enforcement, Gate, GateKind, LaneState, OnFailure, Replica, RolloutStatus, RunRef, Strategy,
+};
 use domain::view::{
     LaneView, RolloutDecision, RolloutInput, RolloutPreview, RolloutRow, RolloutView, Steering, WaveView,
 };
@@ -69,6 +72,7 @@ pub struct RolloutDetail {
     pub requester_name: String,
     pub reason: Option<String>,
     pub workflow: WorkflowItem,
+    pub enforcement: EnforcementItem,
     #[schema(schema_with = words::on_failure)]
     pub on_failure: OnFailure,
     /// In the order in which they go.
@@ -94,6 +98,23 @@ pub struct WorkflowItem {
     pub file: String,
     #[schema(example = "main")]
     pub reference: String,
+}
+
+/// What an approval is worth on GitHub itself.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EnforcementItem {
+    /// `protection_rule`: GitHub asks the portal; `required_reviewers`: GitHub asks its own reviewers, too;
+    /// `before_dispatch`: GitHub asks nobody.
+    #[schema(schema_with = words::enforcement)]
+    pub mode: Enforcement,
+    /// What that means for this stage, in one sentence.
+    pub meaning: String,
+}
+
+impl EnforcementItem {
+    fn of(mode: Enforcement, stage: &StageName) -> Self {
+        EnforcementItem { mode, meaning: mode.sentence(stage) }
+    }
 }
 
 /// Regions that move together.
@@ -207,6 +228,7 @@ pub struct RolloutOutlook {
     pub stage: String,
     pub release: ReleaseDetail,
     pub workflow: WorkflowItem,
+    pub enforcement: EnforcementItem,
     pub waves: Vec<WaveOutlook>,
     #[schema(schema_with = words::on_failure)]
     pub on_failure: OnFailure,
@@ -350,6 +372,7 @@ impl From<RolloutView> for RolloutDetail {
             comment: approval.comment,
             at: approval.at.into(),
         };
+        let enforcement = EnforcementItem::of(view.enforcement, &view.stage);
         RolloutDetail {
             id: view.id.0,
             version: view.version,
@@ -366,6 +389,7 @@ impl From<RolloutView> for RolloutDetail {
             requester_name: view.requester_name,
             reason: view.reason,
             workflow: (&view.strategy).into(),
+            enforcement,
             on_failure: view.strategy.on_failure,
             waves: view.waves.into_iter().map(WaveItem::from).collect(),
             approvals: view.approvals.into_iter().map(approval).collect(),
@@ -472,6 +496,7 @@ impl From<Release> for ReleaseDetail {
 impl From<RolloutPreview> for RolloutOutlook {
     fn from(preview: RolloutPreview) -> Self {
         let workflow = (&preview.strategy).into();
+        let enforcement = EnforcementItem::of(preview.enforcement, &preview.stage);
         let wave = |wave: domain::rollout::WaveRules| WaveOutlook {
             name: wave.name,
             regions: wave.regions.into_iter().map(String::from).collect(),
@@ -484,6 +509,7 @@ impl From<RolloutPreview> for RolloutOutlook {
             stage: preview.stage.into(),
             release: preview.release.into(),
             workflow,
+            enforcement,
             approvals: preview.strategy.approval.as_ref().map_or(0, |rule| rule.required),
             on_failure: preview.strategy.on_failure,
             waves: preview.strategy.waves.into_iter().map(wave).collect(),

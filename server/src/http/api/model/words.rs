@@ -59,6 +59,7 @@ words! {
         "aborted",
     ];
     gate: domain::rollout::GateKind = ["queue", "approval", "wave", "soak", "replication", "freeze"];
+    enforcement: domain::rollout::Enforcement = ["protection_rule", "required_reviewers", "before_dispatch"];
     on_failure: domain::rollout::OnFailure = ["halt", "roll_back_region", "roll_back_wave", "roll_back_all"];
     steering: String = ["pause", "resume", "skip", "retry", "roll_back"];
     lane_state: String = [

@@ -1,0 +1,33 @@
+use super::{Links, environment, node_id, simple_user};
+use crate::github::repositories::{Environment, number};
+use serde_json::{Value, json};
+
+/// An environment with what protects it. Rules of Apps are not among these.
+pub fn whole_environment(links: &Links, full_name: &str, name: &str, found: &Environment) -> Value {
+    let mut whole = environment(links, full_name, name);
+    let reviewers: Vec<Value> = found
+        .reviewers
+        .iter()
+        .map(|login| json!({ "type": "User", "reviewer": simple_user(links, login) }))
+        .collect();
+    let id = number(&format!("{full_name}#{name}#reviewers"));
+    let rule = json!({
+        "id": id, "node_id": node_id("GA", id), "type": "required_reviewers", "prevent_self_review": false,
+        "reviewers": reviewers,
+    });
+    whole["created_at"] = "2024-01-15T09:00:00Z".into();
+    whole["updated_at"] = "2024-01-15T09:00:00Z".into();
+    whole["protection_rules"] = if found.reviewers.is_empty() { json!([]) } else { json!([rule]) };
+    whole["deployment_branch_policy"] = Value::Null;
+    whole
+}
+
+/// The rules of Apps: the portal's own, where it is switched on.
+pub fn custom_rules(links: &Links, full_name: &str, name: &str, found: &Environment) -> Vec<Value> {
+    let id = number(&format!("{full_name}#{name}#rule"));
+    let rule = json!({
+        "id": id, "node_id": node_id("GA", id), "enabled": true,
+        "app": { "id": 1, "slug": "slipway", "node_id": "A_1", "integration_url": format!("{}/apps/slipway", links.api) },
+    });
+    if found.protection_rule { vec![rule] } else { Vec::new() }
+}
