@@ -3,7 +3,9 @@
 use crate::approvals::InboxPage;
 use crate::audit::AuditPage;
 use crate::chrome::NotFoundPage;
+use crate::deputies::DeputiesPage;
 use crate::environments::{EnvironmentPage, MatrixPage};
+use crate::freezes::FreezesPage;
 use crate::palette::SearchPage;
 use crate::releases::ReleasesPage;
 use crate::requests::{AmendPage, NewRequestPage, RequestPage, RequestsPage};
@@ -37,9 +39,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/rollouts/new") view=NewRolloutPage ssr=Async/>
                 <Route path=path!("/rollouts/:id") view=RolloutPage ssr=Async/>
                 <Route path=path!("/releases") view=ReleasesPage ssr=Async/>
+                <Route path=path!("/freezes") view=FreezesPage ssr=Async/>
                 <Route path=path!("/approvals") view=InboxPage ssr=Async/>
                 <Route path=path!("/audit") view=AuditPage ssr=Async/>
                 <Route path=path!("/settings/tokens") view=TokensPage ssr=Async/>
+                <Route path=path!("/settings/deputies") view=DeputiesPage ssr=Async/>
                 <Route path=path!("/search") view=SearchPage ssr=Async/>
             </FlatRoutes>
         </Router>

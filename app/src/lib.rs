@@ -27,6 +27,10 @@ pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod chrome;
 #[cfg(feature = "ssr")]
+pub mod deputies;
+#[cfg(feature = "ssr")]
+pub mod freezes;
+#[cfg(feature = "ssr")]
 pub mod releases;
 #[cfg(feature = "ssr")]
 pub mod rollouts;

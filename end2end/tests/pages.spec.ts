@@ -22,6 +22,8 @@ const pages = () => [
   `/rollouts/${rollout}`,
   '/rollouts/new?service=live-api&stage=prod',
   '/releases',
+  '/freezes',
+  '/settings/deputies',
   '/templates',
   '/templates/web-service',
   '/audit',

@@ -1,5 +1,5 @@
 use super::radius::{Radius, summary};
-use super::rollouts::Rollouts;
+use super::rollouts::{Reviews, Rollouts};
 use super::text::InboxText;
 use super::waiting::{Entry, Waiting};
 use crate::chrome::{Nav, page};
@@ -41,7 +41,11 @@ struct Query {
 pub fn InboxPage() -> impl IntoView {
     page(Nav::Approvals, Words::here().approvals, async move |portal, actor| {
         let query: Query = ssr::query();
-        let (rows, rollouts) = tokio::try_join!(portal.inbox(&actor), portal.rollout_inbox(&actor))?;
+        let (rows, rollouts, reviews) = tokio::try_join!(
+            portal.inbox(&actor),
+            portal.rollout_inbox(&actor),
+            portal.review_inbox(&actor)
+        )?;
         let chosen = chosen(&portal, &actor, &query, &rows).await?;
         let entries = entries(&portal, &actor, rows).await?;
         let came_back = match &chosen {
@@ -63,12 +67,13 @@ pub fn InboxPage() -> impl IntoView {
                 </div>
             }
             .into_any(),
-            None if rollouts.is_empty() => nothing(),
+            None if rollouts.is_empty() && reviews.is_empty() => nothing(),
             None => ().into_any(),
         };
         Ok(view! {
             <PageHead title=Words::here().approvals subtitle=InboxText::here().subtitle/>
             {answered(&query.done)}
+            <Reviews rows=reviews/>
             <Rollouts rows=rollouts/>
             {content}
         }

@@ -22,6 +22,32 @@ pub fn Rollouts(rows: Vec<RolloutRow>) -> impl IntoView {
     })
 }
 
+/// Rollouts that somebody let go ahead alone: a review is due for each.
+#[component]
+pub fn Reviews(rows: Vec<RolloutRow>) -> impl IntoView {
+    let text = InboxText::here();
+    (!rows.is_empty()).then(|| {
+        let count = rows.len();
+        let items = rows.into_iter().map(|row| {
+            let what = format!("{} → {}", title(&row), names::stage(ssr::lang(), &row.stage));
+            view! {
+                <li>
+                    <a href=format!("/rollouts/{}#review", row.id) data-row=""><strong>{what}</strong></a>
+                    <StatusBadge status=row.status/>
+                    <Glyphs lanes=row.lanes/>
+                    <span class="faint tight"><Time at=row.created_at/></span>
+                </li>
+            }
+        });
+        view! {
+            <section class="card inbox-rollouts due" aria-labelledby="inbox-reviews">
+                <header><h2 id="inbox-reviews">{text.reviews}" "<span class="count">{count}</span></h2></header>
+                <ul>{items.collect_view()}</ul>
+            </section>
+        }
+    })
+}
+
 fn item(row: RolloutRow) -> AnyView {
     let text = InboxText::here();
     let what = format!("{} → {}", title(&row), names::stage(ssr::lang(), &row.stage));

@@ -6,6 +6,7 @@ crate::texts! {
         subtitle: "What waits for your answer, the riskiest first", "내 결정을 기다리는 요청과 배포, 위험한 것부터";
         list: "Waiting for you", "내 결정을 기다리는 요청";
         rollouts: "Rollouts that wait for you", "내 결정을 기다리는 배포";
+        reviews: "Went ahead without approval: a review is due", "승인 없이 진행됨: 검토 필요";
         asks: "started by", "시작:";
         empty: "Nothing waits for you", "기다리는 요청이 없습니다";
         empty_text: "Requests that need your yes appear here, the riskiest first. What waits for somebody else is in the list of requests.", "승인이 필요한 요청이 위험한 순서로 여기에 표시됩니다. 다른 사람의 승인을 기다리는 요청은 요청 목록에서 볼 수 있습니다.";

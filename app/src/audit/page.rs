@@ -129,8 +129,9 @@ fn Row(event: AuditEvent, sentence: String) -> impl IntoView {
         None => event.note.subject.clone().into_any(),
     };
     let action = event.note.action.clone();
+    let class = sentence::is_exceptional(&action).then_some("exceptional");
     view! {
-        <tr>
+        <tr class=class>
             <td><Time at=event.at/></td>
             <td>{event.actor_name.clone()}</td>
             <td class="what">
@@ -149,6 +150,7 @@ fn page_of(subject: &str) -> Option<String> {
         "req" => "requests",
         "env" => "environments",
         "rol" => "rollouts",
+        "frz" => return Some("/freezes".to_owned()),
         _ => return None,
     };
     Some(format!("/{folder}/{subject}"))

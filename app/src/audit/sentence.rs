@@ -16,6 +16,18 @@ pub fn of(lang: Lang, event: &AuditEvent, requests: &Requests) -> String {
     about.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
+/// Whether somebody went past a rule: such entries are shown in red.
+pub fn is_exceptional(action: &str) -> bool {
+    matches!(
+        action,
+        "rollout.override_asked"
+            | "rollout.freeze_overridden"
+            | "rollout.glass_broken"
+            | "rollout.started_alone"
+            | "deployment.stopped"
+    )
+}
+
 /// What happened. An action that is not known keeps its stable word.
 pub fn happened(lang: Lang, action: &str) -> String {
     if let Some(found) = known(lang, action) {
@@ -54,6 +66,15 @@ fn known(lang: Lang, action: &str) -> Option<&'static str> {
         "rollout.paused" => ("Rollout held", "배포 일시 중지"),
         "rollout.resumed" => ("Rollout resumed", "배포 재개"),
         "rollout.freeze_overridden" => ("Rollout goes through a freeze window", "배포 동결 예외 적용"),
+        "rollout.override_asked" => ("Asked to go through a freeze window", "배포 동결 예외 요청"),
+        "rollout.glass_broken" => ("Went ahead without the approval", "승인 없이 진행"),
+        "rollout.started_alone" => ("Started without the approval", "승인 없이 시작"),
+        "rollout.reviewed" => ("Reviewed what was done alone", "사후 검토"),
+        "freeze.created" => ("Freeze window made", "배포 동결 생성"),
+        "freeze.ended" => ("Freeze window ended early", "배포 동결 조기 종료"),
+        "freeze.deleted" => ("Freeze window deleted", "배포 동결 삭제"),
+        "deputy.named" => ("Deputy named", "대리 승인자 지정"),
+        "deputy.ended" => ("Deputy dismissed", "대리 승인자 해제"),
         "rollout.succeeded" => ("Rollout done", "배포 완료"),
         "rollout.failed" => ("Rollout failed", "배포 실패"),
         "rollout.errored" => ("Rollout errored", "배포 오류"),

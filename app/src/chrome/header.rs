@@ -1,4 +1,5 @@
 use super::text::ChromeText;
+use crate::deputies::DeputyText;
 use crate::i18n::{Lang, Words, names};
 use crate::palette::Palette;
 use crate::ssr::{self, Theme};
@@ -133,6 +134,7 @@ fn Account(actor: Actor) -> impl IntoView {
                 <p class="name">{actor.name.clone()}</p>
                 <ul class="roles">{roles.collect_view()}</ul>
                 <a href="/settings/tokens">{words.tokens}</a>
+                <a href="/settings/deputies">{DeputyText::here().title}</a>
                 <form method="post" action="/sign-out">
                     <button class="button quiet">{text.sign_out}</button>
                 </form>

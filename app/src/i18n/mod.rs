@@ -6,9 +6,6 @@
 mod money;
 pub mod names;
 pub mod reasons;
-// Only pages of the server tell these.
-#[cfg(feature = "ssr")]
-mod refused;
 mod time;
 mod told;
 mod words;

@@ -65,6 +65,35 @@ fn korean(reason: &Reason) -> String {
         Reason::NeedsComment => "요청자가 무엇을 해야 할지 알 수 있도록 의견을 적어 주세요.",
         Reason::Held { .. } => "다른 요청이 변경하는 중입니다. 끝날 때까지 기다리거나 그 요청을 취소하세요.",
         Reason::Finished => "이미 완료되어 그대로 둡니다.",
+        Reason::RolloutStatus { deed, status } => {
+            let status = names::rollout_status(Lang::Ko, *status);
+            return format!("배포가 ‘{status}’ 상태라 지금은 {} 수 없습니다.", doing(*deed));
+        }
+        Reason::RegionState { deed, region, state } => {
+            let state = names::lane_state(Lang::Ko, state);
+            return format!("{region} 리전이 ‘{state}’ 상태라 지금은 {} 수 없습니다.", doing(*deed));
+        }
+        Reason::WaitedTooLong { hours } => {
+            return format!("승인을 기다린 지 {hours}시간이 지났습니다. 배포를 새로 시작해 주세요.");
+        }
+        Reason::NotProven { version, stage } => {
+            let stage = names::stage(Lang::Ko, stage);
+            return format!(
+                "{version}은(는) {stage} 단계에서 아직 완료되지 않았습니다. 먼저 그 단계에 배포하세요."
+            );
+        }
+        Reason::PlatformAdmin => "플랫폼 전체 관리자만 할 수 있습니다.",
+        Reason::AlreadySo => "이미 그 상태입니다.",
+        Reason::Changed => "내용이 바뀌었습니다. 다시 읽고 결정해 주세요.",
+        Reason::NothingLeft => "모든 리전이 제외됩니다. 대신 반려해 주세요.",
+        Reason::NothingBefore => "선택한 리전에서 이전에 실행된 다른 릴리스가 없어 되돌릴 수 없습니다.",
+        Reason::NoRegion => "리전을 하나 이상 선택해 주세요.",
+        Reason::NotFrozen => "지금은 배포 동결 기간이 아닙니다.",
+        Reason::NotAskedFor => "아직 예외 요청이 없습니다. 한 사람이 요청하고 다른 사람이 확인해야 합니다.",
+        Reason::SecondPerson => "요청하거나 진행한 사람이 아닌 다른 사람이 해야 합니다.",
+        Reason::NoReviewDue => "기다리는 검토가 없습니다.",
+        Reason::NeedsReason => "사유를 적어 주세요. 모두가 읽을 수 있습니다.",
+        Reason::NotHere => "설정이나 캘린더에서 온 것이므로 그곳에서 바꿔야 합니다.",
         Reason::NothingRuns => "확인할 수 있도록 실행 중인 것이 없습니다.",
         Reason::BeingChecked => "이미 확인하는 중입니다.",
         Reason::NotCreated => "생성에 실패한 환경입니다. 요청을 다시 시도하거나 환경을 삭제하세요.",
@@ -79,6 +108,11 @@ fn doing(deed: Deed) -> &'static str {
         Deed::Cancel => "취소할",
         Deed::Retry => "다시 시도할",
         Deed::Amend => "수정할",
+        Deed::Pause => "중지할",
+        Deed::Resume => "재개할",
+        Deed::Skip => "제외할",
+        Deed::Abort => "중단할",
+        Deed::LetThrough => "예외로 진행할",
     }
 }
 

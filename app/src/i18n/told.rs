@@ -53,21 +53,7 @@ pub fn told(lang: Lang, message: &str) -> String {
 
 fn korean(message: &str) -> Option<String> {
     let whole = SENTENCES.iter().find(|(english, _)| *english == message);
-    whole
-        .map(|(_, korean)| (*korean).to_owned())
-        .or_else(|| refused(message))
-        .or_else(|| missing(message))
-        .or_else(|| of_rollout(message))
-}
-
-#[cfg(feature = "ssr")]
-fn of_rollout(message: &str) -> Option<String> {
-    super::refused::korean(message)
-}
-
-#[cfg(not(feature = "ssr"))]
-fn of_rollout(_message: &str) -> Option<String> {
-    None
+    whole.map(|(_, korean)| (*korean).to_owned()).or_else(|| refused(message)).or_else(|| missing(message))
 }
 
 /// "You may not do this: …." The reason has its own words, see `domain::permission`.
@@ -78,10 +64,12 @@ fn refused(message: &str) -> Option<String> {
 
 /// "There is no request req_1."
 fn missing(message: &str) -> Option<String> {
-    const KINDS: [(&str, &str); 8] = [
+    const KINDS: [(&str, &str); 10] = [
         ("access token ", "액세스 토큰"),
+        ("delegation ", "대리 승인"),
         ("draft ", "초안"),
         ("environment ", "환경"),
+        ("freeze window ", "배포 동결"),
         ("release ", "릴리스"),
         ("request ", "요청"),
         ("rollout ", "배포"),

@@ -82,14 +82,16 @@ impl Site {
         Site { assets: Arc::new(assets), sandbox, ..Site::default() }
     }
 
-    /// How many requests and rollouts wait for this person's decision; 0 when that cannot be found out.
+    /// How many requests, rollouts and reviews wait for this person; 0 when that cannot be found out.
     pub async fn waiting(&self, portal: &Portal, actor: &Actor) -> usize {
         let beat = self.pulse.beat(portal);
         if let Some(count) = self.inboxes.get(&actor.id, beat) {
             return count;
         }
-        let (requests, rollouts) = tokio::join!(portal.inbox(actor), portal.rollout_inbox(actor));
-        let count = requests.map_or(0, |rows| rows.len()) + rollouts.map_or(0, |rows| rows.len());
+        let (requests, rollouts, reviews) =
+            tokio::join!(portal.inbox(actor), portal.rollout_inbox(actor), portal.review_inbox(actor));
+        let rollouts = rollouts.map_or(0, |rows| rows.len()) + reviews.map_or(0, |rows| rows.len());
+        let count = requests.map_or(0, |rows| rows.len()) + rollouts;
         self.inboxes.put(actor.id.clone(), beat, count);
         count
     }
@@ -111,6 +113,9 @@ pub fn region(lang: Lang, name: &domain::names::RegionName) -> String {
         portal().ok().and_then(|portal| portal.rules().region(name).map(|region| region.title.clone()));
     crate::i18n::names::region(lang, name, title.as_deref().unwrap_or(name.as_str()))
 }
+
+/// A moment on a region's own clocks.
+pub use services::region_time;
 
 /// Who is signed in, or the refusal that pages answer with the way to the sign-in.
 pub fn actor() -> Result<Actor, PortalError> {

@@ -1,6 +1,7 @@
 //! The outside world: CloudFormation and S3 over AWS's protocol, GitHub Actions, and templates in folders.
 
 mod artifacts;
+mod calendars;
 mod checking;
 mod cloudformation;
 mod folder;
@@ -8,6 +9,7 @@ mod github;
 mod probes;
 
 pub use artifacts::{ArtifactOptions, S3Artifacts};
+pub use calendars::CalendarFiles;
 pub use checking::CheckApart;
 pub use cloudformation::{CallCounts, CloudFormation, CloudOptions, CredentialSource};
 pub use folder::TemplateFolder;

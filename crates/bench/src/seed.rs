@@ -10,7 +10,9 @@ use domain::rules::{RegionRules, Rules, StageRules};
 use domain::view::{RequestInput, TargetInput};
 use services::ports::{Clock, Cloud, SystemClock, UniqueIds};
 use services::{Parts, Portal, Settings, Vault};
-use simulated::{CheckHere, SimulatedArtifacts, SimulatedPipelines, SimulatedProbes, StaticTemplates};
+use simulated::{
+    CheckHere, SimulatedArtifacts, SimulatedCalendars, SimulatedPipelines, SimulatedProbes, StaticTemplates,
+};
 use std::path::Path;
 use std::sync::Arc;
 use store::{Database, DatabaseOptions};
@@ -46,6 +48,7 @@ pub async fn portal_with(folder: &Path, outside: Outside, settings: Settings) ->
         pipelines: Arc::new(outside.pipelines),
         artifacts: Arc::new(outside.artifacts),
         probes: Arc::new(SimulatedProbes::default()),
+        calendars: Arc::new(SimulatedCalendars::default()),
         clock: Arc::new(SystemClock),
         ids: Arc::new(UniqueIds),
         templates: Arc::new(StaticTemplates::new([("web", TEMPLATE)])?),
@@ -77,6 +80,7 @@ fn rules() -> Result<Rules> {
     for name in STAGES {
         rules.stages.push(StageRules {
             name: StageName::parse(name)?,
+            risks: Vec::new(),
             approval: None,
             termination_protection: false,
             teams: Vec::new(),

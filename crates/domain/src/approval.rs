@@ -3,11 +3,12 @@
 use crate::Timestamp;
 use crate::ids::ActorId;
 use crate::names::TeamName;
-use crate::people::Actor;
+use crate::people::{Actor, Role};
 use crate::permission::Reason;
 use crate::rules::ApprovalRule;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
 
 /// SHA-256 over what an approval is given to, as `sha256:` and hexadecimal digits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -59,6 +60,26 @@ pub struct Approval {
     pub at: Timestamp,
     /// Why it no longer counts.
     pub void: Option<String>,
+    /// What the person was in the team when answering, or whoever they answered for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<Role>,
+    /// Whose yes it counts as, when a deputy gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf: Option<Behalf>,
+}
+
+/// Somebody for whom a deputy answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Behalf {
+    pub actor: ActorId,
+    pub name: String,
+}
+
+impl Approval {
+    /// The person whose yes it is: a lead and their deputy count once.
+    pub fn voice(&self) -> &ActorId {
+        self.on_behalf.as_ref().map_or(&self.by, |behalf| &behalf.actor)
+    }
 }
 
 impl ApprovalRule {
@@ -73,9 +94,23 @@ impl ApprovalRule {
         Ok(())
     }
 
-    /// How many yeses still count for this digest at this time.
+    /// How many people's yeses still count for this digest at this time.
     pub fn given(&self, approvals: &[Approval], digest: &Digest, now: Timestamp) -> usize {
-        approvals.iter().filter(|approval| self.counts(approval, digest, now)).count()
+        let counted = approvals.iter().filter(|approval| self.counts(approval, digest, now));
+        counted.map(Approval::voice).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Whether one of those is still missing who have to be among them.
+    pub fn lacks(&self, approvals: &[Approval], digest: &Digest, now: Timestamp) -> bool {
+        let counted = approvals.iter().filter(|approval| self.counts(approval, digest, now));
+        let mut roles = counted.flat_map(|approval| &approval.roles);
+        !self.one_of.is_empty() && !roles.any(|role| self.one_of.contains(role))
+    }
+
+    /// Whether nobody's yes is missing any more.
+    pub fn satisfied(&self, approvals: &[Approval], digest: &Digest, now: Timestamp) -> bool {
+        self.given(approvals, digest, now) >= usize::from(self.required)
+            && !self.lacks(approvals, digest, now)
     }
 
     fn counts(&self, approval: &Approval, digest: &Digest, now: Timestamp) -> bool {

@@ -44,4 +44,6 @@ ids! {
     DraftId = "drf";
     ReleaseId = "rel";
     RolloutId = "rol";
+    FreezeId = "frz";
+    DelegationId = "dlg";
 }

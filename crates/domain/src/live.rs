@@ -14,6 +14,8 @@ pub enum Topic {
     Region,
     Release,
     Rollout,
+    /// A freeze window that was made in the portal.
+    Freeze,
 }
 
 impl Topic {
@@ -26,6 +28,7 @@ impl Topic {
             Topic::Region => "region",
             Topic::Release => "release",
             Topic::Rollout => "rollout",
+            Topic::Freeze => "freeze",
         }
     }
 }

@@ -70,6 +70,11 @@ impl Actor {
         self.memberships.iter().any(|m| m.role == role && (m.team.as_ref() == Some(team) || m.team.is_none()))
     }
 
+    /// What the person is in the team.
+    pub fn roles_in(&self, team: &TeamName) -> Vec<Role> {
+        Role::ALL.into_iter().filter(|role| self.has_role(*role, team)).collect()
+    }
+
     pub fn is_admin(&self) -> bool {
         self.memberships.iter().any(|m| m.role == Role::Admin && m.team.is_none())
     }

@@ -23,6 +23,16 @@ pub enum Action {
     Cancel,
     /// Plan and apply again what failed.
     Retry,
+    /// Let a rollout through freeze windows that somebody else has asked for.
+    OverrideFreeze,
+    /// Let a rollout go ahead without the approval that it lacks.
+    BreakGlass,
+    /// Write the review that is due afterwards.
+    Review,
+    /// Name a deputy who answers in one's place.
+    Delegate,
+    /// Make, end and delete freeze windows.
+    Freeze,
     /// Compare what runs with what was asked for.
     DetectDrift,
     /// Make and revoke one's own access tokens, sign out, save drafts.
@@ -32,12 +42,17 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 8] = [
+    pub const ALL: [Action; 13] = [
         Action::View,
         Action::Request,
         Action::Decide,
         Action::Cancel,
         Action::Retry,
+        Action::OverrideFreeze,
+        Action::BreakGlass,
+        Action::Review,
+        Action::Delegate,
+        Action::Freeze,
         Action::DetectDrift,
         Action::ManageOwn,
         Action::Operate,
@@ -84,7 +99,9 @@ pub fn roles_for(action: Action) -> Option<&'static [Role]> {
     match action {
         Action::View | Action::ManageOwn => None,
         Action::Request => Some(&[Role::Developer, Role::Lead, Role::Admin]),
-        Action::Decide => Some(&[Role::Lead]),
+        Action::Decide | Action::Review | Action::Delegate => Some(&[Role::Lead]),
+        Action::OverrideFreeze | Action::Freeze => Some(&[Role::Lead, Role::Admin]),
+        Action::BreakGlass => Some(&[Role::OnCall]),
         Action::Cancel | Action::Retry | Action::DetectDrift => {
             Some(&[Role::Developer, Role::Lead, Role::OnCall, Role::Admin])
         }
@@ -105,17 +122,28 @@ pub fn permit(actor: &Actor, action: Action, team: Option<&TeamName>) -> Result<
     Err(Denied { action, reason: refusal(roles, team) })
 }
 
+/// Asks for the permit to make, end and delete freeze windows of a team; `None`: those that hold everybody.
+pub fn permit_freeze(actor: &Actor, team: Option<&TeamName>) -> Result<Permit, Denied> {
+    let action = Action::Freeze;
+    match team {
+        Some(_) => permit(actor, action, team),
+        None if actor.is_admin() => Ok(Permit { actor: actor.clone(), action, team: None }),
+        None => Err(Denied { action, reason: Reason::PlatformAdmin }),
+    }
+}
+
 /// Asks for the permit to answer a request, under the rules of the stages that wait for an answer. `own` says that its
-/// content is, at least in part, the actor's: nobody approves what they asked for.
+/// content is, at least in part, the actor's: nobody approves what they asked for. `stands_for` is whoever's deputy answers.
 pub fn permit_decision<'a>(
     actor: &Actor,
+    stands_for: Option<&Actor>,
     rules: impl IntoIterator<Item = &'a ApprovalRule>,
     own: bool,
     team: &TeamName,
 ) -> Result<Permit, Denied> {
     let mut refusal = Reason::NeedsNoApproval;
     for rule in rules {
-        match rule.admits(actor, own, team) {
+        match rule.admits(stands_for.unwrap_or(actor), own, team) {
             Ok(()) => {
                 return Ok(Permit { actor: actor.clone(), action: Action::Decide, team: Some(team.clone()) });
             }
@@ -157,9 +185,11 @@ mod tests {
         let everybody = [View, ManageOwn];
         let own_team = |role| match role {
             Role::Developer => vec![Request, Cancel, Retry, DetectDrift],
-            Role::Lead => vec![Request, Decide, Cancel, Retry, DetectDrift],
-            Role::OnCall => vec![Cancel, Retry, DetectDrift],
-            Role::Admin => vec![Request, Cancel, Retry, DetectDrift],
+            Role::Lead => {
+                vec![Request, Decide, Cancel, Retry, OverrideFreeze, Review, Delegate, Freeze, DetectDrift]
+            }
+            Role::OnCall => vec![Cancel, Retry, BreakGlass, DetectDrift],
+            Role::Admin => vec![Request, Cancel, Retry, OverrideFreeze, Freeze, DetectDrift],
         };
         for role in Role::ALL {
             for action in Action::ALL {

@@ -6,6 +6,7 @@
 mod audit;
 mod catalogue;
 mod declared;
+mod delegations;
 mod discretion;
 mod drafts;
 mod drift;
@@ -24,7 +25,7 @@ mod words;
 mod work;
 mod worker;
 
-pub use freezes::FreezeWindow;
+pub use freezes::{CalendarRules, FreezeWindow, region_time};
 pub use people::SignedIn;
 pub use portal::{Parts, Portal, Settings};
 pub use tokens::Bearer;

@@ -1,9 +1,9 @@
 use crate::catalogue::Catalogue;
 use crate::declared::Declarations;
-use crate::freezes::FreezeWindow;
+use crate::freezes::{CalendarRules, FreezeWindow, KnownCalendars};
 use crate::people::KnownSessions;
 use crate::ports::{
-    Artifacts, Clock, Cloud, Ids, Pipelines, Place, Probes, Store, TemplateChecker, TemplateSource,
+    Artifacts, Calendars, Clock, Cloud, Ids, Pipelines, Place, Probes, Store, TemplateChecker, TemplateSource,
 };
 use crate::rollouts::Guards;
 use crate::vault::Vault;
@@ -22,11 +22,13 @@ pub struct Portal {
     pub(crate) pipelines: Arc<dyn Pipelines>,
     pub(crate) artifacts: Arc<dyn Artifacts>,
     pub(crate) probes: Arc<dyn Probes>,
+    pub(crate) calendars: Arc<dyn Calendars>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) declarations: Arc<Declarations>,
     pub(crate) guards: Arc<Guards>,
+    pub(crate) calendars_known: Arc<KnownCalendars>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) vault: Arc<Vault>,
     pub(crate) settings: Arc<Settings>,
@@ -42,6 +44,7 @@ pub struct Parts {
     pub pipelines: Arc<dyn Pipelines>,
     pub artifacts: Arc<dyn Artifacts>,
     pub probes: Arc<dyn Probes>,
+    pub calendars: Arc<dyn Calendars>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
     pub templates: Arc<dyn TemplateSource>,
@@ -74,6 +77,8 @@ pub struct Settings {
     pub repositories: Vec<String>,
     /// Times in which forward rollouts are held.
     pub freezes: Vec<FreezeWindow>,
+    /// The same, as iCalendar files.
+    pub calendars: Vec<CalendarRules>,
     /// Shortest pause between two looks at a run of the CI backend.
     pub run_poll_millis: i64,
     /// Longest pause between two looks at it.
@@ -93,6 +98,7 @@ impl Default for Settings {
             events_per_poll: 16,
             repositories: Vec::new(),
             freezes: Vec::new(),
+            calendars: Vec::new(),
             run_poll_millis: 1_000,
             longest_run_poll_millis: 30_000,
         }
@@ -107,6 +113,8 @@ impl Portal {
             pipelines: parts.pipelines,
             artifacts: parts.artifacts,
             probes: parts.probes,
+            calendars: parts.calendars,
+            calendars_known: Arc::default(),
             declarations: Arc::default(),
             guards: Arc::default(),
             clock: parts.clock,

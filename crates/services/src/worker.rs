@@ -89,6 +89,7 @@ impl Worker {
             }
         }
         jobs.push(self.portal.tidy_job());
+        jobs.extend(self.portal.calendars_job());
         if let Err(error) = self.portal.store.enqueue(jobs).await {
             tracing::warn!(%error, "the watch over regions was not resumed; it will be with the next change");
         }

@@ -4,6 +4,7 @@
 //! that `tokio::time::pause` makes hours pass at once.
 
 mod artifacts;
+mod calendars;
 mod checking;
 mod clock;
 mod cloud;
@@ -15,6 +16,7 @@ mod probes;
 mod templates;
 
 pub use artifacts::{ArtifactFault, SimulatedArtifacts};
+pub use calendars::SimulatedCalendars;
 pub use checking::CheckHere;
 pub use clock::{ManualClock, TokioClock};
 pub use cloud::{Call, Fault, Rule, SimulatedCloud, SimulatedStack, Timing};

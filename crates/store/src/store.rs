@@ -4,8 +4,12 @@ use async_trait::async_trait;
 use domain::Timestamp;
 use domain::approval::Digest;
 use domain::audit::AuditEvent;
+use domain::delegation::Delegation;
 use domain::environment::{Environment, EnvironmentKey};
-use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, ReleaseId, RequestId, RolloutId};
+use domain::freeze::Freeze;
+use domain::ids::{
+    ActorId, DelegationId, DraftId, EnvironmentId, FreezeId, JobId, ReleaseId, RequestId, RolloutId,
+};
 use domain::live::LiveEvent;
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::release::{Deployed, Release};
@@ -17,9 +21,9 @@ use domain::template::TemplateDigest;
 use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter};
 use futures::stream::BoxStream;
 use services::ports::{
-    AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
-    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, Session,
-    Store, TemplateVersion, Token, Versioned,
+    AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
+    EnvironmentFilter, IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter,
+    RunningTarget, Session, Store, TemplateVersion, Token, Versioned,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -123,6 +127,30 @@ impl Store for Database {
 
     async fn deployed(&self, service: Option<&ServiceName>) -> Result<Vec<Deployed>> {
         self.list_deployed(service).await
+    }
+
+    async fn freezes(&self) -> Result<Vec<Versioned<Freeze>>> {
+        self.list_freezes().await
+    }
+
+    async fn freeze(&self, id: &FreezeId) -> Result<Option<Versioned<Freeze>>> {
+        self.read_freeze(id).await
+    }
+
+    async fn calendars(&self) -> Result<Vec<CalendarCopy>> {
+        self.list_calendars().await
+    }
+
+    async fn calendar(&self, name: &str) -> Result<Option<String>> {
+        self.read_calendar(name).await
+    }
+
+    async fn delegations(&self, now: Timestamp) -> Result<Vec<Versioned<Delegation>>> {
+        self.list_delegations(now).await
+    }
+
+    async fn delegation(&self, id: &DelegationId) -> Result<Option<Versioned<Delegation>>> {
+        self.read_delegation(id).await
     }
 
     async fn running_targets(&self, stage: &StageName, region: &RegionName) -> Result<Vec<RunningTarget>> {

@@ -13,7 +13,7 @@ pub use workers::Workers;
 
 use crate::config::{CloudAccess, Config, CredentialSource};
 use crate::metrics::{MeteredCloud, Metrics};
-use adapters::{CheckApart, CloudFormation, CloudOptions, HttpProbes, TemplateFolder};
+use adapters::{CalendarFiles, CheckApart, CloudFormation, CloudOptions, HttpProbes, TemplateFolder};
 use anyhow::Context;
 use services::ports::{SystemClock, UniqueIds};
 use services::{Parts, Portal, Settings, Vault};
@@ -41,6 +41,7 @@ pub async fn boot(config: &Config) -> anyhow::Result<Booted> {
         pipelines: Arc::new(outside::github(&config.github)?),
         artifacts: Arc::new(outside::artifact_stores(config)),
         probes: Arc::new(HttpProbes::new().context("the system's certificates cannot be read")?),
+        calendars: Arc::new(CalendarFiles::new().context("the system's certificates cannot be read")?),
         clock: Arc::new(SystemClock),
         ids: Arc::new(UniqueIds),
         templates: Arc::new(TemplateFolder::new(&config.templates)),
@@ -81,6 +82,7 @@ fn settings(config: &Config) -> Settings {
         per_region: config.cloud.jobs_per_region,
         repositories: config.github.repositories.clone(),
         freezes: config.freezes.clone(),
+        calendars: config.calendars.clone(),
         run_poll_millis: run_poll_millis(config),
         ..Settings::default()
     }

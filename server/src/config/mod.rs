@@ -1,5 +1,6 @@
 //! One typed configuration: defaults, then `slipway.toml`, then `SLIPWAY__SECTION__KEY`.
 
+mod calendars;
 mod error;
 mod file;
 mod github;
@@ -19,7 +20,7 @@ use domain::rules::Rules;
 use file::File;
 use layers::{Layers, Located};
 use serde::Deserialize;
-use services::FreezeWindow;
+use services::{CalendarRules, FreezeWindow};
 use std::path::{Path, PathBuf};
 
 /// What is read when nobody names a file.
@@ -50,6 +51,8 @@ pub struct Config {
     pub artifacts: ArtifactStores,
     /// Times in which forward rollouts are held.
     pub freezes: Vec<FreezeWindow>,
+    /// The same, as iCalendar files.
+    pub calendars: Vec<CalendarRules>,
     /// Folder with CloudFormation files.
     pub templates: PathBuf,
     pub rules: Rules,
@@ -101,6 +104,7 @@ impl Config {
             cloud: CloudAccess::read(layers)?,
             github: Github::read(layers)?,
             artifacts: ArtifactStores::read(layers)?,
+            calendars: calendars::read(layers)?,
             freezes: layers.get("freezes", Vec::new())?.value,
             templates: layers.get("templates.folder", PathBuf::from("templates"))?.value,
             rules: rules::read(layers)?,

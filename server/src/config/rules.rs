@@ -3,7 +3,7 @@ use super::layers::{Layers, Located};
 use domain::address::Cidr;
 use domain::names::{RegionName, StageName, TeamName};
 use domain::people::Role;
-use domain::rules::{ApprovalRule, RegionRules, Rules, StageRules};
+use domain::rules::{ApprovalRule, RegionRules, Risk, RiskRule, Rules, StageRules, USUAL_HOURS};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 struct Stage {
     name: StageName,
     approval: Option<Approval>,
+    #[serde(default)]
+    risks: Vec<RiskEntry>,
     #[serde(default)]
     termination_protection: bool,
     #[serde(default)]
@@ -29,6 +31,19 @@ struct Approval {
     roles: Vec<Role>,
     #[serde(default = "three_days")]
     expires_after_hours: u32,
+    /// At least one of the yeses has to come from one of these.
+    #[serde(default)]
+    one_of: Vec<Role>,
+}
+
+/// One entry of a stage's `risks`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RiskEntry {
+    when: Risk,
+    required: u8,
+    #[serde(default)]
+    one_of: Vec<Role>,
 }
 
 /// One entry of `regions`.
@@ -47,7 +62,7 @@ fn lead() -> Vec<Role> {
 }
 
 fn three_days() -> u32 {
-    72
+    USUAL_HOURS
 }
 
 /// What holds when nobody says otherwise.
@@ -130,7 +145,13 @@ impl From<Stage> for StageRules {
                 required: rule.required,
                 roles: rule.roles,
                 expires_after_hours: rule.expires_after_hours,
+                one_of: rule.one_of,
             }),
+            risks: stage
+                .risks
+                .into_iter()
+                .map(|entry| RiskRule { risk: entry.when, required: entry.required, one_of: entry.one_of })
+                .collect(),
             termination_protection: stage.termination_protection,
             teams: stage.teams,
             role_arn: stage.role_arn,

@@ -42,6 +42,8 @@ struct World {
     request: Value,
     /// Waits for an approval, too.
     rollout: Value,
+    /// Holds in the far future.
+    freeze: String,
     /// Runs.
     environment: String,
     /// A token and a draft of each person.
@@ -61,6 +63,14 @@ impl World {
         crate::rollouts::released(&app, "1.0.0").await;
         let rollout = crate::rollouts::started(&app, "streaming-requester", "prod", "1.0.0").await;
         app.settle().await;
+        let window = domain::view::FreezeInput {
+            title: "Far".into(),
+            team: Some("streaming".into()),
+            from: "2098-01-01T00:00".into(),
+            until: "2098-01-02T00:00".into(),
+            ..Default::default()
+        };
+        let freeze = app.portal.create_freeze(&person("streaming-lead"), window).await.expect("a window").0;
         let (mut tokens, mut drafts) = (BTreeMap::new(), BTreeMap::new());
         for who in PEOPLE {
             let actor = person(who);
@@ -70,7 +80,7 @@ impl World {
             let draft = app.portal.save_draft(&actor, None, "{}").await.expect("a draft");
             drafts.insert(who, draft.id.0);
         }
-        World { app, request, rollout, environment, tokens, drafts }
+        World { app, request, rollout, freeze, environment, tokens, drafts }
     }
 
     fn id(&self) -> &str {
@@ -92,6 +102,7 @@ impl World {
             _ if path.contains("/releases/") => {
                 self.rollout["release"]["id"].as_str().expect("an id").to_owned()
             }
+            _ if path.contains("/freezes/") => self.freeze.clone(),
             _ if path.contains("/tokens/") => own(&self.tokens, who),
             _ => self.id().to_owned(),
         };
@@ -134,7 +145,20 @@ const YES: Body =
     |world, _| Some(json!({ "decision": "approve", "digest": world.rollout["digest"] }).to_string());
 const PAUSE: Body = |_, _| Some(json!({ "action": "pause" }).to_string());
 
-const API: [Case; 39] = [
+const MAY_FREEZE: Door = Door::Some(&["streaming-lead", "streaming-admin"]);
+const MAY_DEPUTE: Door = Door::Some(&["streaming-lead"]);
+/// Long enough ahead to be in the future.
+const FREEZE: Body = |_, _| {
+    let window = json!({ "title": "Sale", "team": "streaming", "from": "2097-12-20T00:00", "until": "2097-12-21T00:00" });
+    Some(window.to_string())
+};
+const DEPUTY: Body = |world, _| {
+    let until = world.app.portal.now().plus_hours(24);
+    let until = jiff::Timestamp::from_millisecond(until.0).expect("a time").to_string();
+    Some(json!({ "team": "streaming", "deputy": "usr_streaming-developer", "until": until }).to_string())
+};
+
+const API: [Case; 46] = [
     case("GET", "/api/v1/approvals", SignedIn, NOTHING),
     case("GET", "/api/v1/audit", SignedIn, NOTHING),
     case("GET", "/api/v1/audit/export", SignedIn, NOTHING),
@@ -144,6 +168,14 @@ const API: [Case; 39] = [
     case("GET", "/api/v1/environments/{id}/events", SignedIn, NOTHING),
     case("GET", "/api/v1/environments/{id}/resources", SignedIn, NOTHING),
     case("GET", "/api/v1/events", SignedIn, NOTHING),
+    case("GET", "/api/v1/freezes", SignedIn, NOTHING),
+    case("POST", "/api/v1/freezes", MAY_FREEZE, FREEZE),
+    case("DELETE", "/api/v1/freezes/{id}", MAY_FREEZE, NOTHING),
+    case("POST", "/api/v1/freezes/{id}/end", MAY_FREEZE, NOTHING),
+    case("GET", "/api/v1/delegations", SignedIn, NOTHING),
+    case("POST", "/api/v1/delegations", MAY_DEPUTE, DEPUTY),
+    // What is nobody's own is not there.
+    case("DELETE", "/api/v1/delegations/{id}", SignedIn, NOTHING),
     case("GET", "/api/v1/matrix", SignedIn, NOTHING),
     case("GET", "/api/v1/me", SignedIn, NOTHING),
     case("GET", "/api/v1/openapi.json", Open, NOTHING),
@@ -185,7 +217,7 @@ const OWN: [Case; 2] = [
 const FORM: Body = |_, _| Some("action=create&template=web&service=live-api&target=dev/eu-west-3".to_owned());
 const OF_REQUEST: Body = |world, _| Some(format!("id={}", world.id()));
 
-const FUNCTIONS: [Case; 19] = [
+const FUNCTIONS: [Case; 24] = [
     case("POST", "/fn/preferences", Open, |_, _| Some("theme=dark".to_owned())),
     case("GET", "/fn/search?q=live", SignedIn, NOTHING),
     case("POST", "/fn/tokens/create", SignedIn, |_, _| Some("label=x&read=on".to_owned())),
@@ -204,6 +236,17 @@ const FUNCTIONS: [Case; 19] = [
     case("POST", "/fn/rollouts/steer", MAY_STOP, |world, _| {
         Some(format!("id={}&deed=pause", world.rollout_id()))
     }),
+    case("POST", "/fn/freezes/create", MAY_FREEZE, |_, _| {
+        Some("title=Sale&team=streaming&repeats=weekly&from_day=Fri&from_time=18:00&until_day=Mon&until_time=09:00".to_owned())
+    }),
+    case("POST", "/fn/freezes/end", MAY_FREEZE, |world, _| Some(format!("id={}", world.freeze))),
+    case("POST", "/fn/freezes/delete", MAY_FREEZE, |world, _| Some(format!("id={}", world.freeze))),
+    case("POST", "/fn/deputies/name", MAY_DEPUTE, |world, _| {
+        let until = jiff::Timestamp::from_millisecond(world.app.portal.now().0).expect("a time");
+        let until = until.strftime("%Y-%m-%d").to_string();
+        Some(format!("team=streaming&deputy=usr_streaming-developer&until={until}"))
+    }),
+    case("POST", "/fn/deputies/end", SignedIn, |_, _| Some("id=dlg_none".to_owned())),
     case("POST", "/fn/requests/preview", SignedIn, FORM),
     case("POST", "/fn/drafts/save", SignedIn, FORM),
     case("POST", "/fn/drafts/drop", SignedIn, |world, who| {

@@ -2,6 +2,7 @@
 
 mod api;
 mod bad_input;
+mod delivery;
 mod doors;
 mod drift;
 mod live;

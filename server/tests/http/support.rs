@@ -15,8 +15,8 @@ use server::metrics::Metrics;
 use server::shutdown::Shutdown;
 use services::{Parts, Portal, Settings, Vault};
 use simulated::{
-    CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCloud, SimulatedPipelines,
-    SimulatedProbes, StaticTemplates,
+    CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud,
+    SimulatedPipelines, SimulatedProbes, StaticTemplates,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -98,6 +98,7 @@ impl TestApp {
             pipelines: Arc::new(pipelines.clone()),
             artifacts: Arc::new(artifacts.clone()),
             probes: Arc::new(SimulatedProbes::default()),
+            calendars: Arc::new(SimulatedCalendars::default()),
             clock: clock.clone(),
             ids: Arc::new(SequentialIds::default()),
             templates: templates.clone(),

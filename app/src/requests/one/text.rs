@@ -33,6 +33,7 @@ crate::texts! {
         comment_hint: "Needed to reject or to ask for changes: the requester reads it. For an approval you may leave it empty.", "반려하거나 수정을 요청하려면 꼭 적어 주세요. 요청자가 읽습니다. 승인할 때는 비워 두어도 됩니다.";
         covers: "It covers", "결정 대상";
         covers_cost: "at", "비용";
+        for_name: "for", "대신:";
         approve: "Approve", "승인";
         request_changes: "Ask for changes", "수정 요청";
         reject: "Reject", "반려";

@@ -59,7 +59,7 @@ fn answer(approval: &Approval) -> (Timestamp, AnyView) {
             (None, Decision::Reject) => Tone::Bad,
             (None, Decision::RequestChanges) => Tone::Waiting,
         }),
-        line: format!("{} {}", approval.by_name, text::did(RequestText::here(), approval.decision)),
+        line: answer_line(approval),
         why: approval.comment.as_deref(),
         void: approval.void.as_deref(),
     })
@@ -112,4 +112,14 @@ fn draw(entry: Entry<'_>) -> (Timestamp, AnyView) {
         </li>
     };
     (entry.at, drawn.into_any())
+}
+
+/// "Lee approved", or "Park approved (for Lee)".
+fn answer_line(approval: &Approval) -> String {
+    let text = RequestText::here();
+    let did = text::did(text, approval.decision);
+    match &approval.on_behalf {
+        Some(behalf) => format!("{} {did} ({} {})", approval.by_name, text.for_name, behalf.name),
+        None => format!("{} {did}", approval.by_name),
+    }
 }

@@ -3,6 +3,7 @@ use super::glyphs::Glyphs;
 use super::query::Query;
 use super::text::ListText;
 use crate::chrome::{Nav, page};
+use crate::freezes::FreezeText;
 use crate::i18n::{Words, names};
 use crate::ssr;
 use crate::ui::{ApiCall, ButtonLink, DataTable, EmptyState, Kind, PageHead, Pager, StatusBadge, Time};
@@ -33,6 +34,7 @@ pub fn RolloutsPage() -> impl IntoView {
         Ok(view! {
             <PageHead title=words.rollouts subtitle=text.subtitle>
                 <ApiCall method="GET" path=call/>
+                <ButtonLink href="/freezes">{FreezeText::here().title}</ButtonLink>
                 <ButtonLink href="/releases">{words.releases}</ButtonLink>
                 <ButtonLink href="/rollouts/new" kind=Kind::Primary>{text.new}</ButtonLink>
             </PageHead>

@@ -23,6 +23,7 @@ impl Query {
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let open = RolloutStatus::ALL.into_iter().filter(|status| status.open());
         RolloutFilter {
+            review_due: false,
             statuses: match given(&self.status) {
                 Some(status) if status == OPEN => open.map(|status| status.as_str().to_owned()).collect(),
                 status => status.into_iter().collect(),

@@ -16,11 +16,21 @@ pub async fn start_rollout(
     release: String,
     #[server(default)] exclude: Vec<String>,
     #[server(default)] reason: String,
+    /// Present when somebody on call goes ahead without the approval.
+    #[server(default)]
+    break_glass: Option<String>,
 ) -> Result<(), Failure> {
     let (portal, actor) = (ssr::portal()?, ssr::actor()?);
     let page = address(&service, &stage, &release);
     let form = Form { about: service.clone(), typed: reason.clone(), page };
-    let input = RolloutInput { service, stage, release, exclude, reason: Some(reason) };
+    let input = RolloutInput {
+        service,
+        stage,
+        release,
+        exclude,
+        reason: Some(reason),
+        break_glass: break_glass.is_some(),
+    };
     let done = portal.start_rollout(&actor, input).await;
     back::go(&portal, &actor, done.map(|rollout| format!("/rollouts/{}", encode(rollout.id.as_str()))), form)
         .await

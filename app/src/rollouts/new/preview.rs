@@ -1,6 +1,6 @@
 use super::text::{self, NewText};
 use super::waves::waves;
-use crate::i18n::{self, names};
+use crate::i18n::{names, reasons};
 use crate::rollouts::one::on_failure;
 use crate::ssr;
 use crate::ui::Digest;
@@ -59,7 +59,7 @@ fn facts(preview: &RolloutPreview) -> AnyView {
 
 fn problems(preview: &RolloutPreview) -> Option<AnyView> {
     let problems = &preview.problems;
-    let items = problems.iter().map(|why| view! { <li>{i18n::told(ssr::lang(), why)}</li> });
+    let items = problems.iter().map(|why| view! { <li>{reasons::reason(ssr::lang(), why)}</li> });
     (!problems.is_empty()).then(|| {
         view! {
             <div class="note bad" role="alert">

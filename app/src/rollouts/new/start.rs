@@ -21,6 +21,7 @@ pub fn start(preview: &RolloutPreview, actor: &Actor, typed: String) -> AnyView 
                 </textarea>
             </Field>
             {exclusions(preview)}
+            {alone(preview, actor)}
             <p class="actions">
                 <Button kind=Kind::Primary allowed=allowed(preview, actor)>{text.start}</Button>
                 <ApiCall method="POST" path="/rollouts" body=body(preview)/>
@@ -30,9 +31,29 @@ pub fn start(preview: &RolloutPreview, actor: &Actor, typed: String) -> AnyView 
     .into_any()
 }
 
+/// Somebody on call may start what needs an approval without it.
+fn may_go_alone(preview: &RolloutPreview, actor: &Actor) -> bool {
+    let asked = preview.strategy.approval.is_some();
+    asked && permit(actor, Action::BreakGlass, Some(&preview.team)).is_ok()
+}
+
+fn alone(preview: &RolloutPreview, actor: &Actor) -> Option<AnyView> {
+    let text = NewText::here();
+    // Who may not start it in the usual way has no other.
+    let only = permit(actor, Action::Request, Some(&preview.team)).is_err();
+    may_go_alone(preview, actor).then(|| {
+        view! {
+            <label class="check"><input type="checkbox" name="break_glass" value="on" required=only/>{text.alone}</label>
+            <p class="hint">{text.alone_hint}</p>
+        }
+        .into_any()
+    })
+}
+
 /// What stands in its way is told above; here it is enough that something does.
 fn allowed(preview: &RolloutPreview, actor: &Actor) -> Allowed {
-    let right = Allowed::by_right(permit(actor, Action::Request, Some(&preview.team)));
+    let own = permit(actor, Action::Request, Some(&preview.team));
+    let right = Allowed::by_right(if may_go_alone(preview, actor) { Ok(()) } else { own.map(|_| ()) });
     match right.allowed && !preview.problems.is_empty() {
         true => Allowed::no(NewText::here().problems),
         false => right,

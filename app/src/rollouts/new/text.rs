@@ -24,6 +24,8 @@ crate::texts! {
         reason: "Why (optional)", "사유 (선택)";
         reason_hint: "Whoever approves reads it.", "승인하는 사람이 읽습니다.";
         exclude: "Leave regions out", "제외할 리전";
+        alone: "Go ahead without the approval (on call)", "승인 없이 진행 (온콜)";
+        alone_hint: "Say why above. Everybody is told, it shows in red in the audit trail, and a team lead reviews it afterwards.", "위에 사유를 적으세요. 모두에게 알려지고 감사 기록에 빨간색으로 남으며, 나중에 팀 리드가 검토합니다.";
         start: "Start the rollout", "배포 시작";
         unread: "Repositories that could not be read", "읽지 못한 저장소";
         unread_hint: "Their services cannot be rolled out, or go out as they were last declared.", "이 저장소의 서비스는 배포할 수 없거나 마지막으로 읽은 선언대로 배포됩니다.";

@@ -33,7 +33,10 @@ fn answer(approval: &Approval) -> AnyView {
         Decision::RequestChanges => (Tone::Waiting, text.asked_changes),
     };
     let tone = if approval.void.is_some() { Tone::Gone } else { tone };
-    let line = format!("{} {did}", approval.by_name);
+    let line = match &approval.on_behalf {
+        Some(behalf) => format!("{} {did} ({} {})", approval.by_name, text.for_name, behalf.name),
+        None => format!("{} {did}", approval.by_name),
+    };
     let line = match approval.void {
         Some(_) => view! { <s>{line}</s> }.into_any(),
         None => line.into_any(),

@@ -3,6 +3,7 @@ use crate::ssr::{self, back};
 use domain::PortalError;
 use domain::approval::Decision;
 use domain::ids::RolloutId;
+use domain::permission::Reason;
 use domain::view::{RolloutDecision, Steering};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,10 @@ pub enum Deed {
     Retry,
     Abort,
     RollBack,
+    AskOverride,
+    ConfirmOverride,
+    BreakGlass,
+    Review,
 }
 
 impl Deed {
@@ -33,13 +38,18 @@ impl Deed {
             Deed::Retry => "retry",
             Deed::Abort => "abort",
             Deed::RollBack => "roll_back",
+            Deed::AskOverride => "ask_override",
+            Deed::ConfirmOverride => "confirm_override",
+            Deed::BreakGlass => "break_glass",
+            Deed::Review => "review",
         }
     }
 
     /// A form without a ticked region must not mean all of them.
     fn steering(self, regions: Vec<String>) -> Result<Steering, PortalError> {
         let some = || {
-            let none = PortalError::invalid("Nothing was done: no region is chosen.");
+            let none =
+                PortalError::invalid("Nothing was done: no region is chosen.").for_reason(Reason::NoRegion);
             if regions.is_empty() { Err(none.at("regions", "choose at least one")) } else { Ok(()) }
         };
         Ok(match self {
@@ -51,6 +61,10 @@ impl Deed {
             }
             Deed::Retry => Steering::Retry { regions },
             Deed::Abort => Steering::Abort,
+            Deed::AskOverride => Steering::AskOverride,
+            Deed::ConfirmOverride => Steering::ConfirmOverride,
+            Deed::BreakGlass => Steering::BreakGlass,
+            Deed::Review => Steering::Review,
             Deed::RollBack => {
                 some()?;
                 Steering::RollBack { regions }

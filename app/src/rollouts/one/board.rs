@@ -1,6 +1,7 @@
 use super::answers::Answers;
 use super::axis::Axis;
 use super::decision::DecisionBox;
+use super::exceptions::{Banners, Exceptions};
 use super::facts::Facts;
 use super::head::{Head, progress};
 use super::lane::Context;
@@ -21,13 +22,15 @@ pub fn board(rollout: &RolloutView, context: &Context<'_>, typed: String) -> Any
     view! {
         <div id=BOARD class="board" data-told=told>
             <Head rollout=rollout/>
+            <Banners rollout=rollout/>
             <div class="request-grid" id="rollout-grid">
                 <div class="request-main" id="rollout-main">
                     <Axis rollout=rollout now=context.now/>
                     {waves.collect_view()}
                 </div>
                 <div class="request-side" id="rollout-side">
-                    <DecisionBox rollout=rollout typed=typed/>
+                    <DecisionBox rollout=rollout typed=typed.clone()/>
+                    <Exceptions rollout=rollout typed=typed/>
                     <Answers rollout=rollout/>
                     <Facts rollout=rollout/>
                 </div>

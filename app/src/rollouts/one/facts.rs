@@ -4,6 +4,7 @@ use crate::i18n::{Words, names, number};
 use crate::ssr;
 use crate::ui::Digest;
 use domain::rollout::OnFailure;
+use domain::rules::Risk;
 use domain::view::RolloutView;
 use leptos::prelude::*;
 
@@ -56,12 +57,22 @@ fn strategy(rollout: &RolloutView) -> AnyView {
     view! {
         <dt>{text.workflow}</dt>
         <dd><code>{format!("{}/{}@{}", workflow.repository, workflow.file, workflow.reference)}</code></dd>
-        {enforcement(rollout)}
+        {risks(rollout)}{enforcement(rollout)}
         <dt>{text.on_failure}</dt><dd>{on_failure(strategy.on_failure)}</dd>
         <dt>{text.probe}</dt><dd>{probe}</dd>
         {after}
     }
     .into_any()
+}
+
+/// Why it takes more yeses than usual.
+fn risks(rollout: &RolloutView) -> Option<AnyView> {
+    let text = RolloutText::here();
+    let told = rollout.strategy.risks.iter().map(|risk| match risk {
+        Risk::FirstInRegion => text.first_in_region,
+    });
+    let told: Vec<&str> = told.collect();
+    (!told.is_empty()).then(|| view! { <dt>{text.risks}</dt><dd>{told.join(", ")}</dd> }.into_any())
 }
 
 /// What the approval is worth on GitHub. Without an approval nothing is to be gone around.

@@ -54,6 +54,15 @@ fn more(standing: &Standing) -> Option<AnyView> {
         let link = view! { " "<a href=format!("/rollouts/{rollout}")>{Words::here().rollout}" "<code>{rollout.to_string()}</code></a> };
         return Some(link.into_any());
     }
-    let until = crate::i18n::iso(standing.until()?);
-    Some(view! { " "<span class="local faint" data-local=until></span> }.into_any())
+    let at = standing.until()?;
+    // The clocks where it waits matter as much as those at home.
+    let there = match standing {
+        Standing::Frozen { region, .. } => Some(format!(" = {}", ssr::region_time(region, at))),
+        _ => None,
+    };
+    let until = crate::i18n::iso(at);
+    Some(
+        view! { <span class="faint">{there}</span>" "<span class="local faint" data-local=until></span> }
+            .into_any(),
+    )
 }

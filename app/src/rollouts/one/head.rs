@@ -26,7 +26,6 @@ pub fn Head<'a>(rollout: &'a RolloutView) -> impl IntoView + use<> {
     let reason = rollout.reason.clone().map(|reason| view! { <blockquote>{reason}</blockquote> });
     let paused = rollout.paused.as_ref().map(|by| by_line(text.paused_by, by));
     let closed = rollout.closed.as_ref().map(|closed| by_line(text.ended_by, &closed.by));
-    let freeze = rollout.override_freeze.as_ref().map(|by| by_line(text.freeze_overridden, by));
     view! {
         <header class="rollout-head" id="rollout-head">
             <div>
@@ -37,7 +36,7 @@ pub fn Head<'a>(rollout: &'a RolloutView) -> impl IntoView + use<> {
                     <span class="faint">{text.asked_by}" "{rollout.requester_name.clone()}</span>
                     <span class="faint tight"><Time at=rollout.created_at/></span>
                 </p>
-                {back}{reason}{paused}{freeze}{closed}
+                {back}{reason}{paused}{closed}
             </div>
             <Actions rollout=rollout/>
         </header>

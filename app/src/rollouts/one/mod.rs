@@ -11,6 +11,7 @@ mod back;
 mod board;
 mod decision;
 mod enforcement;
+mod exceptions;
 mod facts;
 mod gates;
 mod head;

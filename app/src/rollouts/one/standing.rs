@@ -14,8 +14,12 @@ pub fn sentence(lang: Lang, gate: &Gate, region: impl Fn(&RegionName) -> String,
         Standing::Behind { .. } => {
             pick("behind another rollout:".into(), "먼저 진행 중인 배포가 있습니다:".into())
         }
-        Standing::Approvals { given, required, roles } => {
-            missing(lang, required.saturating_sub(*given), roles)
+        Standing::Approvals { given, required, roles, one_of } => {
+            let count = required.saturating_sub(*given);
+            match one_of.is_empty() {
+                true => missing(lang, count, roles),
+                false => missing(lang, count.max(1), if count <= 1 { one_of } else { roles }),
+            }
         }
         Standing::Unfinished { wave } => pick(
             format!("waiting: the wave “{wave}” is not done"),
@@ -39,9 +43,13 @@ pub fn sentence(lang: Lang, gate: &Gate, region: impl Fn(&RegionName) -> String,
                 format!("{name}에 복사할 수 없음: {reason}"),
             )
         }
-        Standing::Frozen { region: name, until } => {
+        Standing::Frozen { region: name, until, title } => {
             let (name, until) = (region(name), hour(*until, now));
-            pick(format!("frozen in {name} until {until}"), format!("{name}: {until}까지 배포 동결"))
+            let title = title.as_ref().map(|title| format!(" ({title})")).unwrap_or_default();
+            pick(
+                format!("frozen in {name} until {until}{title}"),
+                format!("{name}: {until}까지 배포 동결{title}"),
+            )
         }
     }
 }
@@ -126,7 +134,7 @@ mod tests {
         let (paris, soon) = (region("eu-west-3"), NOW.plus_millis(3_600_000));
         let table = [
             (
-                Standing::Approvals { given: 1, required: 2, roles: vec!["lead".into()] },
+                Standing::Approvals { given: 1, required: 2, roles: vec!["lead".into()], one_of: vec![] },
                 "needs 1 more approval: team lead",
                 "승인 1건 더 필요: 팀 리드",
             ),
@@ -142,9 +150,13 @@ mod tests {
                 "“home” 웨이브가 끝나기를 기다리는 중",
             ),
             (
-                Standing::Frozen { region: paris.clone(), until: NOW.plus_hours(24) },
-                "frozen in Paris until 2026-11-24 17:05 KST",
-                "Paris: 2026-11-24 17:05 KST까지 배포 동결",
+                Standing::Frozen {
+                    region: paris.clone(),
+                    until: NOW.plus_hours(24),
+                    title: Some("Sale".into()),
+                },
+                "frozen in Paris until 2026-11-24 17:05 KST (Sale)",
+                "Paris: 2026-11-24 17:05 KST까지 배포 동결 (Sale)",
             ),
             (
                 Standing::NotReplicated { region: paris, reason: "the source is gone".into() },

@@ -7,9 +7,11 @@ use domain::approval::Digest;
 use domain::ids::{ActorId, ReleaseId, RolloutId};
 use domain::names::{RegionName, ServiceName, StageName, TeamName};
 use domain::people::{Actor, Role};
+use domain::permission::Reason;
 use domain::release::{Artifact, Release, Version};
 use domain::rollout::{
-    Enforcement, Kind, LaneState, OnFailure, Opening, Replica, Rollout, RunRef, Strategy, WaveRules, Workflow,
+    By, Enforcement, Glass, Kind, LaneState, OnFailure, Opening, Replica, Rollout, RunRef, Strategy,
+    WaveRules, Workflow,
 };
 use domain::rules::ApprovalRule;
 use domain::view::{Allowed, LaneView, RolloutActions, RolloutView, WaveView};
@@ -56,10 +58,16 @@ fn strategy() -> Strategy {
             file: "deploy.yml".into(),
             reference: "main".into(),
         },
-        approval: Some(ApprovalRule { required: 1, roles: vec![Role::Lead], expires_after_hours: 72 }),
+        approval: Some(ApprovalRule {
+            required: 1,
+            roles: vec![Role::Lead],
+            expires_after_hours: 72,
+            one_of: vec![],
+        }),
         on_failure: OnFailure::Halt,
         probe: None,
         after: None,
+        risks: Default::default(),
     }
 }
 
@@ -73,6 +81,7 @@ fn rollout() -> Rollout {
         enforcement: Enforcement::BeforeDispatch,
         requester: &Actor::portal(),
         reason: Some("the fix".into()),
+        alone: None,
     };
     Rollout::open(opening, NOW).next
 }
@@ -110,7 +119,9 @@ fn view(rollout: &Rollout, decide: Allowed) -> RolloutView {
         approvals: rollout.approvals.clone(),
         paused: None,
         closed: None,
-        override_freeze: None,
+        override_asked: rollout.override_asked.clone(),
+        override_freeze: rollout.override_freeze.clone(),
+        glass: rollout.glass.clone(),
         decide_by: rollout.needs_approval().then_some(NOW.plus_hours(72)),
         created_at: NOW,
         updated_at: NOW,
@@ -121,6 +132,10 @@ fn view(rollout: &Rollout, decide: Allowed) -> RolloutView {
             retry: yes(),
             abort: yes(),
             roll_back: yes(),
+            ask_override: Allowed::because(Reason::NotFrozen),
+            confirm_override: yes(),
+            break_glass: Allowed::because(Reason::PlatformAdmin),
+            review: yes(),
         },
     }
 }
@@ -173,4 +188,25 @@ fn a_failed_region_says_why_and_offers_what_helps() {
     let html = html(&view(&failed, Allowed::yes()));
     has(&html, &["exit code 1", "https://ci.example/42", "the CI backend does not answer", "Attempt 2"]);
     has(&html, &["value=\"retry\"", "value=\"skip\"", "The region is busy.", "regions[]"]);
+}
+
+#[test]
+fn what_goes_past_a_rule_stands_in_red_and_a_review_can_be_written() {
+    let by = |name: &str, why: &str| By {
+        actor: ActorId(format!("usr_{name}")),
+        name: name.into(),
+        why: Some(why.into()),
+        at: NOW,
+    };
+    let waiting = rollout();
+    let offered = html(&view(&waiting, Allowed::yes()));
+    has(&offered, &["id=\"break_glass\"", "Only an admin of the whole platform may do this."]);
+    let mut past = waiting;
+    past.glass = Some(Glass { by: by("Park", "the origin burns"), review: None });
+    past.override_asked = Some(by("Dana", "a sale"));
+    past.override_freeze = Some(by("Lee", ""));
+    let html = html(&view(&past, Allowed::yes()));
+    has(&html, &["goes ahead without its approval", "Park", "the origin burns", "A review is due"]);
+    has(&html, &["goes through freeze windows", "Dana", "a sale", "value=\"review\"", "name=\"why\""]);
+    assert!(!html.contains("id=\"break_glass\""), "{html}");
 }

@@ -1,7 +1,8 @@
 use crate::ids::RequestId;
-use crate::names::{StageName, TeamName};
+use crate::names::{RegionName, StageName, TeamName};
 use crate::people::Role;
 use crate::request::RequestStatus;
+use crate::rollout::RolloutStatus;
 use serde::{Deserialize, Serialize};
 
 /// Why somebody may not do something now. The code is stable; pages word it in the reader's language, and the
@@ -43,9 +44,41 @@ pub enum Reason {
     BeingChecked,
     /// This part of the request is done and stays as it is.
     Finished,
+    /// Only an admin of the whole platform does this.
+    PlatformAdmin,
+    /// The rollout has come to a point where this makes no sense.
+    RolloutStatus { deed: Deed, status: RolloutStatus },
+    /// The region has come to a point where this makes no sense.
+    RegionState { deed: Deed, region: RegionName, state: String },
+    /// It is as wanted already.
+    AlreadySo,
+    /// What was shown is no longer what is there.
+    Changed,
+    /// A yes that leaves every region out is a no.
+    NothingLeft,
+    /// The rollout waited too long for its approval.
+    WaitedTooLong { hours: u32 },
+    /// No other release ran in these regions before.
+    NothingBefore,
+    /// The stage before has not run this release.
+    NotProven { version: String, stage: StageName },
+    /// A form without a region must not mean all of them.
+    NoRegion,
+    /// No freeze window holds it.
+    NotFrozen,
+    /// Somebody has to ask for it, with a reason, before somebody else confirms.
+    NotAskedFor,
+    /// It takes somebody else than whoever asked or did it.
+    SecondPerson,
+    /// No review is due.
+    NoReviewDue,
+    /// It takes a reason.
+    NeedsReason,
+    /// It comes from the configuration or a calendar, and is changed there.
+    NotHere,
 }
 
-/// What a person would do with a request.
+/// What a person would do with a request or a rollout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Deed {
@@ -54,6 +87,11 @@ pub enum Deed {
     Cancel,
     Retry,
     Amend,
+    Pause,
+    Resume,
+    Skip,
+    Abort,
+    LetThrough,
 }
 
 /// Work that keeps a request from being changed.
@@ -69,7 +107,15 @@ pub enum Busy {
 impl Reason {
     /// Whether the state, and not the person, is what is in the way: then there is nothing to offer.
     pub fn pointless(&self) -> bool {
-        matches!(self, Reason::Status { .. } | Reason::NothingWaits | Reason::NeedsNoApproval)
+        matches!(
+            self,
+            Reason::Status { .. }
+                | Reason::RolloutStatus { .. }
+                | Reason::NothingWaits
+                | Reason::NeedsNoApproval
+                | Reason::NotFrozen
+                | Reason::NoReviewDue
+        )
     }
 
     /// The stable word for it.
@@ -92,6 +138,22 @@ impl Reason {
             Reason::NothingRuns => "nothing-runs",
             Reason::BeingChecked => "being-checked",
             Reason::Finished => "finished",
+            Reason::PlatformAdmin => "platform-admin",
+            Reason::RolloutStatus { .. } => "rollout-status",
+            Reason::RegionState { .. } => "region-state",
+            Reason::AlreadySo => "already-so",
+            Reason::Changed => "changed",
+            Reason::NothingLeft => "nothing-left",
+            Reason::WaitedTooLong { .. } => "waited-too-long",
+            Reason::NothingBefore => "nothing-before",
+            Reason::NotProven { .. } => "not-proven",
+            Reason::NoRegion => "no-region",
+            Reason::NotFrozen => "not-frozen",
+            Reason::NotAskedFor => "not-asked-for",
+            Reason::SecondPerson => "second-person",
+            Reason::NoReviewDue => "no-review-due",
+            Reason::NeedsReason => "needs-reason",
+            Reason::NotHere => "not-here",
         }
     }
 }
@@ -135,6 +197,44 @@ impl std::fmt::Display for Reason {
             Reason::NothingRuns => f.write_str("nothing of it runs that could be checked"),
             Reason::BeingChecked => f.write_str("a check is under way already"),
             Reason::Finished => f.write_str("this is done already and stays as it is"),
+            Reason::PlatformAdmin => f.write_str("only an admin of the whole platform may do this"),
+            Reason::RolloutStatus { deed, status } => {
+                write!(
+                    f,
+                    "a rollout that is {} cannot be {}",
+                    status.as_str().replace('_', " "),
+                    participle(*deed)
+                )
+            }
+            Reason::RegionState { deed, region, state } => {
+                write!(f, "the region {region} is {state} and cannot be {}", participle(*deed))
+            }
+            Reason::AlreadySo => f.write_str("it is so already"),
+            Reason::Changed => f.write_str("what you saw has changed since; read it again and decide anew"),
+            Reason::NothingLeft => f.write_str("every region would be left out; reject it instead"),
+            Reason::WaitedTooLong { hours } => write!(
+                f,
+                "the rollout waited longer than {hours} hours; start it anew so that what is shown is fresh"
+            ),
+            Reason::NothingBefore => {
+                f.write_str("there is nothing to go back to: no other release ran in these regions before")
+            }
+            Reason::NotProven { version, stage } => {
+                write!(f, "{version} has not come to a good end in {stage}; roll it out there first")
+            }
+            Reason::NoRegion => f.write_str("no region is chosen; choose at least one"),
+            Reason::NotFrozen => f.write_str("no freeze window holds it now"),
+            Reason::NotAskedFor => {
+                f.write_str("nobody has asked for it yet; ask, and let somebody else confirm")
+            }
+            Reason::SecondPerson => {
+                f.write_str("it takes a second person: somebody else than whoever asked for it or did it")
+            }
+            Reason::NoReviewDue => f.write_str("no review is due"),
+            Reason::NeedsReason => f.write_str("say why: a reason is needed, and everybody can read it"),
+            Reason::NotHere => {
+                f.write_str("it comes from the configuration or a calendar, and is changed there")
+            }
         }
     }
 }
@@ -156,6 +256,11 @@ fn participle(deed: Deed) -> &'static str {
         Deed::Cancel => "cancelled",
         Deed::Retry => "retried",
         Deed::Amend => "amended",
+        Deed::Pause => "paused",
+        Deed::Resume => "resumed",
+        Deed::Skip => "skipped",
+        Deed::Abort => "aborted",
+        Deed::LetThrough => "let through",
     }
 }
 

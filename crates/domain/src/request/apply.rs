@@ -302,7 +302,7 @@ impl Step {
             return Err(Refused::Expired { hours: hours.unwrap_or_default() });
         }
         let twice = before.approvals.iter().any(|earlier| {
-            earlier.by == approval.by && earlier.void.is_none() && earlier.digest == approval.digest
+            earlier.voice() == approval.voice() && earlier.void.is_none() && earlier.digest == approval.digest
         });
         if approval.decision == Decision::Approve && twice {
             return Err(Refused::Twice);
@@ -448,7 +448,7 @@ impl Step {
         let ready = |target: &Target| match &target.approval {
             _ if target.state != TargetState::Planned => false,
             None => true,
-            Some(rule) => rule.given(approvals, digest, now) >= usize::from(rule.required),
+            Some(rule) => rule.satisfied(approvals, digest, now),
         };
         for target in request.targets.iter_mut().filter(|target| ready(target)) {
             target.state = TargetState::Applying { since: now };

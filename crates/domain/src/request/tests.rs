@@ -25,6 +25,7 @@ fn content(targets: &[&str]) -> Content {
         let approval = (key.stage.as_str() == "prod").then(|| ApprovalRule {
             required: 1,
             roles: vec![Role::Lead],
+            one_of: vec![],
             expires_after_hours: 72,
         });
         TargetContent {
@@ -106,6 +107,8 @@ fn event(request: &Request, word: &str) -> RequestEvent {
             comment: Some("because".into()),
             at: NOW,
             void: None,
+            roles: vec![Role::Lead],
+            on_behalf: None,
         })
     };
     match verb {

@@ -1,5 +1,5 @@
 use super::{
-    By, Closed, Closing, Enforcement, Kind, Lane, LaneState, OnFailure, Refused, Replica, Rollout,
+    By, Closed, Closing, Enforcement, Glass, Kind, Lane, LaneState, OnFailure, Refused, Replica, Rollout,
     RolloutEvent, RunRef, Seen, Standing, Step, Strategy, Wave, Work,
 };
 use crate::Timestamp;
@@ -7,6 +7,7 @@ use crate::approval::{Approval, Decision, Digest};
 use crate::ids::RolloutId;
 use crate::names::{RegionName, StageName};
 use crate::people::Actor;
+use crate::permission::{Deed, Reason};
 use crate::release::Release;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,8 @@ pub struct Opening<'a> {
     pub enforcement: Enforcement,
     pub requester: &'a Actor,
     pub reason: Option<String>,
+    /// Somebody on call starts it without the approval that it lacks.
+    pub alone: Option<By>,
 }
 
 impl Rollout {
@@ -58,7 +61,9 @@ impl Rollout {
             digest: Digest::default(),
             paused: None,
             closed: None,
+            override_asked: None,
             override_freeze: None,
+            glass: opening.alone.map(|by| Glass { by, review: None }),
             before: BTreeMap::new(),
             seen: Seen::default(),
             created_at: now,
@@ -90,7 +95,9 @@ impl Rollout {
         let mut step = Step { next: Rollout { updated_at: now, ..self.clone() }, effects: Vec::new() };
         match event {
             RolloutEvent::Looked(seen) => {
-                self.refuse_if_closed("looked at")?;
+                if self.closed.is_some() {
+                    return Err(Refused::Outdated);
+                }
                 step.next.seen = seen;
                 step.go_on(now);
             }
@@ -125,47 +132,53 @@ impl Rollout {
                 lane.delayed = reason;
             }
             RolloutEvent::Paused(by) => {
-                self.refuse_if_over("paused")?;
+                self.refuse_if_over(Deed::Pause)?;
                 if self.paused.is_some() {
                     return Err(Refused::Outdated);
                 }
                 step.next.paused = Some(by);
             }
             RolloutEvent::Resumed(_) => {
-                self.refuse_if_over("resumed")?;
+                self.refuse_if_over(Deed::Resume)?;
                 if step.next.paused.take().is_none() {
-                    return Err(Refused::Status { status: self.status().as_str(), verb: "resumed" });
+                    return Err(self.no(Deed::Resume));
                 }
                 step.look(now);
             }
             RolloutEvent::Skipped { region, by } => step.skipped(&region, &by, now)?,
             RolloutEvent::Retried { regions } => step.retried(self, &regions, now)?,
             RolloutEvent::Aborted(by) => {
-                self.refuse_if_over("aborted")?;
+                self.refuse_if_over(Deed::Abort)?;
                 step.closed(Closing::Aborted, by, now);
             }
-            RolloutEvent::FreezeOverridden(by) => {
-                self.refuse_if_over("let through")?;
-                step.next.override_freeze = Some(by);
+            RolloutEvent::OverrideAsked(by) => step.override_asked(self, by, now)?,
+            RolloutEvent::FreezeOverridden(by) => step.freeze_overridden(self, by, now)?,
+            RolloutEvent::GlassBroken(by) => {
+                if !self.needs_approval() {
+                    return Err(Reason::NothingWaits.into());
+                }
+                step.next.glass = Some(Glass { by, review: None });
                 step.look(now);
             }
+            RolloutEvent::Reviewed(by) => step.reviewed(by)?,
         }
         step.finish(self, now);
         Ok(step)
     }
 
-    fn refuse_if_closed(&self, verb: &'static str) -> Result<(), Refused> {
-        match self.closed {
-            Some(_) => Err(Refused::Status { status: self.status().as_str(), verb }),
-            None => Ok(()),
-        }
+    fn refuse_if_over(&self, deed: Deed) -> Result<(), Refused> {
+        if self.status().over() { Err(self.no(deed)) } else { Ok(()) }
     }
 
-    fn refuse_if_over(&self, verb: &'static str) -> Result<(), Refused> {
-        match self.status().over() {
-            true => Err(Refused::Status { status: self.status().as_str(), verb }),
-            false => Ok(()),
-        }
+    /// Its status does not allow it.
+    fn no(&self, deed: Deed) -> Refused {
+        Reason::RolloutStatus { deed, status: self.status() }.into()
+    }
+
+    /// Whether a freeze window holds one of its regions now.
+    pub fn is_frozen(&self, now: Timestamp) -> bool {
+        let held = |lane: &Lane| self.seen.frozen.get(&lane.region).is_some_and(|until| now < *until);
+        !self.is_rollback() && self.lanes().filter(|lane| !lane.state.settled()).any(held)
     }
 
     /// Nothing new begins: somebody holds it or ended it, or a region needs a decision.
@@ -220,21 +233,23 @@ impl Step {
         now: Timestamp,
     ) -> Result<(), Refused> {
         if !before.needs_approval() {
-            return Err(Refused::Status { status: before.status().as_str(), verb: "decided on" });
+            return Err(before.no(Deed::Decide));
         }
         if approval.digest != before.digest {
-            return Err(Refused::StaleDigest);
+            return Err(Reason::Changed.into());
         }
         let yes = approval.decision == Decision::Approve;
         let hours = before.strategy.approval.as_ref().map_or(0, |rule| rule.expires_after_hours);
         if yes && now >= before.created_at.plus_hours(hours) {
-            return Err(Refused::Expired { hours });
+            return Err(Reason::WaitedTooLong { hours }.into());
         }
         let same = |earlier: &&Approval| {
-            earlier.by == approval.by && earlier.decision == Decision::Approve && earlier.void.is_none()
+            earlier.voice() == approval.voice()
+                && earlier.decision == Decision::Approve
+                && earlier.void.is_none()
         };
         if yes && before.approvals.iter().any(|earlier| same(&earlier)) {
-            return Err(Refused::Twice);
+            return Err(Reason::Answered.into());
         }
         let by = By {
             actor: approval.by.clone(),
@@ -261,7 +276,7 @@ impl Step {
             self.lane(region)?.state = LaneState::Skipped { at: now, by_name: by.name.clone() };
         }
         match self.next.lanes().all(|lane| lane.state.settled()) {
-            true => Err(Refused::NothingLeft),
+            true => Err(Reason::NothingLeft.into()),
             false => Ok(()),
         }
     }
@@ -340,11 +355,11 @@ impl Step {
     }
 
     fn skipped(&mut self, region: &RegionName, by: &By, now: Timestamp) -> Result<(), Refused> {
-        self.next.refuse_if_over("changed")?;
+        self.next.refuse_if_over(Deed::Skip)?;
         let lane = self.lane(region)?;
         if !(lane.state == LaneState::Pending || lane.state.retryable()) {
-            let (region, state) = (lane.region.clone(), lane.state.as_str());
-            return Err(Refused::Lane { region, state, verb: "skipped" });
+            let (region, state) = (lane.region.clone(), lane.state.as_str().to_owned());
+            return Err(Reason::RegionState { deed: Deed::Skip, region, state }.into());
         }
         lane.state = LaneState::Skipped { at: now, by_name: by.name.clone() };
         self.look(now);
@@ -358,7 +373,7 @@ impl Step {
         regions: &BTreeSet<RegionName>,
         now: Timestamp,
     ) -> Result<(), Refused> {
-        before.refuse_if_over("retried")?;
+        before.refuse_if_over(Deed::Retry)?;
         for region in regions {
             self.lane(region)?;
         }
@@ -375,9 +390,48 @@ impl Step {
             }
         }
         if effects.is_empty() {
-            return Err(Refused::Status { status: before.status().as_str(), verb: "retried" });
+            return Err(before.no(Deed::Retry));
         }
         self.effects.extend(effects);
+        Ok(())
+    }
+
+    fn override_asked(&mut self, before: &Rollout, by: By, now: Timestamp) -> Result<(), Refused> {
+        before.refuse_if_over(Deed::LetThrough)?;
+        if before.override_asked.is_some() {
+            return Err(Refused::Outdated);
+        }
+        if !before.is_frozen(now) {
+            return Err(Reason::NotFrozen.into());
+        }
+        self.next.override_asked = Some(by);
+        Ok(())
+    }
+
+    /// One asks, another confirms.
+    fn freeze_overridden(&mut self, before: &Rollout, by: By, now: Timestamp) -> Result<(), Refused> {
+        before.refuse_if_over(Deed::LetThrough)?;
+        if before.override_freeze.is_some() {
+            return Err(Refused::Outdated);
+        }
+        match &before.override_asked {
+            None => return Err(Reason::NotAskedFor.into()),
+            Some(asked) if asked.actor == by.actor => return Err(Reason::SecondPerson.into()),
+            Some(_) => {}
+        }
+        self.next.override_freeze = Some(by);
+        self.look(now);
+        Ok(())
+    }
+
+    /// Whoever went ahead alone does not review it.
+    fn reviewed(&mut self, by: By) -> Result<(), Refused> {
+        let due = self.next.glass.as_mut().filter(|glass| glass.review.is_none());
+        let glass = due.ok_or(Reason::NoReviewDue)?;
+        if glass.by.actor == by.actor {
+            return Err(Reason::SecondPerson.into());
+        }
+        glass.review = Some(by);
         Ok(())
     }
 

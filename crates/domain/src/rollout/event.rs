@@ -3,6 +3,7 @@ use crate::Timestamp;
 use crate::approval::Approval;
 use crate::ids::{ReleaseId, RolloutId};
 use crate::names::RegionName;
+use crate::permission::Reason;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,8 +90,14 @@ pub enum RolloutEvent {
     },
     /// Stopped for good; what runs is cancelled.
     Aborted(By),
-    /// Goes on through freeze windows.
+    /// Somebody wants it to go on through freeze windows.
+    OverrideAsked(By),
+    /// Somebody else confirms: it goes on through freeze windows.
     FreezeOverridden(By),
+    /// Goes ahead without the approval that it lacks.
+    GlassBroken(By),
+    /// Somebody else has looked at that.
+    Reviewed(By),
 }
 
 /// What only the outside knows, as it was when somebody looked.
@@ -100,6 +107,9 @@ pub struct Seen {
     pub behind: Option<RolloutId>,
     /// Regions in a freeze window, and until when.
     pub frozen: BTreeMap<RegionName, Timestamp>,
+    /// What those windows are called.
+    #[serde(default)]
+    pub freezes: BTreeMap<RegionName, String>,
     /// What runs in each region.
     #[serde(default)]
     pub running: BTreeMap<RegionName, ReleaseId>,
@@ -139,16 +149,22 @@ pub enum Refused {
     Outdated,
     #[error("there is no region {0} in this rollout")]
     NoRegion(RegionName),
-    #[error("a rollout that is {status} cannot be {verb}")]
-    Status { status: &'static str, verb: &'static str },
-    #[error("the region {region} is {state} and cannot be {verb}")]
-    Lane { region: RegionName, state: &'static str, verb: &'static str },
-    #[error("what you saw has changed since; read it again and decide anew")]
-    StaleDigest,
-    #[error("you have approved this already; it waits for somebody else")]
-    Twice,
-    #[error("every region would be left out; reject it instead")]
-    NothingLeft,
-    #[error("the rollout waited longer than {hours} hours; start it anew so that what is shown is fresh")]
-    Expired { hours: u32 },
+    #[error("{0}")]
+    Because(Reason),
+}
+
+impl From<Reason> for Refused {
+    fn from(reason: Reason) -> Self {
+        Refused::Because(reason)
+    }
+}
+
+impl Refused {
+    /// The same for people, where it is one.
+    pub fn reason(&self) -> Option<&Reason> {
+        match self {
+            Refused::Because(reason) => Some(reason),
+            Refused::Outdated | Refused::NoRegion(_) => None,
+        }
+    }
 }

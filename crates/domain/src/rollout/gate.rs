@@ -4,6 +4,7 @@ use super::{LaneState, Replica, Rollout, Wave};
 use crate::Timestamp;
 use crate::ids::RolloutId;
 use crate::names::RegionName;
+use crate::people::Role;
 use serde::{Deserialize, Serialize};
 
 /// A condition before a wave.
@@ -34,13 +35,39 @@ pub enum GateKind {
 #[serde(tag = "standing", rename_all = "snake_case")]
 pub enum Standing {
     Open,
-    Behind { rollout: RolloutId },
-    Approvals { given: usize, required: usize, roles: Vec<String> },
-    Unfinished { wave: String },
-    Soaking { until: Timestamp },
-    Copying { regions: Vec<RegionName>, done: u64, total: u64 },
-    NotReplicated { region: RegionName, reason: String },
-    Frozen { region: RegionName, until: Timestamp },
+    Behind {
+        rollout: RolloutId,
+    },
+    Approvals {
+        given: usize,
+        required: usize,
+        roles: Vec<String>,
+        /// One of these has to be among those who say yes, and is not yet.
+        #[serde(default)]
+        one_of: Vec<String>,
+    },
+    Unfinished {
+        wave: String,
+    },
+    Soaking {
+        until: Timestamp,
+    },
+    Copying {
+        regions: Vec<RegionName>,
+        done: u64,
+        total: u64,
+    },
+    NotReplicated {
+        region: RegionName,
+        reason: String,
+    },
+    Frozen {
+        region: RegionName,
+        until: Timestamp,
+        /// What the window is called.
+        #[serde(default)]
+        title: Option<String>,
+    },
 }
 
 impl Standing {
@@ -79,8 +106,9 @@ impl Rollout {
         !self.is_rollback()
             && !self.begun()
             && self.closed.is_none()
+            && self.glass.is_none()
             // Yeses that have become too old are the gate's business, which knows the time.
-            && rule.is_some_and(|rule| rule.given(&self.approvals, &self.digest, Timestamp::default()) < usize::from(rule.required))
+            && rule.is_some_and(|rule| !rule.satisfied(&self.approvals, &self.digest, Timestamp::default()))
     }
 
     fn queue(&self) -> Standing {
@@ -89,15 +117,17 @@ impl Rollout {
     }
 
     fn approval(&self, now: Timestamp) -> Standing {
-        let Some(rule) = self.strategy.approval.as_ref().filter(|_| !self.begun()) else {
+        let asked = self.strategy.approval.as_ref().filter(|_| !self.begun() && self.glass.is_none());
+        let Some(rule) = asked.filter(|rule| !rule.satisfied(&self.approvals, &self.digest, now)) else {
             return Standing::Open;
         };
-        let (given, required) = (rule.given(&self.approvals, &self.digest, now), usize::from(rule.required));
-        let roles = || rule.roles.iter().map(|role| role.as_str().to_owned()).collect();
-        if given >= required {
-            Standing::Open
-        } else {
-            Standing::Approvals { given, required, roles: roles() }
+        let names = |roles: &[Role]| roles.iter().map(|role| role.as_str().to_owned()).collect();
+        let lacks = rule.lacks(&self.approvals, &self.digest, now);
+        Standing::Approvals {
+            given: rule.given(&self.approvals, &self.digest, now),
+            required: usize::from(rule.required),
+            roles: names(&rule.roles),
+            one_of: if lacks { names(&rule.one_of) } else { Vec::new() },
         }
     }
 
@@ -120,7 +150,11 @@ impl Rollout {
         }
         let held = going(wave).filter_map(|lane| Some((&lane.region, *self.seen.frozen.get(&lane.region)?)));
         let last = held.filter(|(_, until)| now < *until).max_by_key(|(_, until)| *until);
-        last.map_or(Standing::Open, |(region, until)| Standing::Frozen { region: region.clone(), until })
+        last.map_or(Standing::Open, |(region, until)| Standing::Frozen {
+            region: region.clone(),
+            until,
+            title: self.seen.freezes.get(region).cloned(),
+        })
     }
 }
 

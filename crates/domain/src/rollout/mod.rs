@@ -56,8 +56,14 @@ pub struct Rollout {
     pub paused: Option<By>,
     /// Set when people ended it.
     pub closed: Option<Closed>,
-    /// Goes through freeze windows, with two people's reason.
+    /// Somebody wants it to go through freeze windows, and says why.
+    #[serde(default)]
+    pub override_asked: Option<By>,
+    /// Somebody else has confirmed that, so that it does.
     pub override_freeze: Option<By>,
+    /// Went ahead without the approval that it lacked.
+    #[serde(default)]
+    pub glass: Option<Glass>,
     /// What ran in each region when its first wave opened: where a rollback leads.
     pub before: BTreeMap<RegionName, ReleaseId>,
     /// What the last look at the world told.
@@ -97,6 +103,14 @@ pub struct By {
     pub at: Timestamp,
 }
 
+/// Somebody on call went ahead alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Glass {
+    pub by: By,
+    /// Somebody else's look at it afterwards; due until it is written.
+    pub review: Option<By>,
+}
+
 /// How people ended it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Closed {
@@ -125,6 +139,11 @@ impl Rollout {
     /// Whether its first wave has opened.
     pub fn begun(&self) -> bool {
         self.waves.first().is_some_and(|wave| wave.opened_at.is_some())
+    }
+
+    /// Whether somebody still has to look at what was done alone.
+    pub fn review_due(&self) -> bool {
+        self.glass.as_ref().is_some_and(|glass| glass.review.is_none())
     }
 
     pub fn is_rollback(&self) -> bool {

@@ -1,8 +1,9 @@
 //! How a service goes out: declared beside its code, kept with each rollout.
 
 use crate::names::{RegionName, StageName};
-use crate::rules::{ApprovalRule, Rules};
+use crate::rules::{ApprovalRule, Risk, Rules};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// How one service goes out in one stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,9 @@ pub struct Strategy {
     /// The stage in which the same artifact must have come to a good end before.
     #[serde(default)]
     pub after: Option<StageName>,
+    /// Why more approvals are asked for than the stage usually does.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub risks: BTreeSet<Risk>,
 }
 
 /// How a region's health is looked at.
@@ -103,6 +107,7 @@ impl Strategy {
             on_failure: OnFailure::Halt,
             probe: None,
             after: None,
+            risks: BTreeSet::new(),
         }
     }
 

@@ -1,7 +1,9 @@
 use super::*;
+use crate::approval::Behalf;
 use crate::approval::Decision;
 use crate::ids::ReleaseId;
 use crate::people::{Actor, Membership, Role};
+use crate::permission::Reason;
 use crate::release::{Artifact, Version};
 use crate::rules::ApprovalRule;
 use std::collections::BTreeSet;
@@ -58,11 +60,12 @@ fn strategy() -> Strategy {
         on_failure: OnFailure::Halt,
         probe: None,
         after: None,
+        risks: BTreeSet::new(),
     }
 }
 
 fn with_approval(required: u8) -> Strategy {
-    let rule = ApprovalRule { required, roles: vec![Role::Lead], expires_after_hours: 72 };
+    let rule = ApprovalRule { required, roles: vec![Role::Lead], expires_after_hours: 72, one_of: vec![] };
     Strategy { approval: Some(rule), ..strategy() }
 }
 
@@ -79,6 +82,7 @@ fn open(strategy: Strategy, kind: Kind) -> Rollout {
         enforcement: Enforcement::ProtectionRule,
         requester: &requester,
         reason: None,
+        alone: None,
     };
     Rollout::open(opening, NOW).next
 }
@@ -92,6 +96,8 @@ fn decision(rollout: &Rollout, who: &str, decision: Decision, exclude: &[&str]) 
         comment: None,
         at: NOW,
         void: None,
+        roles: vec![Role::Lead],
+        on_behalf: None,
     };
     RolloutEvent::Decided { approval, exclude: exclude.iter().map(|name| region(name)).collect() }
 }
@@ -125,7 +131,10 @@ fn event(rollout: &Rollout, word: &str) -> RolloutEvent {
         "pause" => RolloutEvent::Paused(by("lee")),
         "resume" => RolloutEvent::Resumed(by("lee")),
         "abort" => RolloutEvent::Aborted(by("lee")),
-        "override" => RolloutEvent::FreezeOverridden(by("lee")),
+        "ask" => RolloutEvent::OverrideAsked(by(rest)),
+        "confirm" => RolloutEvent::FreezeOverridden(by(rest)),
+        "break" => RolloutEvent::GlassBroken(by(rest)),
+        "review" => RolloutEvent::Reviewed(by(rest)),
         "approve" => decision(rollout, "lee", Decision::Approve, &[]),
         "reject" => decision(rollout, "lee", Decision::Reject, &[]),
         _ => panic!("no such word: {word}"),
@@ -186,6 +195,7 @@ fn replication_to_every_region_starts_with_the_rollout() {
         enforcement: Enforcement::default(),
         requester: &requester,
         reason: None,
+        alone: None,
     };
     let effects = told(&Rollout::open(opening, NOW).effects);
     let replicate = |name: &str| format!("replicate {name}");
@@ -208,7 +218,7 @@ fn stories_end_where_they_should() {
         (vec!["copied ap-northeast-2", "behind"], "queued", vec![]),
         (vec!["copied ap-northeast-2", "frozen ap-northeast-2"], "waiting", vec!["look +3600"]),
         (
-            vec!["copied ap-northeast-2", "frozen ap-northeast-2", "override", "look"],
+            vec!["copied ap-northeast-2", "frozen ap-northeast-2", "ask dana", "confirm lee", "look"],
             "running",
             vec!["deploy ap-northeast-2 1"],
         ),
@@ -275,7 +285,9 @@ fn stories_end_where_they_should() {
 #[test]
 fn what_does_not_fit_is_refused_and_changes_nothing() {
     let started = ["copied ap-northeast-2", "look", "started ap-northeast-2"];
-    let table: [(&[&str], &str, &str); 9] = [
+    let frozen = ["copied ap-northeast-2", "frozen ap-northeast-2"];
+    let asked = ["copied ap-northeast-2", "frozen ap-northeast-2", "ask dana"];
+    let table: [(&[&str], &str, &str); 16] = [
         (&[], "ran ap-northeast-2", "already dealt with"),
         (&[], "well ap-northeast-2", "already dealt with"),
         (&[], "copied mars-1", "no region mars-1"),
@@ -284,7 +296,14 @@ fn what_does_not_fit_is_refused_and_changes_nothing() {
         (&started, "skip ap-northeast-2", "is deploying and cannot be skipped"),
         (&started, "retry", "cannot be retried"),
         (&[], "approve", "cannot be decided on"),
-        (&["abort"], "look", "cannot be looked at"),
+        (&["abort"], "look", "already dealt with"),
+        (&["abort"], "pause", "a rollout that is aborted cannot be paused"),
+        (&[], "ask dana", "no freeze window holds it"),
+        (&frozen, "confirm lee", "nobody has asked for it"),
+        (&asked, "ask lee", "already dealt with"),
+        (&asked, "confirm dana", "a second person"),
+        (&[], "break park", "nothing waits"),
+        (&[], "review lee", "no review is due"),
     ];
     for (story, word, reason) in table {
         let (rollout, _) = run(open(strategy(), Kind::Forward), story);
@@ -316,18 +335,18 @@ fn yeses_are_counted_by_people_and_bound_to_what_was_shown() {
         waiting.apply(decision(&waiting, "lee", Decision::Approve, &[]), NOW).expect("the first yes").next;
     assert_eq!(once.status(), RolloutStatus::AwaitingApproval);
     let again = once.apply(decision(&once, "lee", Decision::Approve, &[]), NOW);
-    assert_eq!(again.expect_err("the same person"), Refused::Twice);
+    assert_eq!(again.expect_err("the same person"), Refused::from(Reason::Answered));
     let two = once.apply(decision(&once, "kim", Decision::Approve, &[]), NOW).expect("the second yes").next;
     assert!(!two.needs_approval());
     let mut other = open(with_approval(1), Kind::Forward);
     other.digest = Digest("sha256:other".into());
     let stale = waiting.apply(decision(&other, "lee", Decision::Approve, &[]), NOW);
-    assert_eq!(stale.expect_err("something else"), Refused::StaleDigest);
+    assert_eq!(stale.expect_err("something else"), Refused::from(Reason::Changed));
     let late = waiting.apply(decision(&waiting, "lee", Decision::Approve, &[]), NOW.plus_hours(72));
-    assert_eq!(late.expect_err("too late"), Refused::Expired { hours: 72 });
+    assert_eq!(late.expect_err("too late"), Refused::from(Reason::WaitedTooLong { hours: 72 }));
     let all: Vec<&str> = std::iter::once(HOME).chain(GLOBAL).collect();
     let nothing = waiting.apply(decision(&waiting, "lee", Decision::Approve, &all), NOW);
-    assert_eq!(nothing.expect_err("nothing left"), Refused::NothingLeft);
+    assert_eq!(nothing.expect_err("nothing left"), Refused::from(Reason::NothingLeft));
     let (no, effects) = run(waiting, &["reject"]);
     assert_eq!((no.status(), effects), (RolloutStatus::Rejected, vec!["wake next".to_owned()]));
 }
@@ -464,4 +483,65 @@ fn only_the_very_run_that_was_started_passes_the_rule() {
 
 fn run_story(story: &[&str]) -> (Rollout, Vec<String>) {
     run(open(strategy(), Kind::Forward), story)
+}
+
+#[test]
+fn somebody_on_call_goes_ahead_alone_and_somebody_else_looks_at_it() {
+    let waiting = open(with_approval(2), Kind::Forward);
+    let (broken, effects) = run(waiting, &["copied ap-northeast-2", "look", "break park"]);
+    assert_eq!((effects.as_slice(), broken.review_due()), (&["look +0".to_owned()][..], true));
+    let (running, effects) = run(broken, &["look"]);
+    assert_eq!(
+        (effects.as_slice(), running.status().as_str()),
+        (&["deploy ap-northeast-2 1".to_owned()][..], "running")
+    );
+    let own = running.apply(event(&running, "review park"), NOW);
+    assert_eq!(own.expect_err("one's own"), Refused::from(Reason::SecondPerson));
+    let (reviewed, _) = run(running, &["review lee"]);
+    assert!(!reviewed.review_due());
+    let again = reviewed.apply(event(&reviewed, "review kim"), NOW);
+    assert_eq!(again.expect_err("once"), Refused::from(Reason::NoReviewDue));
+}
+
+#[test]
+fn a_lead_and_their_deputy_count_once_and_one_of_them_may_have_to_be_there() {
+    let mut strategy = with_approval(2);
+    if let Some(rule) = &mut strategy.approval {
+        rule.roles = vec![Role::Developer, Role::Lead];
+        rule.one_of = vec![Role::Lead];
+    }
+    let waiting = open(strategy, Kind::Forward);
+    let yes = |who: &str, roles: &[Role], behalf: Option<&str>| match decision(
+        &waiting,
+        who,
+        Decision::Approve,
+        &[],
+    ) {
+        RolloutEvent::Decided { approval, exclude } => {
+            let on_behalf =
+                behalf.map(|lead| Behalf { actor: ActorId::from_unique(lead), name: lead.into() });
+            RolloutEvent::Decided {
+                approval: Approval { roles: roles.to_vec(), on_behalf, ..approval },
+                exclude,
+            }
+        }
+        other => other,
+    };
+    let after = |events: &[RolloutEvent]| {
+        events
+            .iter()
+            .fold(waiting.clone(), |rollout, event| rollout.apply(event.clone(), NOW).expect("a yes").next)
+    };
+    let developers = after(&[yes("ann", &[Role::Developer], None), yes("bob", &[Role::Developer], None)]);
+    assert!(developers.needs_approval(), "a lead is missing");
+    let gates = developers.gates(0, NOW);
+    let gate = gates.iter().find(|gate| gate.kind == GateKind::Approval).expect("a gate");
+    assert!(
+        matches!(&gate.standing, Standing::Approvals { given: 2, one_of, .. } if one_of == &["lead"]),
+        "{gate:?}"
+    );
+    let deputy = yes("dep", &[Role::Lead], Some("lee"));
+    assert!(!after(&[yes("ann", &[Role::Developer], None), deputy.clone()]).needs_approval());
+    let twice = after(&[deputy]).apply(yes("lee", &[Role::Lead], None), NOW);
+    assert_eq!(twice.expect_err("the same voice"), Refused::from(Reason::Answered));
 }

@@ -1,6 +1,8 @@
 //! Read models: what pages show and what the API answers, worked out for one reader.
 
+mod delegation;
 mod environment;
+mod freeze;
 mod matrix;
 mod own;
 mod preview;
@@ -8,7 +10,9 @@ mod request;
 mod rollout;
 mod template;
 
+pub use delegation::{DelegationBoard, DelegationInput};
 pub use environment::{EnvironmentRow, EnvironmentView, ResourceRow};
+pub use freeze::{CalendarView, FreezeBoard, FreezeInput, FreezeSource, FreezeSpan, FreezeView};
 pub use matrix::{Cell, Matrix, MatrixColumn, MatrixFilter, MatrixRow};
 pub use own::{AuditVerdict, DecisionInput, DraftView, NewToken, TokenView};
 pub use preview::{Preview, PreviewTarget, RangeUse, RequestInput, TargetInput, TargetOverride};
@@ -66,18 +70,21 @@ impl Allowed {
         }
     }
 
+    /// What the state of a rollout says.
+    pub fn by_rollout<T>(tried: Result<T, crate::rollout::Refused>) -> Self {
+        match tried {
+            Ok(_) => Allowed::yes(),
+            Err(crate::rollout::Refused::Outdated) => Allowed::because(Reason::AlreadySo),
+            Err(refused) => match refused.reason() {
+                Some(why) => Allowed::because(why.clone()),
+                None => Allowed::no(refused.to_string()),
+            },
+        }
+    }
+
     /// Whether it is not worth offering, whoever looks.
     pub fn pointless(&self) -> bool {
         self.why.as_ref().is_some_and(Reason::pointless)
-    }
-}
-
-impl<T, E: std::fmt::Display> From<Result<T, E>> for Allowed {
-    fn from(result: Result<T, E>) -> Self {
-        match result {
-            Ok(_) => Allowed::yes(),
-            Err(reason) => Allowed::no(reason.to_string()),
-        }
     }
 }
 

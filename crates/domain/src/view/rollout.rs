@@ -5,8 +5,9 @@ use crate::Timestamp;
 use crate::approval::{Approval, Decision, Digest};
 use crate::ids::{ReleaseId, RolloutId};
 use crate::names::{RegionName, ServiceName, StageName, TeamName};
+use crate::permission::Reason;
 use crate::release::{Deployed, Release, Version};
-use crate::rollout::{By, Closed, Enforcement, Gate, Kind, Lane, LaneState, RolloutStatus, Strategy};
+use crate::rollout::{By, Closed, Enforcement, Gate, Glass, Kind, Lane, LaneState, RolloutStatus, Strategy};
 use serde::{Deserialize, Serialize};
 
 /// One line of a list of rollouts.
@@ -23,6 +24,8 @@ pub struct RolloutRow {
     pub requester_name: String,
     /// Regions in the order in which they go, with how far each is: `LaneState::as_str`.
     pub lanes: Vec<(RegionName, String)>,
+    /// Somebody went ahead alone, and nobody has looked at that yet.
+    pub review_due: bool,
     /// Until when a decision counts, while one is waited for.
     pub decide_by: Option<Timestamp>,
     pub created_at: Timestamp,
@@ -51,7 +54,9 @@ pub struct RolloutView {
     pub approvals: Vec<Approval>,
     pub paused: Option<By>,
     pub closed: Option<Closed>,
+    pub override_asked: Option<By>,
     pub override_freeze: Option<By>,
+    pub glass: Option<Glass>,
     pub decide_by: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -89,6 +94,10 @@ pub struct RolloutActions {
     pub retry: Allowed,
     pub abort: Allowed,
     pub roll_back: Allowed,
+    pub ask_override: Allowed,
+    pub confirm_override: Allowed,
+    pub break_glass: Allowed,
+    pub review: Allowed,
 }
 
 /// What a new rollout is asked for with.
@@ -102,6 +111,8 @@ pub struct RolloutInput {
     /// Regions that are left out.
     pub exclude: Vec<String>,
     pub reason: Option<String>,
+    /// Start it without the approval that it lacks, as somebody on call.
+    pub break_glass: bool,
 }
 
 /// What a rollout would be, before it starts.
@@ -118,8 +129,8 @@ pub struct RolloutPreview {
     pub behind: Option<RolloutId>,
     /// What runs in each region now.
     pub running: Vec<Deployed>,
-    /// What stands in its way, in words; empty: it may start.
-    pub problems: Vec<String>,
+    /// What stands in its way; empty: it may start.
+    pub problems: Vec<Reason>,
 }
 
 /// A person's answer to a rollout.
@@ -150,6 +161,13 @@ pub enum Steering {
         regions: Vec<String>,
     },
     Abort,
+    /// Let it through freeze windows, once somebody else confirms.
+    AskOverride,
+    ConfirmOverride,
+    /// Go ahead without the approval that it lacks.
+    BreakGlass,
+    /// The look of somebody else at that, with the reason as its text.
+    Review,
     /// No regions: all that have the release.
     RollBack {
         #[serde(default)]

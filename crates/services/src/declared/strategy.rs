@@ -33,6 +33,7 @@ pub fn strategy(
         on_failure: plan.on_failure.unwrap_or_default(),
         probe: plan.probe,
         after: plan.after.unwrap_or_else(|| before(stage, rules)),
+        risks: BTreeSet::new(),
     };
     let problems = strategy.problems(rules);
     match problems.is_empty() {

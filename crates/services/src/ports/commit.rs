@@ -1,9 +1,12 @@
 use super::{
-    AddressBook, Draft, IdempotencyRecord, NewJob, Person, Retention, Session, TemplateVersion, Token,
+    AddressBook, CalendarCopy, Draft, IdempotencyRecord, NewJob, Person, Retention, Session, TemplateVersion,
+    Token,
 };
 use domain::audit::AuditNote;
+use domain::delegation::Delegation;
 use domain::environment::Environment;
-use domain::ids::{DraftId, EnvironmentId, JobId, TokenId};
+use domain::freeze::Freeze;
+use domain::ids::{DraftId, EnvironmentId, FreezeId, JobId, TokenId};
 use domain::live::Change;
 use domain::permission::Permit;
 use domain::release::Release;
@@ -73,6 +76,21 @@ pub enum Write {
     Rollout {
         expected: Option<i64>,
         next: Box<Rollout>,
+    },
+    /// A freeze window that was made in the portal.
+    Freeze {
+        expected: Option<i64>,
+        next: Box<Freeze>,
+    },
+    DropFreeze {
+        id: FreezeId,
+        expected: i64,
+    },
+    /// Without content, what was read before stays.
+    Calendar(CalendarCopy),
+    Delegation {
+        expected: Option<i64>,
+        next: Box<Delegation>,
     },
     /// The name is unique.
     Service(CatalogService),

@@ -37,6 +37,8 @@ pub enum JobKind {
     AnswerRule(RuleAsked),
     /// Take regions back to what ran there before.
     RollBack { rollout: RolloutId, regions: BTreeSet<RegionName> },
+    /// Read the configured calendars again.
+    Calendars,
     /// Forget what is old.
     Tidy,
 }
@@ -106,6 +108,7 @@ impl JobKind {
             JobKind::CancelRun(_) => "cancel_run",
             JobKind::AnswerRule(_) => "answer_rule",
             JobKind::RollBack { .. } => "roll_back",
+            JobKind::Calendars => "calendars",
             JobKind::Tidy => "tidy",
         }
     }

@@ -1,6 +1,7 @@
 //! What the outside must implement. Each port has one contract suite that every implementation runs.
 
 mod artifacts;
+mod calendars;
 mod clock;
 mod cloud;
 mod commit;
@@ -12,6 +13,7 @@ mod store;
 mod templates;
 
 pub use artifacts::{Artifacts, Stored};
+pub use calendars::{CalendarPlace, Calendars};
 pub use clock::{Clock, Ids, SystemClock, UniqueIds};
 pub use cloud::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Place, Stack, StackSummary};
 pub use commit::{Commit, Committed, Versioned, Write};
@@ -19,8 +21,9 @@ pub use jobs::{ClaimLimits, DriftCheck, JobKind, LaneRef, LeasedJob, NewJob, Rul
 pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines, RuleAnswer};
 pub use probes::Probes;
 pub use records::{
-    AddressBook, Allocation, AuditFilter, AuditHead, Draft, EnvironmentFilter, IdempotencyRecord, Person,
-    RequestFilter, Retention, RolloutFilter, RunningTarget, Session, TemplateVersion, Token, TokenScope,
+    AddressBook, Allocation, AuditFilter, AuditHead, CalendarCopy, Draft, EnvironmentFilter,
+    IdempotencyRecord, Person, RequestFilter, Retention, RolloutFilter, RunningTarget, Session,
+    TemplateVersion, Token, TokenScope,
 };
 pub use store::{Store, StoreError};
 pub use templates::{TemplateChecker, TemplateFile, TemplateSource};

@@ -131,6 +131,8 @@ pub struct RolloutFilter {
     pub team: Option<String>,
     pub service: Option<String>,
     pub stage: Option<String>,
+    /// Only those that somebody still has to look at, because one person went ahead alone.
+    pub review_due: bool,
 }
 
 /// Narrows a list of environments down. Empty fields don't narrow.
@@ -180,4 +182,17 @@ pub struct Retention {
     pub sessions: Timestamp,
     /// Tokens that expired or were revoked before.
     pub tokens: Timestamp,
+}
+
+/// An iCalendar file as it was last read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalendarCopy {
+    /// Its name in the configuration.
+    pub name: String,
+    pub content: Option<String>,
+    /// When what holds now was read; `None`: it never could be.
+    pub read_at: Option<Timestamp>,
+    /// Why the last try failed.
+    pub problem: Option<String>,
+    pub tried_at: Timestamp,
 }

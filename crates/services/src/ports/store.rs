@@ -1,13 +1,17 @@
 use super::{
-    AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
-    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, Session,
-    TemplateVersion, Token, Versioned,
+    AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
+    EnvironmentFilter, IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter,
+    RunningTarget, Session, TemplateVersion, Token, Versioned,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
 use domain::audit::AuditEvent;
+use domain::delegation::Delegation;
 use domain::environment::{Environment, EnvironmentKey};
-use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, ReleaseId, RequestId, RolloutId};
+use domain::freeze::Freeze;
+use domain::ids::{
+    ActorId, DelegationId, DraftId, EnvironmentId, FreezeId, JobId, ReleaseId, RequestId, RolloutId,
+};
 use domain::live::LiveEvent;
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::release::{Deployed, Release};
@@ -116,6 +120,18 @@ pub trait Store: Send + Sync {
     async fn has_succeeded(&self, service: &ServiceName, stage: &StageName, digest: &Digest) -> Result<bool>;
     /// What runs where, of one service or of all.
     async fn deployed(&self, service: Option<&ServiceName>) -> Result<Vec<Deployed>>;
+
+    // What governs delivery
+    /// Windows that were made in the portal, the oldest first.
+    async fn freezes(&self) -> Result<Vec<Versioned<Freeze>>>;
+    async fn freeze(&self, id: &FreezeId) -> Result<Option<Versioned<Freeze>>>;
+    /// All that were read, without their content.
+    async fn calendars(&self) -> Result<Vec<CalendarCopy>>;
+    /// The last good content of one.
+    async fn calendar(&self, name: &str) -> Result<Option<String>>;
+    /// Those that are not over, what ends first comes first.
+    async fn delegations(&self, now: Timestamp) -> Result<Vec<Versioned<Delegation>>>;
+    async fn delegation(&self, id: &DelegationId) -> Result<Option<Versioned<Delegation>>>;
 
     // What the cloud is doing
     /// Targets being applied or cancelled in one stage and region.

@@ -5,13 +5,15 @@ use super::held::held;
 use super::input;
 use crate::Portal;
 use crate::ports::Versioned;
+use crate::rollouts::{Asked, Deputed, Voice};
 use crate::step::{Along, refused};
 use crate::words::{LONGEST_COMMENT, optional};
 use domain::approval::{Approval, Decision, Digest};
 use domain::ids::RequestId;
 use domain::people::Actor;
-use domain::permission::{Action, Denied, Permit, Reason, permit, permit_decision};
+use domain::permission::{Action, Denied, Permit, Reason, permit};
 use domain::request::{Request, RequestEvent};
+use domain::rules::ApprovalRule;
 use domain::view::{DecisionInput, RequestInput, RequestView};
 use domain::{ErrorCode, PortalError};
 
@@ -27,7 +29,7 @@ impl Portal {
         input: DecisionInput,
     ) -> Result<RequestView, PortalError> {
         let request = self.load(id).await?.value;
-        let permit = decision_permit(actor, &request)?;
+        let voice = self.deputed(actor).await?.of_request(actor, &request)?;
         let comment = comment(input.comment)?;
         if input.decision != Decision::Approve && comment.is_none() {
             return Err(unexplained());
@@ -40,8 +42,10 @@ impl Portal {
             comment,
             at: self.now(),
             void: None,
+            roles: voice.roles,
+            on_behalf: voice.on_behalf,
         };
-        self.change(actor, &permit, id, RequestEvent::Decided(approval)).await
+        self.change(actor, &voice.permit, id, RequestEvent::Decided(approval)).await
     }
 
     /// The requester's side takes it back while nothing is applied.
@@ -119,7 +123,7 @@ impl Portal {
         let along = Along { writes: assembled.writes, ..Along::default() };
         let commit = self.commit_of(&permit, Some(&before), step, along, now).await?;
         self.store.commit(commit).await?;
-        Ok(self.view(actor, &next, before.version + 1))
+        self.view(actor, &next, before.version + 1).await
     }
 
     async fn change(
@@ -130,7 +134,7 @@ impl Portal {
         event: RequestEvent,
     ) -> Result<RequestView, PortalError> {
         let Versioned { version, value } = self.advance(permit, id, &event, Along::default()).await?;
-        Ok(self.view(actor, &value, version))
+        self.view(actor, &value, version).await
     }
 
     async fn permit_for(&self, actor: &Actor, action: Action, id: &RequestId) -> Result<Permit, PortalError> {
@@ -159,18 +163,21 @@ impl Portal {
     }
 }
 
-/// The permit to answer, under the rules of the stages that wait (or that have rules at all).
-pub(super) fn decision_permit(actor: &Actor, request: &Request) -> Result<Permit, Denied> {
-    let waiting = || request.targets.iter().filter(|target| request.waits_for_approval(target));
-    let all = request.targets.iter().filter_map(|target| target.approval.as_ref());
-    let rules: Vec<_> = match waiting().next() {
-        Some(_) => waiting().filter_map(|target| target.approval.as_ref()).collect(),
-        None => all.collect(),
-    };
-    if rules.is_empty() {
-        return permit(actor, Action::Decide, Some(&request.team));
+impl Deputed {
+    /// Who answers, under the rules of the stages that wait (or that have rules at all).
+    pub(super) fn of_request(&self, actor: &Actor, request: &Request) -> Result<Voice, Denied> {
+        let waiting = || request.targets.iter().filter(|target| request.waits_for_approval(target));
+        let all = request.targets.iter().filter_map(|target| target.approval.clone());
+        let rules: Vec<ApprovalRule> = match waiting().next() {
+            Some(_) => waiting().filter_map(|target| target.approval.clone()).collect(),
+            None => all.collect(),
+        };
+        if rules.is_empty() {
+            let permit = permit(actor, Action::Decide, Some(&request.team))?;
+            return Ok(Voice { permit, roles: actor.roles_in(&request.team), on_behalf: None });
+        }
+        self.voice(actor, Asked { rules: &rules, team: &request.team }, |id| request.is_by(id))
     }
-    permit_decision(actor, rules, request.is_by(&actor.id), &request.team)
 }
 
 /// A no without a word leaves the requester guessing.

@@ -77,7 +77,7 @@ impl Portal {
         let request = step.next.clone();
         let commit = self.commit_of(&permit, None, step, along, now).await?;
         self.store.commit(commit).await?;
-        Ok(self.view(actor, &request, 1))
+        self.view(actor, &request, 1).await
     }
 
     /// The team that a service belongs to; a service not seen before becomes the requester's team's.

@@ -1,6 +1,5 @@
 //! Looking at requests.
 
-use super::change::decision_permit;
 use super::view::row;
 use crate::Portal;
 use crate::ports::RequestFilter;
@@ -19,7 +18,7 @@ impl Portal {
     pub async fn request(&self, actor: &Actor, id: &RequestId) -> Result<RequestView, PortalError> {
         permit(actor, Action::View, None)?;
         let found = self.load(id).await?;
-        Ok(self.view(actor, &found.value, found.version))
+        self.view(actor, &found.value, found.version).await
     }
 
     /// Newest first.
@@ -42,7 +41,8 @@ impl Portal {
             ..RequestFilter::default()
         };
         let waiting = self.store.requests(&filter, None, INBOX).await?.items;
-        let mine = waiting.iter().filter(|request| decision_permit(actor, &request.value).is_ok());
+        let deputed = self.deputed(actor).await?;
+        let mine = waiting.iter().filter(|request| deputed.of_request(actor, &request.value).is_ok());
         let mut rows: Vec<RequestRow> = mine.map(|request| row(&request.value, request.version)).collect();
         rows.sort_by_key(|row| (std::cmp::Reverse((row.removals, row.replacements)), row.decide_by));
         Ok(rows)

@@ -1,8 +1,7 @@
 //! Requests as people see them.
 
-use super::change::decision_permit;
 use crate::Portal;
-use domain::Timestamp;
+use crate::rollouts::Deputed;
 use domain::names::StageName;
 use domain::people::Actor;
 use domain::permission::{Action, Denied, Permit, Reason, permit};
@@ -13,12 +12,18 @@ use domain::values::Resolved;
 use domain::view::{
     Allowed, ApprovalView, DistinctPlan, RequestActions, RequestRow, RequestView, TargetView, ValueView,
 };
+use domain::{PortalError, Timestamp};
 
 impl Portal {
     /// A request as this person sees it.
-    pub(crate) fn view(&self, actor: &Actor, request: &Request, version: i64) -> RequestView {
-        let now = self.now();
-        RequestView {
+    pub(crate) async fn view(
+        &self,
+        actor: &Actor,
+        request: &Request,
+        version: i64,
+    ) -> Result<RequestView, PortalError> {
+        let (now, deputed) = (self.now(), self.deputed(actor).await?);
+        Ok(RequestView {
             id: request.id.clone(),
             version,
             status: request.status(),
@@ -43,8 +48,8 @@ impl Portal {
             monthly_usd: monthly(request),
             created_at: request.created_at,
             updated_at: request.updated_at,
-            may: actions(actor, request, now),
-        }
+            may: actions(actor, &deputed, request, now),
+        })
     }
 }
 
@@ -155,7 +160,13 @@ fn waiting_for(request: &Request, now: Timestamp) -> Vec<ApprovalView> {
         let known = waiting.iter().any(|view| view.stage == target.key.stage);
         if let Some(rule) = target.approval.as_ref().filter(|_| !known) {
             let given = rule.given(&request.approvals, &request.digest, now);
-            waiting.push(approval_view(&target.key.stage, rule, given));
+            let mut view = approval_view(&target.key.stage, rule, given);
+            // Enough have said yes, but none of those who have to be among them.
+            if given >= usize::from(rule.required) {
+                view.required = view.required.saturating_add(1);
+                view.roles = rule.one_of.iter().map(|role| role.as_str().to_owned()).collect();
+            }
+            waiting.push(view);
         }
     }
     waiting
@@ -166,12 +177,12 @@ fn monthly(request: &Request) -> Option<f64> {
     costs.fold(None, |sum, cost| Some(sum.unwrap_or(0.0) + cost))
 }
 
-fn actions(actor: &Actor, request: &Request, now: Timestamp) -> RequestActions {
+fn actions(actor: &Actor, deputed: &Deputed, request: &Request, now: Timestamp) -> RequestActions {
     let try_out = |action: Action, event: RequestEvent| {
         allowed(permit(actor, action, Some(&request.team)), request.apply(event, now))
     };
     RequestActions {
-        decide: decision(actor, request),
+        decide: decision(actor, deputed, request),
         withdraw: try_out(Action::Request, RequestEvent::withdrawn(actor, None)),
         cancel: try_out(Action::Cancel, RequestEvent::cancelled(actor, None)),
         retry: try_out(Action::Retry, RequestEvent::Retried),
@@ -179,18 +190,19 @@ fn actions(actor: &Actor, request: &Request, now: Timestamp) -> RequestActions {
     }
 }
 
-fn decision(actor: &Actor, request: &Request) -> Allowed {
+fn decision(actor: &Actor, deputed: &Deputed, request: &Request) -> Allowed {
     if request.status() != RequestStatus::AwaitingApproval {
         return Allowed::because(Reason::NothingWaits);
     }
+    let voice = match deputed.of_request(actor, request) {
+        Err(denied) => return Allowed::because(denied.reason),
+        Ok(voice) => voice,
+    };
+    let whose = voice.on_behalf.map_or_else(|| actor.id.clone(), |behalf| behalf.actor);
     let already = request.approvals.iter().any(|approval| {
-        approval.by == actor.id && approval.void.is_none() && approval.digest == request.digest
+        approval.voice() == &whose && approval.void.is_none() && approval.digest == request.digest
     });
-    match decision_permit(actor, request) {
-        Err(denied) => Allowed::because(denied.reason),
-        Ok(_) if already => Allowed::because(Reason::Answered),
-        Ok(_) => Allowed::yes(),
-    }
+    if already { Allowed::because(Reason::Answered) } else { Allowed::yes() }
 }
 
 fn amendment(actor: &Actor, request: &Request) -> Allowed {

@@ -7,8 +7,8 @@ use domain::PortalError;
 use domain::approval::{Approval, Decision, Digest};
 use domain::ids::RolloutId;
 use domain::people::Actor;
-use domain::permission::{Denied, Permit, Reason, permit_decision};
-use domain::rollout::{Rollout, RolloutEvent};
+use domain::permission::Reason;
+use domain::rollout::RolloutEvent;
 use domain::view::{RolloutDecision, RolloutView};
 
 impl Portal {
@@ -20,7 +20,7 @@ impl Portal {
         input: RolloutDecision,
     ) -> Result<RolloutView, PortalError> {
         let rollout = self.load_rollout(id).await?.value;
-        let permit = rollout_permit(actor, &rollout)?;
+        let voice = self.voice(actor, &rollout).await?;
         let comment = optional("comment", input.comment, LONGEST_COMMENT)?;
         if input.decision != Decision::Approve && comment.is_none() {
             let why = Reason::NeedsComment;
@@ -37,15 +37,11 @@ impl Portal {
             comment,
             at: self.now(),
             void: None,
+            roles: voice.roles,
+            on_behalf: voice.on_behalf,
         };
         let event = RolloutEvent::Decided { approval, exclude };
-        let next = self.advance_rollout(&permit, id, &event, Along::default()).await?;
-        Ok(self.rollout_view(actor, &next.value, next.version))
+        let next = self.advance_rollout(&voice.permit, id, &event, Along::default()).await?;
+        self.rollout_view(actor, &next.value, next.version).await
     }
-}
-
-/// The permit to answer, under the rule that the rollout was started with.
-pub(super) fn rollout_permit(actor: &Actor, rollout: &Rollout) -> Result<Permit, Denied> {
-    let own = rollout.requester == actor.id;
-    permit_decision(actor, rollout.strategy.approval.as_ref(), own, &rollout.team)
 }

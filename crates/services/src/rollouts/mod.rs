@@ -9,7 +9,9 @@ mod start;
 mod steer;
 mod step;
 mod view;
+mod voice;
 
 pub(crate) use enforcement::Guards;
 pub(crate) use moved::lane_of;
 pub(crate) use step::Along;
+pub(crate) use voice::{Asked, Deputed, Voice};

@@ -10,10 +10,10 @@ use domain::declared::Declaration;
 use domain::ids::{ReleaseId, RolloutId};
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::people::Actor;
-use domain::permission::{Action, Permit, permit};
+use domain::permission::{Action, Permit, Reason, permit};
 use domain::release::Release;
-use domain::rollout::{Enforcement, Kind, Opening, Rollout, Strategy, WaveRules};
-use domain::rules::StageRules;
+use domain::rollout::{By, Enforcement, Kind, Opening, Rollout, Strategy, WaveRules};
+use domain::rules::{Risk, StageRules};
 use domain::view::{RolloutInput, RolloutPreview, RolloutView};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ struct Prepared {
     stage: StageName,
     strategy: Strategy,
     enforcement: Enforcement,
-    problems: Vec<String>,
+    problems: Vec<Reason>,
 }
 
 impl Portal {
@@ -60,13 +60,14 @@ impl Portal {
     ) -> Result<RolloutView, PortalError> {
         let reason = reason(input.reason.clone())?;
         let declaration = self.declaration(&service_name(&input.service)?).await?;
-        let permit = permit(actor, Action::Request, Some(&declaration.team))?;
+        let alone = input.break_glass.then(|| self.alone(actor, reason.clone())).transpose()?;
+        let action = if alone.is_some() { Action::BreakGlass } else { Action::Request };
+        let permit = permit(actor, action, Some(&declaration.team))?;
         let prepared = self.prepare(&declaration, &input).await?;
-        if !prepared.problems.is_empty() {
-            return Err(PortalError::conflict(format!(
-                "Nothing was started: {}.",
-                prepared.problems.join("; ")
-            )));
+        if let Some(why) = prepared.problems.first() {
+            let all: Vec<String> = prepared.problems.iter().map(ToString::to_string).collect();
+            let message = format!("Nothing was started: {}.", all.join("; "));
+            return Err(PortalError::conflict(message).for_reason(why.clone()));
         }
         let opening = Opening {
             id: RolloutId::from_unique(&self.ids.unique()),
@@ -77,9 +78,10 @@ impl Portal {
             enforcement: prepared.enforcement,
             requester: actor,
             reason,
+            alone,
         };
         let opened = self.open_rollout(&permit, opening).await?;
-        Ok(self.rollout_view(actor, &opened.value, opened.version))
+        self.rollout_view(actor, &opened.value, opened.version).await
     }
 
     pub(super) async fn open_rollout(
@@ -105,24 +107,61 @@ impl Portal {
         let release = self.release_meant(service, input.release.trim()).await?;
         let exclude = self.regions(&input.exclude)?;
         let strategy = strategy::strategy(declaration, &stage.name, &self.rules, &exclude);
-        let strategy = strategy.map_err(|problems| {
+        let mut strategy = strategy.map_err(|problems| {
             PortalError::invalid(format!("{}: {}.", declaration.repository, problems.join("; ")))
         })?;
+        strategy.risks = self.risks(service, &stage.name, &strategy).await?;
+        strategy.approval = stage.approval_for(&strategy.risks);
         let mut problems = Vec::new();
         if !stage.teams.is_empty() && !stage.teams.contains(&declaration.team) {
-            problems.push(format!("the team {} may not use the stage {}", declaration.team, stage.name));
+            let (team, stage) = (declaration.team.clone(), stage.name.clone());
+            problems.push(Reason::Stage { team, stage });
         }
         if let Some(after) = &strategy.after {
             let digest = &release.artifact.digest;
             if !self.store.has_succeeded(service, after, digest).await? {
-                problems.push(format!(
-                    "{} has not come to a good end in {after}; roll it out there first",
-                    release.version
-                ));
+                let version = release.version.to_string();
+                problems.push(Reason::NotProven { version, stage: after.clone() });
             }
         }
         let enforcement = self.enforcement(&strategy.workflow.repository, &stage.name).await;
         Ok(Prepared { release, stage: stage.name.clone(), strategy, enforcement, problems })
+    }
+
+    /// What makes it riskier than others of its stage, as far as the stage asks for more because of it.
+    async fn risks(
+        &self,
+        service: &ServiceName,
+        stage: &StageName,
+        strategy: &Strategy,
+    ) -> Result<BTreeSet<Risk>, PortalError> {
+        let rules = self.rules.stage(stage).map_or(&[][..], |rules| &rules.risks);
+        if rules.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let running = self.store.deployed(Some(service)).await?;
+        let known: BTreeSet<_> = running
+            .iter()
+            .filter(|deployed| &deployed.stage == stage)
+            .map(|deployed| &deployed.region)
+            .collect();
+        let first =
+            strategy.waves.iter().flat_map(|wave| &wave.regions).any(|region| !known.contains(region));
+        let found = first.then_some(Risk::FirstInRegion).into_iter();
+        Ok(found.filter(|risk| rules.iter().any(|rule| &rule.risk == risk)).collect())
+    }
+
+    /// Somebody on call who goes ahead without an approval says why.
+    fn alone(&self, actor: &Actor, why: Option<String>) -> Result<By, PortalError> {
+        if why.is_none() {
+            let why = Reason::NeedsReason;
+            return Err(PortalError::invalid(
+                "Nothing was started: a reason is needed, and everybody can read it.",
+            )
+            .at("reason", format!("{why}."))
+            .for_reason(why));
+        }
+        Ok(By { actor: actor.id.clone(), name: actor.name.clone(), why, at: self.now() })
     }
 
     fn stage_rules(&self, text: &str) -> Result<&StageRules, PortalError> {
@@ -134,7 +173,7 @@ impl Portal {
         })
     }
 
-    pub(super) fn regions(&self, texts: &[String]) -> Result<BTreeSet<RegionName>, PortalError> {
+    pub(crate) fn regions(&self, texts: &[String]) -> Result<BTreeSet<RegionName>, PortalError> {
         let region = |text: &String| {
             let region = RegionName::parse(text).ok().filter(|name| self.rules.region(name).is_some());
             region.ok_or_else(|| {
@@ -163,7 +202,13 @@ impl Portal {
         for (release, regions) in back {
             let Some(release) = self.store.release(&release).await? else { continue };
             let wave = WaveRules { name: "back".to_owned(), regions, parallel: None, soak_seconds: 0 };
-            let strategy = Strategy { waves: vec![wave], approval: None, after: None, ..of.strategy.clone() };
+            let strategy = Strategy {
+                waves: vec![wave],
+                approval: None,
+                after: None,
+                risks: BTreeSet::new(),
+                ..of.strategy.clone()
+            };
             // The same failure leads to the same rollback, however often its job runs.
             let id = RolloutId(format!("{}_back_{}", of.id, release.id));
             let opening = Opening {
@@ -175,6 +220,7 @@ impl Portal {
                 enforcement: of.enforcement,
                 requester: permit.actor(),
                 reason: why.clone(),
+                alone: None,
             };
             if self.store.rollout(&id).await?.is_none() {
                 self.open_rollout(permit, opening).await?;

@@ -7,7 +7,7 @@ use domain::PortalError;
 use domain::ids::RolloutId;
 use domain::names::RegionName;
 use domain::people::Actor;
-use domain::permission::{Action, Permit, permit};
+use domain::permission::{Action, Permit, Reason, permit};
 use domain::rollout::{By, LaneState, Rollout, RolloutEvent};
 use domain::view::{RolloutView, Steering};
 use std::collections::BTreeSet;
@@ -23,6 +23,14 @@ impl Portal {
     ) -> Result<RolloutView, PortalError> {
         let rollout = self.load_rollout(id).await?.value;
         let why = reason(why)?;
+        if why.is_none() && needs_reason(&steering) {
+            let why = Reason::NeedsReason;
+            return Err(PortalError::invalid(
+                "Nothing was done: a reason is needed, and everybody can read it.",
+            )
+            .at("reason", format!("{why}."))
+            .for_reason(why));
+        }
         let permit = permit(actor, action(&steering), Some(&rollout.team))?;
         if let Steering::RollBack { regions } = &steering {
             return self.steer_back(actor, &permit, &rollout, regions, why).await;
@@ -30,7 +38,7 @@ impl Portal {
         let by = By { actor: actor.id.clone(), name: actor.name.clone(), why, at: self.now() };
         let event = self.event(steering, by)?;
         let next = self.advance_rollout(&permit, id, &event, Along::default()).await?;
-        Ok(self.rollout_view(actor, &next.value, next.version))
+        self.rollout_view(actor, &next.value, next.version).await
     }
 
     fn event(&self, steering: Steering, by: By) -> Result<RolloutEvent, PortalError> {
@@ -39,6 +47,10 @@ impl Portal {
             Steering::Resume => RolloutEvent::Resumed(by),
             Steering::Skip { region } => RolloutEvent::Skipped { region: RegionName::parse(&region)?, by },
             Steering::Retry { regions } => RolloutEvent::Retried { regions: self.regions(&regions)? },
+            Steering::AskOverride => RolloutEvent::OverrideAsked(by),
+            Steering::ConfirmOverride => RolloutEvent::FreezeOverridden(by),
+            Steering::BreakGlass => RolloutEvent::GlassBroken(by),
+            Steering::Review => RolloutEvent::Reviewed(by),
             Steering::Abort | Steering::RollBack { .. } => RolloutEvent::Aborted(by),
         })
     }
@@ -68,7 +80,7 @@ impl Portal {
         let back = self.roll_back(permit, rollout, &regions, why).await?;
         let first = back.first().ok_or_else(nothing_before)?;
         let found = self.load_rollout(first).await?;
-        Ok(self.rollout_view(actor, &found.value, found.version))
+        self.rollout_view(actor, &found.value, found.version).await
     }
 }
 
@@ -76,6 +88,7 @@ fn nothing_before() -> PortalError {
     PortalError::conflict(
         "Nothing was changed: there is nothing to go back to, because no other release ran in these regions before.",
     )
+    .for_reason(Reason::NothingBefore)
 }
 
 /// Regions that the rollout has changed, or may have.
@@ -86,9 +99,17 @@ pub(super) fn touched(rollout: &Rollout) -> BTreeSet<RegionName> {
     rollout.lanes().filter(|lane| changed(&lane.state)).map(|lane| lane.region.clone()).collect()
 }
 
+/// What goes past a rule is explained.
+fn needs_reason(steering: &Steering) -> bool {
+    matches!(steering, Steering::AskOverride | Steering::BreakGlass | Steering::Review)
+}
+
 fn action(steering: &Steering) -> Action {
     match steering {
         Steering::Retry { .. } => Action::Retry,
+        Steering::ConfirmOverride => Action::OverrideFreeze,
+        Steering::BreakGlass => Action::BreakGlass,
+        Steering::Review => Action::Review,
         _ => Action::Cancel,
     }
 }

@@ -8,7 +8,7 @@ use domain::approval::Decision;
 use domain::audit::AuditNote;
 use domain::ids::{JobId, RolloutId};
 use domain::names::RegionName;
-use domain::permission::Permit;
+use domain::permission::{Permit, Reason};
 use domain::rollout::{LaneState, Refused, Rollout, RolloutEvent, Step, Work};
 use domain::{ErrorCode, PortalError, Timestamp};
 use serde_json::json;
@@ -200,7 +200,10 @@ fn notes(before: Option<&Rollout>, next: &Rollout) -> Vec<AuditNote> {
 
 /// What happened to the rollout as a whole, with the reason that was given for it.
 fn deed(before: Option<&Rollout>, next: &Rollout) -> Option<(&'static str, Option<String>)> {
-    let Some(before) = before else { return Some(("started", next.reason.clone())) };
+    let Some(before) = before else {
+        let verb = if next.glass.is_some() { "started_alone" } else { "started" };
+        return Some((verb, next.reason.clone()));
+    };
     if before.approvals.len() < next.approvals.len() {
         let answer = next.approvals.last()?;
         let verb = match answer.decision {
@@ -209,6 +212,9 @@ fn deed(before: Option<&Rollout>, next: &Rollout) -> Option<(&'static str, Optio
             Decision::RequestChanges => "changes_requested",
         };
         return Some((verb, answer.comment.clone()));
+    }
+    if let Some(past) = past_a_rule(before, next) {
+        return Some(past);
     }
     if before.override_freeze != next.override_freeze {
         return Some(("freeze_overridden", next.override_freeze.as_ref().and_then(|by| by.why.clone())));
@@ -222,6 +228,19 @@ fn deed(before: Option<&Rollout>, next: &Rollout) -> Option<(&'static str, Optio
     let told = status.over() || matches!(status.as_str(), "failed" | "errored");
     let why = next.closed.as_ref().and_then(|closed| closed.by.why.clone());
     (told && before.status() != status).then(|| (status.as_str(), why))
+}
+
+/// What was done past a rule, and the look at it afterwards.
+fn past_a_rule(before: &Rollout, next: &Rollout) -> Option<(&'static str, Option<String>)> {
+    if before.override_asked != next.override_asked {
+        return Some(("override_asked", next.override_asked.as_ref()?.why.clone()));
+    }
+    let glass = next.glass.as_ref()?;
+    match (&before.glass, &glass.review) {
+        (None, _) => Some(("glass_broken", glass.by.why.clone())),
+        (Some(old), Some(review)) if old.review.is_none() => Some(("reviewed", review.why.clone())),
+        _ => None,
+    }
 }
 
 fn summary(rollout: &Rollout) -> serde_json::Value {
@@ -242,8 +261,11 @@ fn summary(rollout: &Rollout) -> serde_json::Value {
 pub(crate) fn refused(refused: Refused) -> PortalError {
     let message = sentence(&refused.to_string());
     match refused {
-        Refused::StaleDigest => PortalError::new(ErrorCode::StaleDigest, message),
         Refused::NoRegion(_) => PortalError::new(ErrorCode::NotFound, message),
-        _ => PortalError::conflict(message),
+        Refused::Because(why @ Reason::Changed) => {
+            PortalError::new(ErrorCode::StaleDigest, message).for_reason(why)
+        }
+        Refused::Because(why) => PortalError::conflict(message).for_reason(why),
+        Refused::Outdated => PortalError::conflict(message).for_reason(Reason::AlreadySo),
     }
 }

@@ -1,21 +1,26 @@
 //! Rollouts as people see them.
 
-use super::decide::rollout_permit;
 use super::steer::touched;
+use super::voice::Deputed;
 use crate::Portal;
-use domain::Timestamp;
 use domain::approval::{Approval, Decision};
 use domain::people::Actor;
 use domain::permission::{Action, Denied, Permit, Reason, permit};
-use domain::rollout::{By, Lane, Refused, Rollout, RolloutEvent};
+use domain::rollout::{By, Lane, Rollout, RolloutEvent};
 use domain::view::{Allowed, LaneView, RolloutActions, RolloutRow, RolloutView, WaveView};
+use domain::{PortalError, Timestamp};
 use std::collections::BTreeSet;
 
 impl Portal {
     /// A rollout as this person sees it.
-    pub(crate) fn rollout_view(&self, actor: &Actor, rollout: &Rollout, version: i64) -> RolloutView {
-        let now = self.now();
-        let reader = Reader { actor, rollout, now };
+    pub(crate) async fn rollout_view(
+        &self,
+        actor: &Actor,
+        rollout: &Rollout,
+        version: i64,
+    ) -> Result<RolloutView, PortalError> {
+        let (now, deputed) = (self.now(), self.deputed(actor).await?);
+        let reader = Reader { actor, deputed, rollout, now };
         let waves = rollout.waves.iter().enumerate().map(|(position, wave)| WaveView {
             name: wave.name.clone(),
             gates: rollout.gates(position, now),
@@ -23,7 +28,7 @@ impl Portal {
             done_at: wave.done_at,
             lanes: wave.lanes.iter().map(|lane| reader.lane(lane)).collect(),
         });
-        RolloutView {
+        Ok(RolloutView {
             id: rollout.id.clone(),
             version,
             status: rollout.status(),
@@ -41,12 +46,14 @@ impl Portal {
             approvals: rollout.approvals.clone(),
             paused: rollout.paused.clone(),
             closed: rollout.closed.clone(),
+            override_asked: rollout.override_asked.clone(),
             override_freeze: rollout.override_freeze.clone(),
+            glass: rollout.glass.clone(),
             decide_by: decide_by(rollout),
             created_at: rollout.created_at,
             updated_at: rollout.updated_at,
             may: reader.actions(),
-        }
+        })
     }
 }
 
@@ -64,6 +71,7 @@ pub(super) fn row(rollout: &Rollout, version: i64) -> RolloutRow {
         release_version: rollout.release.version.clone(),
         requester_name: rollout.requester_name.clone(),
         lanes: lanes.collect(),
+        review_due: rollout.review_due(),
         decide_by: decide_by(rollout),
         created_at: rollout.created_at,
         updated_at: rollout.updated_at,
@@ -79,6 +87,7 @@ fn decide_by(rollout: &Rollout) -> Option<Timestamp> {
 /// Works out what one person may do; trying it on the state machine tells what the state allows.
 struct Reader<'a> {
     actor: &'a Actor,
+    deputed: Deputed,
     rollout: &'a Rollout,
     now: Timestamp,
 }
@@ -91,11 +100,7 @@ impl Reader<'_> {
     fn may(&self, right: Result<Permit, Denied>, event: RolloutEvent) -> Allowed {
         match right {
             Err(denied) => Allowed::because(denied.reason),
-            Ok(_) => match self.rollout.apply(event, self.now) {
-                // It is as wanted already.
-                Err(Refused::Outdated) => Allowed::no("it is so already"),
-                tried => Allowed::from(tried),
-            },
+            Ok(_) => Allowed::by_rollout(self.rollout.apply(event, self.now)),
         }
     }
 
@@ -113,6 +118,11 @@ impl Reader<'_> {
             retry: self.may(self.right(Action::Retry), retry),
             abort: self.may(stop(), RolloutEvent::Aborted(self.by())),
             roll_back: self.roll_back(stop()),
+            ask_override: self.may(stop(), RolloutEvent::OverrideAsked(self.by())),
+            confirm_override: self
+                .may(self.right(Action::OverrideFreeze), RolloutEvent::FreezeOverridden(self.by())),
+            break_glass: self.may(self.right(Action::BreakGlass), RolloutEvent::GlassBroken(self.by())),
+            review: self.may(self.right(Action::Review), RolloutEvent::Reviewed(self.by())),
         }
     }
 
@@ -120,6 +130,10 @@ impl Reader<'_> {
         if !self.rollout.needs_approval() {
             return Allowed::because(Reason::NothingWaits);
         }
+        let voice = match self.deputed.of_rollout(self.actor, self.rollout) {
+            Ok(voice) => voice,
+            Err(denied) => return Allowed::because(denied.reason),
+        };
         let approval = Approval {
             by: self.actor.id.clone(),
             by_name: self.actor.name.clone(),
@@ -128,9 +142,10 @@ impl Reader<'_> {
             comment: None,
             at: self.now,
             void: None,
+            roles: voice.roles,
+            on_behalf: voice.on_behalf,
         };
-        let event = RolloutEvent::Decided { approval, exclude: BTreeSet::new() };
-        self.may(rollout_permit(self.actor, self.rollout), event)
+        self.may(Ok(voice.permit), RolloutEvent::Decided { approval, exclude: BTreeSet::new() })
     }
 
     fn roll_back(&self, right: Result<Permit, Denied>) -> Allowed {
@@ -140,7 +155,7 @@ impl Reader<'_> {
         match right {
             Err(denied) => Allowed::because(denied.reason),
             Ok(_) if back => Allowed::yes(),
-            Ok(_) => Allowed::no("there is nothing to go back to"),
+            Ok(_) => Allowed::because(Reason::NothingBefore),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What workers do: one job, one step. Every step may be killed at any instant and run again.
 
 mod apply;
+mod calendars;
 mod discard;
 mod drift;
 mod plan;
@@ -59,6 +60,7 @@ impl Portal {
             JobKind::CancelRun(lane) => return self.cancel_run(job, lane).await,
             JobKind::AnswerRule(asked) => return self.answer_rule(job, asked).await,
             JobKind::RollBack { rollout, regions } => return self.go_back(rollout, regions).await,
+            JobKind::Calendars => return self.read_calendars_again().await,
             JobKind::Tidy => return self.forget_old().await,
             JobKind::Plan { request, target, attempt }
             | JobKind::Apply { request, target, attempt }

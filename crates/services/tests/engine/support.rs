@@ -12,8 +12,8 @@ use domain::{PortalError, approval::Decision};
 use services::ports::Place;
 use services::{Parts, Portal, Settings, Vault};
 use simulated::{
-    CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCloud, SimulatedPipelines,
-    SimulatedProbes, StaticTemplates,
+    CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud,
+    SimulatedPipelines, SimulatedProbes, StaticTemplates,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -68,6 +68,7 @@ impl World {
             pipelines: Arc::new(SimulatedPipelines::default()),
             artifacts: Arc::new(SimulatedArtifacts::default()),
             probes: Arc::new(SimulatedProbes::default()),
+            calendars: Arc::new(SimulatedCalendars::default()),
             clock: clock.clone(),
             ids: Arc::new(SequentialIds::default()),
             templates: Arc::new(StaticTemplates::new([template]).expect("templates")),
@@ -147,8 +148,10 @@ fn rules() -> Rules {
         approval: (name == "prod").then(|| ApprovalRule {
             required: 1,
             roles: vec![Role::Lead],
+            one_of: vec![],
             expires_after_hours: 72,
         }),
+        risks: vec![],
         termination_protection: name == "prod",
         teams: vec![],
         role_arn: None,

@@ -2,6 +2,7 @@
 
 mod crashes;
 mod enforcement;
+mod exceptions;
 mod journeys;
 mod support;
 mod trouble;

@@ -7,13 +7,13 @@ use domain::ids::{ActorId, RolloutId};
 use domain::names::{RegionName, StageName, TeamName};
 use domain::people::{Actor, Membership, Role};
 use domain::release::{Artifact, Release};
-use domain::rules::{ApprovalRule, RegionRules, Rules, StageRules};
+use domain::rules::{ApprovalRule, RegionRules, Risk, RiskRule, Rules, StageRules};
 use domain::view::{ReleaseInput, RolloutDecision, RolloutInput, RolloutView};
-use services::ports::{Place, Store};
-use services::{FreezeWindow, Parts, Portal, Settings, Vault};
+use services::ports::{CalendarPlace, Place, Store};
+use services::{CalendarRules, FreezeWindow, Parts, Portal, Settings, Vault};
 use simulated::{
-    CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCloud, SimulatedPipelines,
-    SimulatedProbes, StaticTemplates,
+    CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud,
+    SimulatedPipelines, SimulatedProbes, StaticTemplates,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,6 +38,7 @@ pub struct World {
     pub pipelines: SimulatedPipelines,
     pub artifacts: SimulatedArtifacts,
     pub probes: SimulatedProbes,
+    pub calendars: SimulatedCalendars,
     pub clock: Arc<ManualClock>,
     ids: Arc<SequentialIds>,
     _folder: tempfile::TempDir,
@@ -57,17 +58,24 @@ impl World {
         let pipelines = SimulatedPipelines::seeded(clock.clone(), seed);
         pipelines.put_file(REPOSITORY, "slipway.yaml", declaration);
         let (artifacts, probes) = (SimulatedArtifacts::default(), SimulatedProbes::default());
+        let calendars = SimulatedCalendars::default();
         let ids = Arc::new(SequentialIds::default());
-        let portal = portal(&store, &clock, &ids, &pipelines, &artifacts, &probes);
+        let portal = portal(&store, &clock, &ids, &pipelines, &artifacts, (&probes, &calendars));
         let people = ["dana:developer", "lee:lead", "park:on-call", "kim:lead"].map(person).to_vec();
         portal.seed_people(people).await.expect("people");
-        World { portal, store, pipelines, artifacts, probes, clock, ids, _folder: folder }
+        World { portal, store, pipelines, artifacts, probes, calendars, clock, ids, _folder: folder }
     }
 
     /// Another process on the same database.
     pub fn start_again(&mut self) {
-        self.portal =
-            portal(&self.store, &self.clock, &self.ids, &self.pipelines, &self.artifacts, &self.probes);
+        self.portal = portal(
+            &self.store,
+            &self.clock,
+            &self.ids,
+            &self.pipelines,
+            &self.artifacts,
+            (&self.probes, &self.calendars),
+        );
     }
 
     /// A release whose artifact lies at home.
@@ -127,7 +135,7 @@ fn portal(
     ids: &Arc<SequentialIds>,
     pipelines: &SimulatedPipelines,
     artifacts: &SimulatedArtifacts,
-    probes: &SimulatedProbes,
+    (probes, calendars): (&SimulatedProbes, &SimulatedCalendars),
 ) -> Portal {
     Portal::new(Parts {
         store: store.clone(),
@@ -135,6 +143,7 @@ fn portal(
         pipelines: Arc::new(pipelines.clone()),
         artifacts: Arc::new(artifacts.clone()),
         probes: Arc::new(probes.clone()),
+        calendars: Arc::new(calendars.clone()),
         clock: clock.clone(),
         ids: ids.clone(),
         templates: Arc::new(StaticTemplates::new([]).expect("templates")),
@@ -144,6 +153,7 @@ fn portal(
         settings: Settings {
             repositories: vec![REPOSITORY.to_owned()],
             freezes: freezes(),
+            calendars: vec![company()],
             ..Settings::default()
         },
     })
@@ -190,8 +200,10 @@ fn rules() -> Rules {
         approval: (name == "prod").then(|| ApprovalRule {
             required: 1,
             roles: vec![Role::Lead],
+            one_of: vec![],
             expires_after_hours: 72,
         }),
+        risks: if name == "prod" { risks() } else { vec![] },
         termination_protection: false,
         teams: vec![],
         role_arn: None,
@@ -216,4 +228,20 @@ fn freezes() -> Vec<FreezeWindow> {
         "from": "2027-01-20T00:00", "until": "2027-01-20T06:00",
     });
     vec![serde_json::from_value(window).expect("a window")]
+}
+
+/// A calendar that says nothing until a test does.
+fn company() -> CalendarRules {
+    CalendarRules {
+        name: "Company".to_owned(),
+        place: CalendarPlace::Url("https://example.com/freeze.ics".to_owned()),
+        team: None,
+        stages: vec![StageName::parse("prod").expect("a stage")],
+        regions: vec![],
+    }
+}
+
+/// A first time in a region takes the yes of a lead.
+fn risks() -> Vec<RiskRule> {
+    vec![RiskRule { risk: Risk::FirstInRegion, required: 1, one_of: vec![Role::Lead] }]
 }

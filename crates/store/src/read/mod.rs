@@ -1,6 +1,7 @@
 //! Everything that is read. Each function here answers one question of the port.
 
 mod catalogue;
+mod delivery;
 mod environments;
 mod events;
 mod matrix;

@@ -70,6 +70,9 @@ impl Database {
         conditions.equal("team = ", filter.team.as_deref());
         conditions.equal("service = ", filter.service.as_deref());
         conditions.equal("stage = ", filter.stage.as_deref());
+        if filter.review_due {
+            conditions.and().push("review_due = 1");
+        }
         if let Some((created_at, id)) = page::place::<(i64, String)>(after)? {
             conditions.and().push("(created_at, id) < ").tuple([created_at.into(), id.into()]);
         }

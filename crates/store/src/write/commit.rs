@@ -31,6 +31,10 @@ impl Writing {
             Write::DropEnvironment { id, expected } => self.drop_environment(id, *expected).await,
             Write::Release(release) => self.release(release).await,
             Write::Rollout { expected, next } => self.rollout(*expected, next).await,
+            Write::Freeze { expected, next } => self.freeze(*expected, next).await,
+            Write::DropFreeze { id, expected } => self.drop_freeze(id, *expected).await,
+            Write::Calendar(copy) => self.calendar(copy).await,
+            Write::Delegation { expected, next } => self.delegation(*expected, next).await,
             Write::Service(service) => self.service(service).await,
             Write::AddressBook { expected, next } => self.address_book(*expected, next).await,
             Write::StackEvents { request, target, events } => {

@@ -3,6 +3,7 @@
 mod audit;
 mod catalogue;
 mod commit;
+mod delivery;
 mod environments;
 mod events;
 mod people;

@@ -36,10 +36,10 @@ impl Writing {
     }
 
     async fn insert_rollout(&mut self, next: &Rollout) -> Result<()> {
-        let [status, queued, in_turn, document] = columns(next)?;
+        let [status, queued, in_turn, review_due, document] = columns(next)?;
         let mut sql = Sql::new(
             "INSERT INTO rollouts (id, version, status, team, service, stage, requester, digest, queued, in_turn,
-             created_at, document) VALUES ",
+             review_due, created_at, document) VALUES ",
         );
         sql.tuple([
             next.id.as_str().into(),
@@ -52,6 +52,7 @@ impl Writing {
             next.release.artifact.digest.0.as_str().into(),
             queued,
             in_turn,
+            review_due,
             next.created_at.0.into(),
             document,
         ]);
@@ -60,11 +61,11 @@ impl Writing {
 
     /// Service, stage, release and requester never change.
     async fn update_rollout(&mut self, expected: i64, next: &Rollout) -> Result<()> {
-        let [status, queued, in_turn, document] = columns(next)?;
+        let [status, queued, in_turn, review_due, document] = columns(next)?;
         let mut sql = Sql::new("UPDATE rollouts SET version = ");
         sql.bind(expected + 1).push(", status = ").bind(status);
         sql.push(", queued = ").bind(queued).push(", in_turn = ").bind(in_turn);
-        sql.push(", document = ").bind(document);
+        sql.push(", review_due = ").bind(review_due).push(", document = ").bind(document);
         sql.push(" WHERE id = ").bind(next.id.as_str()).push(" AND version = ").bind(expected);
         self.one_row(sql, || format!("{} is no longer at version {expected}", next.id)).await
     }
@@ -89,13 +90,14 @@ impl Writing {
     }
 }
 
-fn columns(next: &Rollout) -> Result<[Arg; 4]> {
+fn columns(next: &Rollout) -> Result<[Arg; 5]> {
     let queued = !next.is_rollback() && !next.status().over();
     let in_turn = queued && next.begun();
     Ok([
         next.status().as_str().into(),
         i64::from(queued).into(),
         i64::from(in_turn).into(),
+        i64::from(next.review_due()).into(),
         json("a rollout", next)?.into(),
     ])
 }

@@ -3,9 +3,11 @@
 mod audit;
 mod body;
 mod decisions;
+mod delegations;
 mod document;
 mod environments;
 mod events;
+mod freezes;
 pub mod model;
 mod own;
 mod query;
@@ -38,6 +40,8 @@ fn all() -> OpenApiRouter<AppState> {
         .merge(environments::routes())
         .merge(releases::routes())
         .merge(rollouts::routes())
+        .merge(freezes::routes())
+        .merge(delegations::routes())
         .merge(own::routes())
         .merge(audit::routes())
         .merge(events::routes())

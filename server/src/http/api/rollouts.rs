@@ -40,6 +40,8 @@ struct ListQuery {
     team: Option<String>,
     service: Option<String>,
     stage: Option<String>,
+    /// `true`: only those that somebody let go ahead alone, and that nobody has looked at yet.
+    review_due: Option<bool>,
     /// `next` of the part before.
     after: Option<String>,
     /// 1 to 200; 50 when left out.
@@ -55,6 +57,7 @@ impl ListQuery {
             team: self.team.clone(),
             service: self.service.clone(),
             stage: self.stage.clone(),
+            review_due: self.review_due.unwrap_or_default(),
         }
     }
 }
@@ -144,7 +147,7 @@ async fn decide(
     Ok(Json(state.portal.decide_rollout(&actor, &RolloutId(id), body.into()).await?.into()))
 }
 
-/// Pause, resume, skip a region, retry what failed, or roll back
+/// Pause, resume, skip, retry, roll back; override a freeze, break the glass, review that
 #[utoipa::path(post, path = "/rollouts/{id}/steering", tag = TAG, operation_id = "steerRollout",
     params(("id" = String, Path, description = "The rollout's id")),
     request_body = SteeringBody,

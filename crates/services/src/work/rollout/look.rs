@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use crate::Portal;
-use crate::freezes::frozen_until;
+use crate::freezes::{Book, Going};
 use crate::ports::{Commit, LeasedJob};
 use crate::rollouts::Along;
 use domain::ids::RolloutId;
@@ -38,17 +38,13 @@ impl Portal {
         let behind = queue.into_iter().next().filter(|first| !rollout.is_rollback() && first != &rollout.id);
         let deployed = self.store.deployed(Some(&rollout.service)).await?;
         let here = deployed.into_iter().filter(|deployed| deployed.stage == rollout.stage);
+        let (frozen, freezes) = frozen(&self.freeze_book().await?, rollout, self.now());
         Ok(Seen {
             behind,
-            frozen: self.frozen(rollout),
+            frozen,
+            freezes,
             running: here.map(|deployed| (deployed.region, deployed.release)).collect(),
         })
-    }
-
-    fn frozen(&self, rollout: &Rollout) -> BTreeMap<RegionName, Timestamp> {
-        let now = self.now();
-        let until = |region: &RegionName| frozen_until(&self.settings.freezes, &rollout.stage, region, now);
-        rollout.lanes().filter_map(|lane| Some((lane.region.clone(), until(&lane.region)?))).collect()
     }
 
     /// Whoever waits in the queue looks again.
@@ -66,4 +62,18 @@ impl Portal {
         self.store.commit(commit).await?;
         Ok(Outcome::Committed)
     }
+}
+
+/// Regions that are frozen, until when, and by what.
+fn frozen(
+    book: &Book,
+    rollout: &Rollout,
+    now: Timestamp,
+) -> (BTreeMap<RegionName, Timestamp>, BTreeMap<RegionName, String>) {
+    let found = rollout.lanes().filter_map(|lane| {
+        let going = Going { team: &rollout.team, stage: &rollout.stage, region: &lane.region };
+        let (until, title) = book.until(going, now)?;
+        Some(((lane.region.clone(), until), (lane.region.clone(), title)))
+    });
+    found.unzip()
 }

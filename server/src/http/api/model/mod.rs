@@ -2,8 +2,10 @@
 
 mod amendment;
 mod audit;
+mod delegation;
 mod drift;
 mod environment;
+mod freeze;
 mod input;
 mod people;
 mod plan;
@@ -18,7 +20,9 @@ pub mod words;
 
 pub use amendment::Amendment;
 pub use audit::AuditEntry;
+pub use delegation::{DelegationMade, DelegationsAnswer, NewDelegation};
 pub use environment::{EnvironmentDetail, EnvironmentItem, MatrixWindow, ResourceItem, ServiceItem};
+pub use freeze::{FreezeBoardAnswer, FreezeMade, NewFreeze};
 pub use input::{DecisionBody, NewRequest, ReasonBody};
 pub use people::{CreatedToken, Me, NewTokenBody, Token};
 pub use preview::PreviewAnswer;

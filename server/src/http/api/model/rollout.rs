@@ -4,7 +4,7 @@ use domain::approval::Decision;
 use domain::names::StageName;
 use domain::release::Release;
 use domain::rollout::{
-    Enforcement, Gate, GateKind, LaneState, OnFailure, Replica, RolloutStatus, RunRef, Strategy,
+    By, Enforcement, Gate, GateKind, LaneState, OnFailure, Replica, RolloutStatus, RunRef, Strategy,
 };
 use domain::view::{
     LaneView, RolloutDecision, RolloutInput, RolloutPreview, RolloutRow, RolloutView, Steering, WaveView,
@@ -34,6 +34,8 @@ pub struct RolloutItem {
     pub requester_name: String,
     /// Regions in the order in which they go.
     pub regions: Vec<RegionState>,
+    /// Somebody went ahead alone, and nobody has looked at that yet.
+    pub review_due: bool,
     /// Until when a decision counts, while one is waited for.
     pub decide_by: Option<Time>,
     pub created_at: Time,
@@ -82,6 +84,11 @@ pub struct RolloutDetail {
     pub paused_by: Option<String>,
     /// Who ended it, when somebody did.
     pub closed_by: Option<String>,
+    /// Who wants it to go through freeze windows.
+    pub override_asked: Option<Act>,
+    /// Who confirmed that, so that it does.
+    pub override_confirmed: Option<Act>,
+    pub break_glass: Option<BreakGlass>,
     pub decide_by: Option<Time>,
     pub created_at: Time,
     pub updated_at: Time,
@@ -182,7 +189,32 @@ pub struct RolloutApproval {
     #[schema(schema_with = words::decision)]
     pub decision: Decision,
     pub comment: Option<String>,
+    /// Whose yes it counts as, when a deputy gave it.
+    pub on_behalf_of: Option<String>,
     pub at: Time,
+}
+
+/// What somebody did, and why.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Act {
+    pub by: String,
+    pub by_name: String,
+    pub reason: Option<String>,
+    pub at: Time,
+}
+
+impl From<By> for Act {
+    fn from(by: By) -> Self {
+        Act { by: by.actor.0, by_name: by.name, reason: by.why, at: by.at.into() }
+    }
+}
+
+/// Somebody on call went ahead without the approval.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BreakGlass {
+    pub by: Act,
+    /// Somebody else's look at it afterwards; due while it is null.
+    pub review: Option<Act>,
 }
 
 /// What the caller may do.
@@ -194,6 +226,10 @@ pub struct RolloutPermissions {
     pub retry: Permission,
     pub abort: Permission,
     pub roll_back: Permission,
+    pub ask_override: Permission,
+    pub confirm_override: Permission,
+    pub break_glass: Permission,
+    pub review: Permission,
 }
 
 /// A release.
@@ -267,6 +303,9 @@ pub struct NewRollout {
     pub exclude: Vec<String>,
     #[serde(default)]
     pub reason: Option<String>,
+    /// Start it without the approval that it lacks; for people on call, with a reason.
+    #[serde(default)]
+    pub break_glass: bool,
 }
 
 /// An answer to a rollout that waits for approval.
@@ -291,7 +330,8 @@ pub struct RolloutAnswer {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"action": "skip", "regions": ["us-east-1"], "reason": "Its store is down"}))]
 pub struct SteeringBody {
-    /// `pause`, `resume`, `skip`, `retry` or `roll_back`.
+    /// `ask_override`, `break_glass` and `review` need a reason. `confirm_override` is for somebody else than who asked,
+    /// `review` for somebody else than who went ahead alone.
     #[schema(schema_with = words::steering)]
     pub action: String,
     /// For `skip` exactly one; for `retry` and `roll_back` none means all.
@@ -308,6 +348,10 @@ impl SteeringBody {
             "pause" => Steering::Pause,
             "resume" => Steering::Resume,
             "retry" => Steering::Retry { regions },
+            "ask_override" => Steering::AskOverride,
+            "confirm_override" => Steering::ConfirmOverride,
+            "break_glass" => Steering::BreakGlass,
+            "review" => Steering::Review,
             "roll_back" => Steering::RollBack { regions },
             "skip" => match <[String; 1]>::try_from(regions) {
                 Ok([region]) => Steering::Skip { region },
@@ -318,7 +362,7 @@ impl SteeringBody {
             },
             other => {
                 return Err(PortalError::invalid(format!("Nothing was done: {other:?} is no action."))
-                    .at("action", "must be pause, resume, skip, retry or roll_back"));
+                    .at("action", "must be one of the actions of the document"));
             }
         };
         Ok((steering, self.reason))
@@ -327,8 +371,8 @@ impl SteeringBody {
 
 impl From<NewRollout> for RolloutInput {
     fn from(new: NewRollout) -> Self {
-        let NewRollout { service, stage, release, exclude, reason } = new;
-        RolloutInput { service, stage, release, exclude, reason }
+        let NewRollout { service, stage, release, exclude, reason, break_glass } = new;
+        RolloutInput { service, stage, release, exclude, reason, break_glass }
     }
 }
 
@@ -356,6 +400,7 @@ impl From<RolloutRow> for RolloutItem {
             rollback: matches!(row.kind, domain::rollout::Kind::Rollback { .. }),
             requester_name: row.requester_name,
             regions: row.lanes.into_iter().map(state).collect(),
+            review_due: row.review_due,
             decide_by: row.decide_by.map(Time::from),
             created_at: row.created_at.into(),
             updated_at: row.updated_at.into(),
@@ -370,6 +415,7 @@ impl From<RolloutView> for RolloutDetail {
             by_name: approval.by_name,
             decision: approval.decision,
             comment: approval.comment,
+            on_behalf_of: approval.on_behalf.map(|behalf| behalf.name),
             at: approval.at.into(),
         };
         let enforcement = EnforcementItem::of(view.enforcement, &view.stage);
@@ -395,6 +441,11 @@ impl From<RolloutView> for RolloutDetail {
             approvals: view.approvals.into_iter().map(approval).collect(),
             paused_by: view.paused.map(|by| by.name),
             closed_by: view.closed.map(|closed| closed.by.name),
+            override_asked: view.override_asked.map(Act::from),
+            override_confirmed: view.override_freeze.map(Act::from),
+            break_glass: view
+                .glass
+                .map(|glass| BreakGlass { by: glass.by.into(), review: glass.review.map(Act::from) }),
             decide_by: view.decide_by.map(Time::from),
             created_at: view.created_at.into(),
             updated_at: view.updated_at.into(),
@@ -405,6 +456,10 @@ impl From<RolloutView> for RolloutDetail {
                 retry: view.may.retry.into(),
                 abort: view.may.abort.into(),
                 roll_back: view.may.roll_back.into(),
+                ask_override: view.may.ask_override.into(),
+                confirm_override: view.may.confirm_override.into(),
+                break_glass: view.may.break_glass.into(),
+                review: view.may.review.into(),
             },
         }
     }
@@ -515,7 +570,7 @@ impl From<RolloutPreview> for RolloutOutlook {
             waves: preview.strategy.waves.into_iter().map(wave).collect(),
             behind: preview.behind.map(|id| id.0),
             running: preview.running.into_iter().map(super::RunningItem::from).collect(),
-            problems: preview.problems,
+            problems: preview.problems.iter().map(ToString::to_string).collect(),
         }
     }
 }

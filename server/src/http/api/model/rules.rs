@@ -36,6 +36,9 @@ pub struct Approval {
     #[schema(schema_with = roles)]
     pub roles: Vec<Role>,
     pub expires_after_hours: u32,
+    /// One of these has to be among them; empty: it does not matter.
+    #[schema(schema_with = roles)]
+    pub one_of: Vec<Role>,
 }
 
 fn roles() -> utoipa::openapi::schema::Array {
@@ -70,6 +73,7 @@ impl From<&domain::rules::StageRules> for Stage {
                 required: rule.required,
                 roles: rule.roles.clone(),
                 expires_after_hours: rule.expires_after_hours,
+                one_of: rule.one_of.clone(),
             }),
             termination_protection: stage.termination_protection,
             teams: stage.teams.iter().map(ToString::to_string).collect(),

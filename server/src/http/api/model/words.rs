@@ -53,7 +53,7 @@ words! {
     role: domain::people::Role = ["developer", "lead", "on-call", "admin"];
     scope: services::ports::TokenScope = ["read", "write", "approve"];
     topic: domain::live::Topic =
-        ["request", "environment", "events", "template", "region", "release", "rollout"];
+        ["request", "environment", "events", "template", "region", "release", "rollout", "freeze"];
     rollout_status: domain::rollout::RolloutStatus = [
         "queued", "awaiting_approval", "running", "waiting", "paused", "succeeded", "failed", "errored", "rejected",
         "aborted",
@@ -61,7 +61,9 @@ words! {
     gate: domain::rollout::GateKind = ["queue", "approval", "wave", "soak", "replication", "freeze"];
     enforcement: domain::rollout::Enforcement = ["protection_rule", "required_reviewers", "before_dispatch"];
     on_failure: domain::rollout::OnFailure = ["halt", "roll_back_region", "roll_back_wave", "roll_back_all"];
-    steering: String = ["pause", "resume", "skip", "retry", "roll_back"];
+    steering: String = [
+        "pause", "resume", "skip", "retry", "roll_back", "ask_override", "confirm_override", "break_glass", "review",
+    ];
     lane_state: String = [
         "pending", "deploying", "verifying", "succeeded", "failed", "errored", "skipped", "aborted",
     ];

@@ -1,7 +1,9 @@
-//! Freeze windows: times in which forward rollouts are held. Rollbacks always pass.
+//! One freeze window: when it holds what.
 
+use super::zones::zone_of;
 use domain::Timestamp;
-use domain::names::{RegionName, StageName};
+use domain::freeze::Freeze;
+use domain::names::{RegionName, StageName, TeamName};
 use jiff::ToSpan;
 use jiff::civil::{DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
@@ -13,17 +15,19 @@ use serde::Deserialize;
 pub struct FreezeWindow {
     /// What people call it.
     pub title: String,
+    /// `None`: it holds everybody's rollouts.
+    pub(super) team: Option<TeamName>,
     /// Empty: every stage.
-    stages: Vec<StageName>,
+    pub(super) stages: Vec<StageName>,
     /// Empty: every region.
-    regions: Vec<RegionName>,
+    pub(super) regions: Vec<RegionName>,
     /// `None`: each region's own.
-    zone: Option<TimeZone>,
-    when: When,
+    pub(super) zone: Option<TimeZone>,
+    pub(super) when: When,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum When {
+pub(super) enum When {
     Once {
         from: DateTime,
         until: DateTime,
@@ -37,7 +41,7 @@ enum When {
 
 /// A time of every week.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Moment {
+pub(super) struct Moment {
     day: Weekday,
     time: Time,
 }
@@ -47,6 +51,7 @@ struct Moment {
 #[serde(deny_unknown_fields)]
 struct Written {
     title: String,
+    team: Option<TeamName>,
     #[serde(default)]
     stages: Vec<StageName>,
     #[serde(default)]
@@ -56,35 +61,89 @@ struct Written {
     until: String,
 }
 
+/// What somebody wants to roll out, and where.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Going<'a> {
+    pub team: &'a TeamName,
+    pub stage: &'a StageName,
+    pub region: &'a RegionName,
+}
+
 impl FreezeWindow {
-    /// Until when the window holds this stage and region, if it does now.
-    pub fn until(&self, stage: &StageName, region: &RegionName, now: Timestamp) -> Option<Timestamp> {
-        let meant = (self.stages.is_empty() || self.stages.contains(stage))
-            && (self.regions.is_empty() || self.regions.contains(region));
+    /// Until when the window holds this, if it does now.
+    pub(crate) fn until(&self, going: Going<'_>, now: Timestamp) -> Option<Timestamp> {
+        let meant = self.team.as_ref().is_none_or(|team| team == going.team)
+            && (self.stages.is_empty() || self.stages.contains(going.stage))
+            && (self.regions.is_empty() || self.regions.contains(going.region));
         if !meant {
             return None;
         }
-        let zone = self.zone.clone().unwrap_or_else(|| zone_of(region));
-        let (from, until) = self.span(&zone, now)?;
-        (from <= now && now < until).then_some(until)
+        let (from, until) = self.spans(going.region, now, now.plus_millis(1)).next()?;
+        (from <= now).then_some(until)
     }
 
-    /// The one window, or the week's that began last.
-    fn span(&self, zone: &TimeZone, now: Timestamp) -> Option<(Timestamp, Timestamp)> {
-        let (from, until) = match &self.when {
-            When::Once { from, until } => (*from, *until),
-            When::Weekly { from, until } => {
-                let here =
-                    jiff::Timestamp::from_millisecond(now.0).ok()?.to_zoned_datetime(zone.clone()).datetime();
-                let back = i64::from(here.weekday().since(from.day));
-                let began = here.date().checked_sub(back.days()).ok()?.to_datetime(from.time);
-                let began = if began > here { began.checked_sub(7.days()).ok()? } else { began };
-                let days = i64::from(until.day.since(from.day));
-                let days = if days == 0 && until.time <= from.time { 7 } else { days };
-                (began, began.date().checked_add(days.days()).ok()?.to_datetime(until.time))
-            }
+    /// Its times in a region that end after `after` and begin before `before`, the soonest first.
+    pub(super) fn spans(
+        &self,
+        region: &RegionName,
+        after: Timestamp,
+        before: Timestamp,
+    ) -> impl Iterator<Item = (Timestamp, Timestamp)> + use<> {
+        let zone = self.zone.clone().unwrap_or_else(|| zone_of(region));
+        let (first, step) = match &self.when {
+            When::Once { from, until } => (Some((*from, *until)), None),
+            When::Weekly { from, until } => (week(*from, *until, &zone, after), Some(7.days())),
         };
-        Some((instant(from, zone)?, instant(until, zone)?))
+        let next = move |(from, until): &(DateTime, DateTime)| {
+            Some((from.checked_add(step?).ok()?, until.checked_add(step?).ok()?))
+        };
+        let moments = std::iter::successors(first, next)
+            .map_while(move |(from, until)| Some((instant(from, &zone)?, instant(until, &zone)?)));
+        moments.take_while(move |(from, _)| *from < before).filter(move |(_, until)| *until > after)
+    }
+
+    /// When it is over for good, if it ever is.
+    pub(super) fn ends(&self) -> Option<Timestamp> {
+        let When::Once { until, .. } = &self.when else { return None };
+        // Nowhere do clocks go further behind.
+        let last = self.zone.clone().unwrap_or_else(|| TimeZone::fixed(jiff::tz::offset(-12)));
+        instant(*until, &last)
+    }
+
+    pub(super) fn is_weekly(&self) -> bool {
+        matches!(self.when, When::Weekly { .. })
+    }
+
+    pub(super) fn zone_name(&self) -> Option<String> {
+        self.zone.as_ref()?.iana_name().map(str::to_owned)
+    }
+}
+
+/// The week's window that began last.
+fn week(from: Moment, until: Moment, zone: &TimeZone, now: Timestamp) -> Option<(DateTime, DateTime)> {
+    let here = jiff::Timestamp::from_millisecond(now.0).ok()?.to_zoned_datetime(zone.clone()).datetime();
+    let back = i64::from(here.weekday().since(from.day));
+    let began = here.date().checked_sub(back.days()).ok()?.to_datetime(from.time);
+    let began = if began > here { began.checked_sub(7.days()).ok()? } else { began };
+    let days = i64::from(until.day.since(from.day));
+    let days = if days == 0 && until.time <= from.time { 7 } else { days };
+    Some((began, began.date().checked_add(days.days()).ok()?.to_datetime(until.time)))
+}
+
+/// One that was made in the portal.
+impl TryFrom<&Freeze> for FreezeWindow {
+    type Error = String;
+
+    fn try_from(freeze: &Freeze) -> Result<Self, String> {
+        FreezeWindow::try_from(Written {
+            title: freeze.title.clone(),
+            team: freeze.team.clone(),
+            stages: freeze.stages.clone(),
+            regions: freeze.regions.clone(),
+            zone: freeze.zone.clone(),
+            from: freeze.from.clone(),
+            until: freeze.until.clone(),
+        })
     }
 }
 
@@ -92,16 +151,6 @@ impl FreezeWindow {
 fn instant(at: DateTime, zone: &TimeZone) -> Option<Timestamp> {
     let zoned = at.to_zoned_datetime(zone.clone()).ok()?;
     Some(Timestamp(zoned.timestamp().as_millisecond()))
-}
-
-/// The longest of all windows that hold this stage and region now.
-pub fn frozen_until(
-    windows: &[FreezeWindow],
-    stage: &StageName,
-    region: &RegionName,
-    now: Timestamp,
-) -> Option<Timestamp> {
-    windows.iter().filter_map(|window| window.until(stage, region, now)).max()
 }
 
 impl TryFrom<Written> for FreezeWindow {
@@ -119,6 +168,7 @@ impl TryFrom<Written> for FreezeWindow {
         };
         Ok(FreezeWindow {
             title: written.title,
+            team: written.team,
             stages: written.stages,
             regions: written.regions,
             zone: zone.transpose()?,
@@ -155,43 +205,6 @@ fn moment(text: &str) -> Option<Moment> {
     Some(Moment { day, time: time.trim().parse().ok()? })
 }
 
-/// Where a region's people live, after AWS's list of regions; UTC for those that are not in it.
-fn zone_of(region: &RegionName) -> TimeZone {
-    let name = match region.as_str() {
-        "ap-northeast-2" => "Asia/Seoul",
-        "ap-northeast-1" | "ap-northeast-3" => "Asia/Tokyo",
-        "ap-southeast-1" => "Asia/Singapore",
-        "ap-southeast-2" => "Australia/Sydney",
-        "ap-southeast-3" => "Asia/Jakarta",
-        "ap-southeast-4" => "Australia/Melbourne",
-        "ap-southeast-5" => "Asia/Kuala_Lumpur",
-        "ap-southeast-7" => "Asia/Bangkok",
-        "ap-south-1" | "ap-south-2" => "Asia/Kolkata",
-        "ap-east-1" => "Asia/Hong_Kong",
-        "ap-east-2" => "Asia/Taipei",
-        "eu-west-1" => "Europe/Dublin",
-        "eu-west-2" => "Europe/London",
-        "eu-west-3" => "Europe/Paris",
-        "eu-central-1" => "Europe/Berlin",
-        "eu-central-2" => "Europe/Zurich",
-        "eu-north-1" => "Europe/Stockholm",
-        "eu-south-1" => "Europe/Rome",
-        "eu-south-2" => "Europe/Madrid",
-        "us-east-1" | "us-east-2" => "America/New_York",
-        "us-west-1" | "us-west-2" => "America/Los_Angeles",
-        "ca-central-1" => "America/Toronto",
-        "ca-west-1" => "America/Edmonton",
-        "mx-central-1" => "America/Mexico_City",
-        "sa-east-1" => "America/Sao_Paulo",
-        "me-central-1" => "Asia/Dubai",
-        "me-south-1" => "Asia/Bahrain",
-        "il-central-1" => "Asia/Jerusalem",
-        "af-south-1" => "Africa/Johannesburg",
-        _ => return TimeZone::UTC,
-    };
-    TimeZone::get(name).unwrap_or(TimeZone::UTC)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,8 +219,10 @@ mod tests {
     }
 
     fn until(window: &FreezeWindow, stage: &str, region: &str, now: &str) -> Option<Timestamp> {
+        let team = TeamName::parse("streaming").expect("a team");
         let (stage, region) = (StageName::parse(stage), RegionName::parse(region));
-        window.until(&stage.expect("a stage"), &region.expect("a region"), at(now))
+        let (stage, region) = (stage.expect("a stage"), region.expect("a region"));
+        window.until(Going { team: &team, stage: &stage, region: &region }, at(now))
     }
 
     #[test]

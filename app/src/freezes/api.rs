@@ -1,0 +1,77 @@
+use crate::api::Failure;
+use crate::ssr::back::Form;
+use crate::ssr::{self, back};
+use domain::ids::FreezeId;
+use domain::view::FreezeInput;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Where the forms are sent.
+pub const CREATE: &str = "/fn/freezes/create";
+pub const END: &str = "/fn/freezes/end";
+pub const DELETE: &str = "/fn/freezes/delete";
+pub const PATH: &str = "/freezes";
+
+/// How often a window comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Repeats {
+    Once,
+    Weekly,
+}
+
+/// Makes a window.
+#[server(prefix = "/fn", endpoint = "freezes/create")]
+pub async fn create_freeze(
+    title: String,
+    repeats: Repeats,
+    #[server(default)] team: String,
+    #[server(default)] stages: Vec<String>,
+    #[server(default)] regions: Vec<String>,
+    #[server(default)] zone: String,
+    #[server(default)] from: String,
+    #[server(default)] until: String,
+    #[server(default)] from_day: String,
+    #[server(default)] from_time: String,
+    #[server(default)] until_day: String,
+    #[server(default)] until_time: String,
+    #[server(default)] why: String,
+) -> Result<(), Failure> {
+    let (portal, actor) = (ssr::portal()?, ssr::actor()?);
+    let (from, until) = match repeats {
+        Repeats::Once => (from, until),
+        Repeats::Weekly => (format!("{from_day} {from_time}"), format!("{until_day} {until_time}")),
+    };
+    let input = FreezeInput {
+        title: title.clone(),
+        team: Some(team),
+        stages,
+        regions,
+        zone: Some(zone),
+        from,
+        until,
+        why: Some(why),
+    };
+    let done = portal.create_freeze(&actor, input).await;
+    back::go(&portal, &actor, done.map(|_| PATH.to_owned()), form(title)).await
+}
+
+/// Lets go of what a window holds.
+#[server(prefix = "/fn", endpoint = "freezes/end")]
+pub async fn end_freeze(id: String) -> Result<(), Failure> {
+    let (portal, actor) = (ssr::portal()?, ssr::actor()?);
+    let done = portal.end_freeze(&actor, &FreezeId(id)).await;
+    back::go(&portal, &actor, done.map(|()| PATH.to_owned()), form(String::new())).await
+}
+
+/// Takes a window away.
+#[server(prefix = "/fn", endpoint = "freezes/delete")]
+pub async fn delete_freeze(id: String) -> Result<(), Failure> {
+    let (portal, actor) = (ssr::portal()?, ssr::actor()?);
+    let done = portal.delete_freeze(&actor, &FreezeId(id)).await;
+    back::go(&portal, &actor, done.map(|()| PATH.to_owned()), form(String::new())).await
+}
+
+fn form(typed: String) -> Form {
+    Form { about: PATH.to_owned(), typed, page: PATH.to_owned() }
+}

@@ -1,0 +1,10 @@
+//! Freeze windows: what holds rollouts when and where, and who said so.
+
+pub mod api;
+mod form;
+mod item;
+mod page;
+mod text;
+
+pub use page::FreezesPage;
+pub use text::FreezeText;

@@ -1,0 +1,60 @@
+use super::error::ConfigError;
+use super::layers::Layers;
+use domain::names::{RegionName, StageName, TeamName};
+use serde::Deserialize;
+use services::CalendarRules;
+use services::ports::CalendarPlace;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// One entry of `calendars`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    name: String,
+    file: Option<PathBuf>,
+    url: Option<String>,
+    team: Option<TeamName>,
+    #[serde(default)]
+    stages: Vec<StageName>,
+    #[serde(default)]
+    regions: Vec<RegionName>,
+}
+
+/// Reads `calendars`.
+pub fn read(layers: &mut Layers<'_>) -> Result<Vec<CalendarRules>, ConfigError> {
+    let entries = layers.get("calendars", Vec::<Entry>::new())?;
+    let refuse =
+        |problem: String, remedy: &str| Err(ConfigError::new(entries.origin.clone(), problem, remedy));
+    let mut names = BTreeSet::new();
+    let mut rules = Vec::new();
+    for entry in &entries.value {
+        if !names.insert(entry.name.clone()) {
+            return refuse(
+                format!("the calendar {:?} is there twice", entry.name),
+                "Give each a name of its own.",
+            );
+        }
+        let place = match (&entry.file, &entry.url) {
+            (Some(file), None) => CalendarPlace::File(file.clone()),
+            (None, Some(url)) if url.starts_with("https://") || url.starts_with("http://") => {
+                CalendarPlace::Url(url.clone())
+            }
+            _ => {
+                let problem = format!("it is not clear where the calendar {:?} lies", entry.name);
+                return refuse(
+                    problem,
+                    "Give either file, or url with an address that starts with https://.",
+                );
+            }
+        };
+        rules.push(CalendarRules {
+            name: entry.name.clone(),
+            place,
+            team: entry.team.clone(),
+            stages: entry.stages.clone(),
+            regions: entry.regions.clone(),
+        });
+    }
+    Ok(rules)
+}
