@@ -55,6 +55,9 @@ pub struct RunRecord {
     pub attempt: u32,
     pub status: Status,
     pub conclusion: Option<Conclusion>,
+    pub created_at: Timestamp,
+    /// Of a run that is over: when it ended.
+    pub updated_at: Timestamp,
 }
 
 /// What GitHub tells its webhooks of a run.
@@ -102,6 +105,8 @@ impl Run {
             attempt: self.attempt,
             status: self.status,
             conclusion: self.conclusion,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
         }
     }
 
