@@ -4,7 +4,7 @@ use domain::template::{Finding, Severity};
 
 /// Collects what is to be said about one file.
 #[derive(Debug, Default)]
-pub(crate) struct Findings {
+pub struct Findings {
     list: Vec<Finding>,
 }
 
@@ -21,6 +21,7 @@ impl Findings {
         self.add(Severity::Info, rule, at, message.into(), None);
     }
 
+    /// `resource` names what it is about within the file.
     pub fn add(
         &mut self,
         severity: Severity,
@@ -32,6 +33,21 @@ impl Findings {
         let finding =
             Finding { severity, rule: rule.to_owned(), message, line: at.line, column: at.column, resource };
         self.list.push(finding);
+    }
+
+    /// Moves all by lines, for what was found in a part of a file. What is about the whole file stays so.
+    pub(crate) fn move_down(&mut self, lines: u32) {
+        let placed = self.list.iter_mut().filter(|finding| finding.line > 0);
+        placed.for_each(|finding| finding.line = finding.line.saturating_add(lines));
+    }
+
+    /// Adds words behind the messages of some.
+    pub fn remark(&mut self, more: impl Fn(&Finding) -> Option<&'static str>) {
+        for finding in &mut self.list {
+            if let Some(words) = more(finding) {
+                finding.message.push_str(words);
+            }
+        }
     }
 
     pub fn append(&mut self, more: Findings) {

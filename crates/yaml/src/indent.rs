@@ -8,7 +8,7 @@ const PUSH: usize = 256;
 
 /// A text with some lines pushed to the right. White space at the start of those lines means nothing: quoted text folds
 /// it away, and brackets don't care.
-pub(super) struct Indented {
+pub struct Indented {
     text: String,
     /// Numbers of the pushed lines, from 1.
     pushed: HashSet<usize>,

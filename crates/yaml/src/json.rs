@@ -1,13 +1,13 @@
 //! JSON with places. YAML parsers stumble over its tabs, and serde_json keeps neither places nor numbers as written.
 
-use super::Broken;
-use super::keys::Keys;
+use crate::Broken;
 use crate::findings::Findings;
+use crate::keys::Keys;
 use crate::limits::MAX_DEPTH;
 use crate::tree::{Entry, Node, Position, Value};
 
 /// The tree of one JSON document.
-pub(super) fn parse(text: &str, findings: &mut Findings) -> Result<Node, Broken> {
+pub fn parse(text: &str, findings: &mut Findings) -> Result<Node, Broken> {
     let mut parser = Parser { text, offset: 0, line: 1, column: 1, findings };
     parser.skip_space();
     let node = parser.value(0)?;
@@ -38,7 +38,7 @@ impl Parser<'_> {
             Some('{') => self.map(depth)?,
             Some('[') => self.list(depth)?,
             Some('"') => Value::Scalar(self.string()?),
-            Some(c) if c == '-' || c.is_ascii_alphanumeric() => self.word()?,
+            Some(c) if c == '-' || c.is_ascii_alphanumeric() => return self.word(),
             Some(other) => return Err(self.broken(format!("expected a value, but there is {other:?}"))),
             None => return Err(self.broken("expected a value, but the file ends".to_owned())),
         };
@@ -98,18 +98,16 @@ impl Parser<'_> {
     }
 
     /// `true`, `false`, `null` or a number, kept as written.
-    fn word(&mut self) -> Result<Value, Broken> {
+    fn word(&mut self) -> Result<Node, Broken> {
         let at = self.at();
         let rest = &self.text[self.offset..];
         let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
         let word = &rest[..rest.find(|c| !is_part(c)).unwrap_or(rest.len())];
         word.chars().for_each(|_| self.bump());
         match word {
-            "null" => Ok(Value::Null),
-            "true" | "false" => Ok(Value::Scalar(word.to_owned())),
-            _ if serde_json::from_str::<serde_json::Number>(word).is_ok() => {
-                Ok(Value::Scalar(word.to_owned()))
-            }
+            "null" => Ok(Node::new(at, Value::Null)),
+            "true" | "false" => Ok(Node::word(at, word)),
+            _ if serde_json::from_str::<serde_json::Number>(word).is_ok() => Ok(Node::word(at, word)),
             _ => Err(Broken { rule: RULE, at, message: format!("{word:?} needs double quotes") }),
         }
     }

@@ -1,10 +1,10 @@
 //! From the parser's events to the tree.
 
-use super::super::keys::Keys;
-use super::super::{Broken, tags};
-use super::words;
+use crate::Broken;
+use crate::dialect::Dialect;
 use crate::findings::Findings;
-use crate::limits::{MAX_ALIAS_NODES, MAX_DEPTH};
+use crate::keys::Keys;
+use crate::limits::{MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES};
 use crate::tree::{Entry, Node, Position, Value};
 use saphyr_parser::{Event, ScalarStyle, Tag};
 use std::collections::{HashMap, HashSet};
@@ -39,22 +39,26 @@ struct Anchored {
     depth: usize,
 }
 
-pub(super) struct Builder<'a> {
+pub struct Builder<'a> {
+    dialect: &'a dyn Dialect,
     findings: &'a mut Findings,
     open: Vec<Open>,
     anchors: HashMap<usize, Anchored>,
     repeated: usize,
-    root: Option<Node>,
+    /// Values so far.
+    nodes: usize,
+    roots: Vec<Node>,
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(findings: &'a mut Findings) -> Self {
-        Self { findings, open: Vec::new(), anchors: HashMap::new(), repeated: 0, root: None }
+    pub fn new(dialect: &'a dyn Dialect, findings: &'a mut Findings) -> Self {
+        let (open, anchors, roots) = (Vec::new(), HashMap::new(), Vec::new());
+        Self { dialect, findings, open, anchors, repeated: 0, nodes: 0, roots }
     }
 
-    /// The tree, when all events are taken.
-    pub fn finished(self) -> Option<Node> {
-        self.root
+    /// The trees of all documents, when all events are taken.
+    pub fn finished(self) -> Vec<Node> {
+        self.roots
     }
 
     /// Where the innermost map or list begins that is not closed yet.
@@ -65,29 +69,40 @@ impl<'a> Builder<'a> {
     pub fn take(&mut self, event: Event<'_>, at: Position) -> Result<(), Broken> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let node = scalar(&text, style, tag.is_some(), at);
-                let node = self.tagged(short_form(tag.as_deref()), at, node);
+                let node = self.scalar(&text, style, tag.is_some(), at);
+                let node = self.tagged(own_name(tag.as_deref()), at, node);
                 self.finish(anchor, node)
             }
             Event::SequenceStart(anchor, tag) => {
                 let content = Content::List(Vec::new());
-                self.start(Open { at, anchor, tag: short_form(tag.as_deref()), content })
+                self.start(Open { at, anchor, tag: own_name(tag.as_deref()), content })
             }
             Event::MappingStart(anchor, tag) => {
                 let content = Content::Map(OpenMap::default());
-                self.start(Open { at, anchor, tag: short_form(tag.as_deref()), content })
+                self.start(Open { at, anchor, tag: own_name(tag.as_deref()), content })
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::Alias(anchor) => self.alias(anchor, at),
-            Event::DocumentStart(_) if self.root.is_some() => {
-                let message = "a second document begins here, and a template is exactly one".to_owned();
-                Err(Broken { rule: "several-documents", at, message })
+            Event::DocumentStart(_) => self.next_document(at),
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
+        }
+    }
+
+    fn next_document(&self, at: Position) -> Result<(), Broken> {
+        match self.dialect.only_one() {
+            Some(why) if !self.roots.is_empty() => {
+                Err(Broken { rule: "several-documents", at, message: why.to_owned() })
             }
-            Event::Nothing
-            | Event::StreamStart
-            | Event::StreamEnd
-            | Event::DocumentStart(_)
-            | Event::DocumentEnd => Ok(()),
+            _ => Ok(()),
+        }
+    }
+
+    fn scalar(&self, text: &str, style: ScalarStyle, tagged: bool, at: Position) -> Node {
+        match style {
+            // A tag says what it is, even of a plain word: `!!str Yes` and `!GetAZs` with nothing behind it are texts.
+            ScalarStyle::Plain if !tagged && is_null(text) => Node::new(at, Value::Null),
+            ScalarStyle::Plain if !tagged => Node::word(at, self.dialect.word(text)),
+            _ => Node::scalar(at, text),
         }
     }
 
@@ -111,17 +126,23 @@ impl<'a> Builder<'a> {
 
     /// Puts a finished node where it belongs.
     fn finish(&mut self, anchor: usize, node: Node) -> Result<(), Broken> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            let message = format!("there are more than {MAX_NODES} values before this place");
+            return Err(Broken { rule: "too-many-values", at: node.at, message });
+        }
         if anchor > NO_ANCHOR {
             let (size, depth) = measure(&node);
             self.spend(size, node.at)?;
             self.anchors.insert(anchor, Anchored { node: node.clone(), size, depth });
         }
         match self.open.last_mut().map(|open| &mut open.content) {
-            None => self.root = Some(node),
+            None => self.roots.push(node),
             Some(Content::List(items)) => items.push(node),
             Some(Content::Map(map)) => match map.key.take() {
-                None => map.key = Some(key_of(node)?),
-                Some((key, _)) if key == "<<" && node.text().is_none() => {
+                None => map.key = Some(key_of(node, self.dialect)?),
+                Some((key, at)) if key == "<<" && node.text().is_none() => {
+                    self.dialect.merged(at, self.findings);
                     map.merges.push((map.entries.len(), node))
                 }
                 Some((key, at)) => {
@@ -143,11 +164,7 @@ impl<'a> Builder<'a> {
         }
         let (size, node) = (*size, node.clone());
         self.spend(size, at)?;
-        self.findings.warning(
-            "yaml-alias",
-            at,
-            "CloudFormation itself takes no YAML aliases: write the value out, or package the template first",
-        );
+        self.dialect.repeated(at, self.findings);
         self.finish(NO_ANCHOR, node)
     }
 
@@ -162,42 +179,32 @@ impl<'a> Builder<'a> {
     }
 
     fn tagged(&mut self, tag: Option<String>, at: Position, node: Node) -> Node {
-        let Some(tag) = tag else { return node };
-        let name = tags::long_name(&tag).unwrap_or_else(|| {
-            let message = format!("CloudFormation has no function !{tag}");
-            self.findings.error("unknown-tag", at, message);
-            format!("Fn::{tag}")
-        });
-        tags::call(name, at, node)
+        match tag {
+            Some(tag) => self.dialect.tagged(&tag, at, node, self.findings),
+            None => node,
+        }
     }
 }
 
 /// What the parser calls a node without an anchor.
 const NO_ANCHOR: usize = 0;
 
-/// The name of a short form; YAML's own tags (`!!str`) say nothing that the text does not.
-fn short_form(tag: Option<&Tag>) -> Option<String> {
+/// The name of the file's own tag; YAML's own tags (`!!str`) say nothing that the text does not.
+fn own_name(tag: Option<&Tag>) -> Option<String> {
     tag.filter(|tag| tag.handle == "!" && !tag.suffix.is_empty()).map(|tag| tag.suffix.clone())
 }
 
-fn scalar(text: &str, style: ScalarStyle, tagged: bool, at: Position) -> Node {
-    if style != ScalarStyle::Plain {
-        return Node::scalar(at, text);
-    }
-    match text {
-        // A tag says what it is, even of a plain word: `!!str Yes` and `!GetAZs` with nothing behind it are texts.
-        _ if tagged => Node::scalar(at, text),
-        _ if words::is_null(text) => Node::new(at, Value::Null),
-        _ => Node::scalar(at, words::boolean(text).unwrap_or(text)),
-    }
+/// Whether an unquoted word stands for nothing.
+fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
-fn key_of(node: Node) -> Result<(String, Position), Broken> {
+fn key_of(node: Node, dialect: &dyn Dialect) -> Result<(String, Position), Broken> {
     let at = node.at;
     match node.value {
         Value::Scalar(text) => Ok((text, at)),
-        Value::Null => Ok(("null".to_owned(), at)),
-        _ => Err(Broken {
+        Value::Null => Ok((dialect.key(&node).unwrap_or_else(|| "null".to_owned()), at)),
+        _ => dialect.key(&node).map(|key| (key, at)).ok_or_else(|| Broken {
             rule: "yaml-syntax",
             at,
             message: format!("a key must be text, and this is {}", node.kind()),

@@ -3,12 +3,7 @@
 use crate::tree::Position;
 
 /// What to say about the origin of a syntax error, and where; nothing when it is on the error's own line.
-pub(super) fn of(
-    text: &str,
-    error: &str,
-    at: Position,
-    innermost: Option<Position>,
-) -> Option<(Position, String)> {
+pub fn of(text: &str, error: &str, at: Position, innermost: Option<Position>) -> Option<(Position, String)> {
     let found = if error.contains("trailing content after") {
         opening_quote(text, at).map(|from| (from, "the quote that opens here is only closed on"))
     } else if error.contains("simple key") {
@@ -22,7 +17,7 @@ pub(super) fn of(
 }
 
 /// The tab that indents a line, when the parser names the text before it.
-pub(super) fn tab(text: &str, error: &str, at: Position) -> Option<Position> {
+pub fn tab(text: &str, error: &str, at: Position) -> Option<Position> {
     if !error.contains("found a tab") {
         return None;
     }

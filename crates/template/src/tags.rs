@@ -1,6 +1,6 @@
 //! YAML's short forms (`!Ref x`) and the functions they stand for.
 
-use crate::tree::{Entry, Node, Position, Value};
+use yaml::{Entry, Node, Position, Value};
 
 /// Functions that CloudFormation knows by a short form.
 const SHORT_FORMS: [&str; 21] = [
@@ -31,7 +31,7 @@ const SHORT_FORMS: [&str; 21] = [
 const RARE_FORMS: [&str; 5] = ["Transform", "RefAll", "ValueOf", "ValueOfAll", "ForEach"];
 
 /// The long name of a short form; `None` when CloudFormation has no such function.
-pub(super) fn long_name(tag: &str) -> Option<String> {
+pub(crate) fn long_name(tag: &str) -> Option<String> {
     match tag {
         "Ref" | "Condition" => Some(tag.to_owned()),
         _ if SHORT_FORMS.contains(&tag) || RARE_FORMS.contains(&tag) => Some(format!("Fn::{tag}")),
@@ -46,6 +46,6 @@ pub(crate) fn is_function(name: &str) -> bool {
 }
 
 /// The call that a tagged value stands for: `!Ref x` is `{Ref: x}`.
-pub(super) fn call(name: String, at: Position, argument: Node) -> Node {
+pub(crate) fn call(name: String, at: Position, argument: Node) -> Node {
     Node::new(at, Value::Map(vec![Entry { key: name, at, value: argument }]))
 }

@@ -2,7 +2,7 @@
 
 /// A place in the source, both counted from 1; `line` 0 stands for the whole file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Position {
+pub struct Position {
     pub line: u32,
     pub column: u32,
 }
@@ -17,16 +17,18 @@ impl Position {
 
 /// One value with its place.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Node {
+pub struct Node {
     pub at: Position,
     pub value: Value,
+    /// Whether it is a word without quotes and tag, which may mean something else than a text.
+    pub plain: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Value {
+pub enum Value {
     Null,
-    /// The text as written, quotes and escapes resolved: `0755` and `1.10` stay what they are. Only YAML's many words for
-    /// `true` and `false` become those two, as CloudFormation has it.
+    /// The text as written, quotes and escapes resolved: `0755` and `1.10` stay what they are. A word without quotes is
+    /// what the file's dialect keeps it as.
     Scalar(String),
     List(Vec<Node>),
     Map(Vec<Entry>),
@@ -34,7 +36,7 @@ pub(crate) enum Value {
 
 /// One key of a map with its value, in the order of the source.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Entry {
+pub struct Entry {
     pub key: String,
     pub at: Position,
     pub value: Node,
@@ -42,17 +44,36 @@ pub(crate) struct Entry {
 
 impl Node {
     pub fn new(at: Position, value: Value) -> Self {
-        Self { at, value }
+        Self { at, value, plain: false }
     }
 
     pub fn scalar(at: Position, text: impl Into<String>) -> Self {
         Self::new(at, Value::Scalar(text.into()))
     }
 
+    /// A word without quotes and tag.
+    pub fn word(at: Position, text: impl Into<String>) -> Self {
+        Self { plain: true, ..Self::scalar(at, text) }
+    }
+
+    /// The text of a scalar, whatever it may mean.
     pub fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Scalar(text) => Some(text),
             _ => None,
+        }
+    }
+
+    /// Moves it and all within by lines, for what was read as a part of a file.
+    pub(crate) fn move_down(&mut self, lines: u32) {
+        self.at.line = self.at.line.saturating_add(lines);
+        match &mut self.value {
+            Value::List(items) => items.iter_mut().for_each(|item| item.move_down(lines)),
+            Value::Map(entries) => entries.iter_mut().for_each(|entry| {
+                entry.at.line = entry.at.line.saturating_add(lines);
+                entry.value.move_down(lines);
+            }),
+            Value::Null | Value::Scalar(_) => {}
         }
     }
 
@@ -97,7 +118,7 @@ impl Node {
         self.get(key).and_then(Node::text)
     }
 
-    /// A map of exactly one key is how CloudFormation writes a function call: its name and argument.
+    /// The only entry of a map that has no other, as which formats write calls: its name and argument.
     pub fn call(&self) -> Option<&Entry> {
         match self.entries() {
             [only] => Some(only),

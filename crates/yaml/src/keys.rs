@@ -2,9 +2,9 @@ use crate::findings::Findings;
 use crate::tree::Entry;
 use std::collections::HashMap;
 
-/// Finds keys that a map has twice. CloudFormation refuses them; for the form the last one counts.
+/// Finds keys that a map has twice. No format takes them; for what is shown nevertheless the last one counts.
 #[derive(Default)]
-pub(super) struct Keys {
+pub struct Keys {
     seen: HashMap<String, usize>,
 }
 
