@@ -32,6 +32,7 @@ pub fn of(document: &Node, findings: &mut Findings) -> Option<Entity> {
         lifecycle: text(spec, "lifecycle"),
         profile: spec.get("profile").map(profile),
         targets: ["target", "targets"].iter().flat_map(|field| texts(spec, field)).collect(),
+        file: String::new(),
         line: document.at.line,
         raw: (!known).then(|| document.to_json()),
         api_version,

@@ -20,7 +20,7 @@ pub use report::{CheckReport, ReportedEntity, report};
 use domain::catalog::Entity;
 use domain::template::Finding;
 use std::collections::HashMap;
-use yaml::{Findings, Position};
+use yaml::{Findings, Node, Position};
 
 /// Bytes of one file.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
@@ -32,13 +32,18 @@ pub struct Reading {
     pub entities: Vec<Entity>,
     /// In the order of the source.
     pub findings: Vec<Finding>,
+    /// Why some of the file is not in the entities: it cannot be read as YAML.
+    pub broken: Option<Finding>,
 }
 
 /// Reads a file's documents and holds them against Backstage's rules.
 pub fn read(source: &[u8]) -> Reading {
     let mut findings = Findings::default();
-    let entities = text(source, &mut findings).map(|text| entities(text, &mut findings)).unwrap_or_default();
-    Reading { entities, findings: findings.into_sorted() }
+    let text = text(source, &mut findings);
+    let documents = text.map(|text| dialect::documents(text, &mut findings)).unwrap_or_default();
+    let broken = findings.errors().next().cloned();
+    let entities = entities(&documents, &mut findings);
+    Reading { entities, findings: findings.into_sorted(), broken }
 }
 
 fn text<'s>(source: &'s [u8], findings: &mut Findings) -> Option<&'s str> {
@@ -50,8 +55,7 @@ fn text<'s>(source: &'s [u8], findings: &mut Findings) -> Option<&'s str> {
     yaml::text(source, findings)
 }
 
-fn entities(text: &str, findings: &mut Findings) -> Vec<Entity> {
-    let documents = dialect::documents(text, findings);
+fn entities(documents: &[Node], findings: &mut Findings) -> Vec<Entity> {
     let described: Vec<_> = documents.iter().filter(|document| !document.is_null()).collect();
     if described.is_empty() && findings.errors().next().is_none() {
         let message = "no entity is described here: Backstage finds nothing in this file";

@@ -26,6 +26,9 @@ pub struct Entity {
     pub profile: Option<Profile>,
     /// Files that a `Location` points to.
     pub targets: Vec<String>,
+    /// The file in its repository; empty where only one was looked at.
+    #[serde(default)]
+    pub file: String,
     /// Where its document begins in the file.
     pub line: u32,
     /// All of it, for kinds and versions that Backstage does not come with; `None` for those it does.

@@ -4,7 +4,9 @@
 mod entity;
 mod reference;
 mod repository;
+mod service;
 
 pub use entity::{Entity, Profile, Relation, RelationType};
 pub use reference::{BadReference, DEFAULT_NAMESPACE, EntityRef};
-pub use repository::{FileProblem, RepositoryRecord};
+pub use repository::{FileFinding, FileProblem, RepositoryRecord};
+pub use service::{Edge, ServiceRecord};

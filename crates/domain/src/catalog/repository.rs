@@ -13,14 +13,22 @@ pub struct RepositoryRecord {
     pub declaration: Option<Declaration>,
     /// Of its `catalog-info.yaml`; the last ones that could be read.
     pub entities: Vec<Entity>,
-    /// What there is to say about the newest `catalog-info.yaml`.
-    pub findings: Vec<Finding>,
+    /// What there is to say about the newest `catalog-info.yaml` and the files that it points to.
+    pub findings: Vec<FileFinding>,
     /// What keeps the newest state from being known; what was read before still holds.
     pub problems: Vec<FileProblem>,
     /// When it was last tried.
     pub read_at: Timestamp,
     /// When all of it could last be read.
     pub good_at: Option<Timestamp>,
+}
+
+/// What there is to say about a place in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileFinding {
+    pub file: String,
+    #[serde(flatten)]
+    pub finding: Finding,
 }
 
 /// A file that cannot be taken, or a repository that cannot be asked.
