@@ -72,6 +72,27 @@ pub struct EdgeView {
     pub service: Option<String>,
 }
 
+impl ServiceView {
+    /// The same as a line of the list.
+    pub fn row(&self) -> ServiceRow {
+        let record = self.record.as_ref();
+        ServiceRow {
+            name: self.name.clone(),
+            title: record.and_then(|record| record.title.clone()),
+            team: self.team.clone(),
+            owner: record.and_then(|record| record.owner.clone()),
+            tier: record.and_then(|record| record.tier.clone()),
+            lifecycle: record.and_then(|record| record.lifecycle.clone()),
+            sort: record.and_then(|record| record.sort.clone()),
+            system: record.and_then(|record| record.system.clone()),
+            repository: record.map(|record| record.repository.clone()),
+            declared: record.is_some_and(|record| record.declared),
+            regions: record.map(|record| record.regions.clone()).unwrap_or_default(),
+            troubled: self.source.as_ref().is_some_and(|source| !source.problems.is_empty()),
+        }
+    }
+}
+
 impl EdgeView {
     /// What is on the other side.
     pub fn other(&self) -> &EntityRef {

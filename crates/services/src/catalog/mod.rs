@@ -3,7 +3,6 @@
 mod look;
 mod view;
 
-
 use crate::Portal;
 use crate::ports::{JobKind, NewJob, ServiceFilter};
 use domain::ids::JobId;

@@ -1,5 +1,6 @@
 //! Services as their repositories declare them, read again when they may have changed.
 
+mod document;
 mod read;
 pub(crate) mod strategy;
 
