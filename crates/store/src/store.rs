@@ -19,8 +19,8 @@ use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, 
 use futures::stream::BoxStream;
 use services::ports::{
     AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
-    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFilter,
-    Session, Store, TemplateVersion, Token, Versioned,
+    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets,
+    ServiceFilter, Session, Store, TemplateVersion, Token, Versioned,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -99,6 +99,10 @@ impl Store for Database {
         limit: u32,
     ) -> Result<Listing<ServiceRow>> {
         self.list_catalog_services(filter, after, limit).await
+    }
+
+    async fn catalog_facets(&self) -> Result<ServiceFacets> {
+        self.list_catalog_facets().await
     }
 
     async fn catalog_service(&self, name: &str) -> Result<Option<ServiceRecord>> {

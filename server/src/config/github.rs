@@ -59,6 +59,16 @@ impl Github {
     }
 }
 
+impl Github {
+    /// Where people look at what the API speaks of.
+    pub fn web_url(&self) -> String {
+        if self.api_url == "https://api.github.com" {
+            return "https://github.com".to_owned();
+        }
+        self.api_url.strip_suffix("/api/v3").unwrap_or(&self.api_url).to_owned()
+    }
+}
+
 fn is_repository(name: &str) -> bool {
     let good = |part: &str| {
         !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))

@@ -4,7 +4,7 @@ mod look;
 mod view;
 
 use crate::Portal;
-use crate::ports::{JobKind, NewJob, ServiceFilter};
+use crate::ports::{JobKind, NewJob, ServiceFacets, ServiceFilter};
 use domain::ids::JobId;
 use domain::names::TeamName;
 use domain::people::Actor;
@@ -23,6 +23,12 @@ impl Portal {
     ) -> Result<Listing<ServiceRow>, PortalError> {
         permit(actor, Action::View, None)?;
         Ok(self.store.catalog_services(filter, after, limit).await?)
+    }
+
+    /// What the list can be narrowed down to.
+    pub async fn catalog_facets(&self, actor: &Actor) -> Result<ServiceFacets, PortalError> {
+        permit(actor, Action::View, None)?;
+        Ok(self.store.catalog_facets().await?)
     }
 
     /// One service with everything about it.

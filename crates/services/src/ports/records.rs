@@ -147,6 +147,15 @@ pub struct ServiceFilter {
     pub troubled: bool,
 }
 
+/// The values that services have, each once and in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServiceFacets {
+    pub teams: Vec<String>,
+    pub lifecycles: Vec<String>,
+    pub tiers: Vec<String>,
+    pub sorts: Vec<String>,
+}
+
 /// Narrows a list of environments down. Empty fields don't narrow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EnvironmentFilter {

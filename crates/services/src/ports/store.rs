@@ -1,7 +1,7 @@
 use super::{
     AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
-    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFilter,
-    Session, TemplateVersion, Token, Versioned,
+    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets,
+    ServiceFilter, Session, TemplateVersion, Token, Versioned,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
@@ -103,6 +103,8 @@ pub trait Store: Send + Sync {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Listing<ServiceRow>>;
+    /// What lists of services can be narrowed down to.
+    async fn catalog_facets(&self) -> Result<ServiceFacets>;
     async fn catalog_service(&self, name: &str) -> Result<Option<ServiceRecord>>;
     /// Everything that has to do with an entity, in both directions, at most so many.
     async fn catalog_edges(&self, entity: &EntityRef, limit: u32) -> Result<Vec<Edge>>;

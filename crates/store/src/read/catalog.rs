@@ -8,7 +8,7 @@ use crate::rows::{Record, all, one};
 use crate::sql::{Arg, Sql, containing};
 use domain::catalog::{Edge, EntityRef, RepositoryRecord, ServiceRecord};
 use domain::view::{Listing, ServiceRow};
-use services::ports::{ServiceFilter, Versioned};
+use services::ports::{ServiceFacets, ServiceFilter, Versioned};
 
 /// Those of the catalogue, and those that only have environments.
 const SERVICES: &str = "SELECT name, document, team, declared, troubled FROM (
@@ -63,6 +63,30 @@ impl Database {
         sql.push(" ORDER BY name LIMIT ").bind(page::fetch(limit));
         let found = all("catalog_services", &sql.fetch_all(&self.readers).await?, service_row)?;
         page::listing(found, limit, |row| row.name.clone())
+    }
+
+    pub(crate) async fn list_catalog_facets(&self) -> Result<ServiceFacets> {
+        let sql = Sql::new(
+            "SELECT 'team' AS facet, team AS word FROM catalog_services WHERE team IS NOT NULL
+             UNION SELECT 'team', team FROM services
+             UNION SELECT 'lifecycle', lifecycle FROM catalog_services WHERE lifecycle IS NOT NULL
+             UNION SELECT 'tier', tier FROM catalog_services WHERE tier IS NOT NULL
+             UNION SELECT 'sort', sort FROM catalog_services WHERE sort IS NOT NULL
+             ORDER BY 1, 2",
+        );
+        let mut facets = ServiceFacets::default();
+        let found = sql.fetch_all(&self.readers).await?;
+        for (facet, word) in
+            all("catalog_services", &found, |row| Ok((row.text("facet")?, row.text("word")?)))?
+        {
+            match facet.as_str() {
+                "team" => facets.teams.push(word),
+                "lifecycle" => facets.lifecycles.push(word),
+                "tier" => facets.tiers.push(word),
+                _ => facets.sorts.push(word),
+            }
+        }
+        Ok(facets)
     }
 
     pub(crate) async fn read_catalog_service(&self, name: &str) -> Result<Option<ServiceRecord>> {

@@ -1,19 +1,21 @@
-use crate::live::{Live, NotLive, follow};
+use super::{Live, NotLive, follow};
 use domain::live::{LiveEvent, Topic};
 use leptos::prelude::*;
 
 crate::texts! {
     /// What the note says.
     ChangedText {
-        changed: "This environment has changed since the page was opened.", "페이지를 연 뒤 이 환경이 변경되었습니다.";
+        changed: "What this page shows has changed since it was opened.", "페이지를 연 뒤 내용이 변경되었습니다.";
         show: "Show the present state", "현재 상태 보기";
     }
 }
 
-/// Says so when the environment has become newer than what is shown. The page itself stays as it is, because somebody
+/// Says so when something has become newer than what is shown. The page itself stays as it is, because somebody
 /// may be reading, unless it shows something that is about to be over.
 #[island]
 pub fn ChangedNote(
+    /// What kind of thing it is.
+    topic: Topic,
     id: String,
     /// Of what the page shows.
     version: i64,
@@ -26,7 +28,7 @@ pub fn ChangedNote(
     let newer = Memo::new(move |before: Option<&bool>| {
         let told = live.latest.get().is_some_and(|event| {
             let change = event.change;
-            change.topic == Topic::Environment && change.subject == id && change.version > version
+            change.topic == topic && change.subject == id && change.version > version
         });
         told || before.copied().unwrap_or(false)
     });
