@@ -321,7 +321,7 @@ stages:
         assert!(bad("service: live-api", "service: Live API").starts_with("line 2, column 10: service: "));
         assert_eq!(
             bad("soak: 10m", "soak: long"),
-            "line 9, column 43: rollout.waves[0].soak must be a time such as 90s, 10m or 2h"
+            "line 9, column 41: rollout.waves[0].soak must be a time such as 90s, 10m or 2h"
         );
         assert_eq!(
             bad("parallel: 3", "parallel: 0"),
