@@ -8,6 +8,7 @@ use crate::palette::SearchPage;
 use crate::releases::ReleasesPage;
 use crate::requests::{AmendPage, NewRequestPage, RequestPage, RequestsPage};
 use crate::rollouts::{NewRolloutPage, RolloutPage, RolloutsPage};
+use crate::services::{ServicePage, ServicesPage};
 use crate::settings::TokensPage;
 use crate::sign_in::{Home, SignInPage};
 use crate::templates::{CataloguePage, TemplatePage};
@@ -37,6 +38,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/rollouts/new") view=NewRolloutPage ssr=Async/>
                 <Route path=path!("/rollouts/:id") view=RolloutPage ssr=Async/>
                 <Route path=path!("/releases") view=ReleasesPage ssr=Async/>
+                <Route path=path!("/services") view=ServicesPage ssr=Async/>
+                <Route path=path!("/services/:name") view=ServicePage ssr=Async/>
                 <Route path=path!("/approvals") view=InboxPage ssr=Async/>
                 <Route path=path!("/audit") view=AuditPage ssr=Async/>
                 <Route path=path!("/settings/tokens") view=TokensPage ssr=Async/>

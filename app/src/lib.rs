@@ -31,6 +31,8 @@ pub mod releases;
 #[cfg(feature = "ssr")]
 pub mod rollouts;
 #[cfg(feature = "ssr")]
+pub mod services;
+#[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod sign_in;

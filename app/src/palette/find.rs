@@ -8,8 +8,8 @@ use crate::ui::address::encode;
 use domain::PortalError;
 use domain::people::Actor;
 use domain::permission::{Action, permit};
-use domain::view::MatrixFilter;
-use services::ports::{RequestFilter, RolloutFilter};
+use domain::view::{MatrixFilter, ServiceRow};
+use services::ports::{RequestFilter, RolloutFilter, ServiceFilter};
 
 /// Hits of one kind that are shown.
 const PER_KIND: usize = 5;
@@ -25,7 +25,7 @@ pub async fn find(portal: &Portal, actor: &Actor, text: &str) -> Result<Vec<Hit>
         let (found, word) = environments(portal, actor, &words).await?;
         search = word;
         hits.extend(found);
-        hits.extend(services(portal, actor).await?);
+        hits.extend(services(portal, actor, &words).await?);
         hits.extend(templates(portal, actor).await?);
         hits.extend(requests(portal, actor).await?);
         hits.extend(rollouts(portal, actor).await?);
@@ -99,6 +99,7 @@ fn places(text: &PaletteText) -> impl Iterator<Item = (&'static str, &'static st
         (text.rollouts, "/rollouts?status=open"),
         (text.failed_rollouts, "/rollouts?status=failed"),
         (text.releases, "/releases"),
+        (text.services, "/services"),
         (text.templates, "/templates"),
         (text.audit, "/audit"),
         (text.tokens, "/settings/tokens"),
@@ -139,15 +140,23 @@ async fn environments(
     Ok((hits, String::new()))
 }
 
-async fn services(portal: &Portal, actor: &Actor) -> Result<Vec<Hit>, PortalError> {
-    let services = portal.services(actor).await?;
-    let hits = services.into_iter().map(|service| Hit {
+/// Those that the words find are looked at as all other hits are.
+async fn services(portal: &Portal, actor: &Actor, words: &[String]) -> Result<Vec<Hit>, PortalError> {
+    let filter = ServiceFilter { search: Some(words.join(" ")), ..ServiceFilter::default() };
+    let found = portal.catalog(actor, &filter, None, PER_KIND as u32).await?;
+    let hits = found.items.into_iter().map(|service| Hit {
         kind: HitKind::Service,
-        title: service.name.to_string(),
-        note: service.team.to_string(),
-        href: format!("/environments?search={}", service.name),
+        note: notes(&service),
+        href: format!("/services/{}", encode(&service.name)),
+        title: service.name,
     });
     Ok(hits.collect())
+}
+
+fn notes(service: &ServiceRow) -> String {
+    let team = service.team.as_ref().map(ToString::to_string);
+    let notes = [team, service.title.clone()].into_iter().flatten();
+    notes.collect::<Vec<_>>().join(" · ")
 }
 
 async fn templates(portal: &Portal, actor: &Actor) -> Result<Vec<Hit>, PortalError> {

@@ -4,6 +4,7 @@
 //! writes one commit. Slow calls happen in workers, never inside a transaction.
 
 mod audit;
+mod catalog;
 mod catalogue;
 mod declared;
 mod discretion;

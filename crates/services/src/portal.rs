@@ -70,6 +70,10 @@ pub struct Settings {
     pub events_per_poll: usize,
     /// Repositories (`owner/name`) that declare services.
     pub repositories: Vec<String>,
+    /// Where people look at repositories; without a slash at the end.
+    pub repositories_url: String,
+    /// Pause between two readings of all those repositories.
+    pub catalog_millis: i64,
     /// Times in which forward rollouts are held.
     pub freezes: Vec<FreezeWindow>,
     /// Shortest pause between two looks at a run of the CI backend.
@@ -90,6 +94,8 @@ impl Default for Settings {
             patience_millis: 2 * 3_600_000,
             events_per_poll: 16,
             repositories: Vec::new(),
+            repositories_url: "https://github.com".to_owned(),
+            catalog_millis: 10 * 60_000,
             freezes: Vec::new(),
             run_poll_millis: 1_000,
             longest_run_poll_millis: 30_000,

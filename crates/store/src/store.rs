@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::Timestamp;
 use domain::approval::Digest;
 use domain::audit::AuditEvent;
+use domain::catalog::{Edge, EntityRef, RepositoryRecord, ServiceRecord};
 use domain::environment::{Environment, EnvironmentKey};
 use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, ReleaseId, RequestId, RolloutId};
 use domain::live::LiveEvent;
@@ -14,12 +15,12 @@ use domain::rollout::Rollout;
 use domain::service::CatalogService;
 use domain::stack::RecordedEvent;
 use domain::template::TemplateDigest;
-use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter};
+use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, ServiceRow};
 use futures::stream::BoxStream;
 use services::ports::{
     AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
-    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, Session,
-    Store, TemplateVersion, Token, Versioned,
+    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets,
+    ServiceFilter, Session, Store, TemplateVersion, Token, Versioned,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -81,6 +82,39 @@ impl Store for Database {
 
     async fn template_version(&self, digest: &TemplateDigest) -> Result<Option<TemplateVersion>> {
         self.read_template_version(digest).await
+    }
+
+    async fn catalog_repository(&self, repository: &str) -> Result<Option<Versioned<RepositoryRecord>>> {
+        self.read_catalog_repository(repository).await
+    }
+
+    async fn catalog_repositories(&self) -> Result<Vec<String>> {
+        self.list_catalog_repositories().await
+    }
+
+    async fn catalog_services(
+        &self,
+        filter: &ServiceFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<ServiceRow>> {
+        self.list_catalog_services(filter, after, limit).await
+    }
+
+    async fn catalog_facets(&self) -> Result<ServiceFacets> {
+        self.list_catalog_facets().await
+    }
+
+    async fn catalog_service(&self, name: &str) -> Result<Option<ServiceRecord>> {
+        self.read_catalog_service(name).await
+    }
+
+    async fn catalog_edges(&self, entity: &EntityRef, limit: u32) -> Result<Vec<Edge>> {
+        self.list_catalog_edges(entity, limit).await
+    }
+
+    async fn catalog_names(&self, entities: &[EntityRef]) -> Result<Vec<(String, String)>> {
+        self.list_catalog_names(entities).await
     }
 
     async fn release(&self, id: &ReleaseId) -> Result<Option<Release>> {

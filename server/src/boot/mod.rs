@@ -80,6 +80,8 @@ fn settings(config: &Config) -> Settings {
         session_hours: config.session_hours,
         per_region: config.cloud.jobs_per_region,
         repositories: config.github.repositories.clone(),
+        repositories_url: config.github.web_url(),
+        catalog_millis: i64::try_from(config.github.refresh.as_millis()).unwrap_or(i64::MAX),
         freezes: config.freezes.clone(),
         run_poll_millis: run_poll_millis(config),
         ..Settings::default()

@@ -31,6 +31,15 @@ pub fn router() -> Router<AppState> {
 struct Event {
     action: Option<String>,
     workflow_run: Option<WorkflowRun>,
+    repository: Option<Repository>,
+    /// Of a push: the branch or tag.
+    r#ref: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Repository {
+    full_name: Option<String>,
+    default_branch: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -47,19 +56,16 @@ async fn github(State(state): State<AppState>, headers: HeaderMap, body: Bytes) 
         tracing::warn!(delivery = header(DELIVERY), "a webhook whose signature does not fit was turned away");
         return StatusCode::UNAUTHORIZED;
     }
-    if header(EVENT) != "workflow_run" {
-        tracing::debug!(
-            event = header(EVENT),
-            delivery = header(DELIVERY),
-            "a webhook that nothing follows from"
-        );
-        return StatusCode::ACCEPTED;
-    }
-    let event = serde_json::from_slice::<Event>(&body).ok();
-    // Only the end of a run leads to anything; each look costs a call.
-    let ended = event.filter(|event| event.action.as_deref() == Some("completed"));
-    let title = ended.and_then(|event| event.workflow_run?.display_title);
-    match state.portal.run_moved(&title.unwrap_or_default()).await {
+    let event = || serde_json::from_slice::<Event>(&body).ok();
+    let kept = match header(EVENT) {
+        "workflow_run" => state.portal.run_moved(&ended(event()).unwrap_or_default()).await,
+        "push" => state.portal.repository_pushed(&pushed(event()).unwrap_or_default()).await,
+        event => {
+            tracing::debug!(event, delivery = header(DELIVERY), "a webhook that nothing follows from");
+            Ok(())
+        }
+    };
+    match kept {
         Ok(()) => StatusCode::ACCEPTED,
         Err(error) => {
             tracing::warn!(cause = error.cause, "a webhook could not be kept: {error}");
@@ -67,6 +73,21 @@ async fn github(State(state): State<AppState>, headers: HeaderMap, body: Bytes) 
             StatusCode::SERVICE_UNAVAILABLE
         }
     }
+}
+
+/// The title of a run that is over. Only that leads to anything; each look costs a call.
+fn ended(event: Option<Event>) -> Option<String> {
+    let ended = event.filter(|event| event.action.as_deref() == Some("completed"));
+    ended?.workflow_run?.display_title
+}
+
+/// The repository whose default branch has moved. Catalogue files are read from there.
+fn pushed(event: Option<Event>) -> Option<String> {
+    let event = event?;
+    let repository = event.repository?;
+    let branch = event.r#ref?.strip_prefix("refs/heads/")?.to_owned();
+    let is_default = repository.default_branch.is_none_or(|default| default == branch);
+    repository.full_name.filter(|_| is_default)
 }
 
 /// Compared in constant time, over the bytes as they came.

@@ -95,7 +95,8 @@ impl World {
             _ if path.contains("/tokens/") => own(&self.tokens, who),
             _ => self.id().to_owned(),
         };
-        path.replace("{id}", &id).replace("{name}", "web").replace("{*name}", "none")
+        let name = if path.contains("/services/") { "live-api" } else { "web" };
+        path.replace("{id}", &id).replace("{name}", name).replace("{*name}", "none")
     }
 }
 
@@ -134,7 +135,7 @@ const YES: Body =
     |world, _| Some(json!({ "decision": "approve", "digest": world.rollout["digest"] }).to_string());
 const PAUSE: Body = |_, _| Some(json!({ "action": "pause" }).to_string());
 
-const API: [Case; 39] = [
+const API: [Case; 41] = [
     case("GET", "/api/v1/approvals", SignedIn, NOTHING),
     case("GET", "/api/v1/audit", SignedIn, NOTHING),
     case("GET", "/api/v1/audit/export", SignedIn, NOTHING),
@@ -170,6 +171,8 @@ const API: [Case; 39] = [
     case("POST", "/api/v1/requests/{id}/withdraw", MAY_REQUEST, NOTHING),
     case("GET", "/api/v1/rules", SignedIn, NOTHING),
     case("GET", "/api/v1/services", SignedIn, NOTHING),
+    case("GET", "/api/v1/services/{name}", SignedIn, NOTHING),
+    case("POST", "/api/v1/services/{name}/refresh", MAY_STOP, NOTHING),
     case("GET", "/api/v1/templates", SignedIn, NOTHING),
     case("GET", "/api/v1/templates/{name}", SignedIn, NOTHING),
     case("GET", "/api/v1/templates/{name}/source", SignedIn, NOTHING),
@@ -185,7 +188,7 @@ const OWN: [Case; 2] = [
 const FORM: Body = |_, _| Some("action=create&template=web&service=live-api&target=dev/eu-west-3".to_owned());
 const OF_REQUEST: Body = |world, _| Some(format!("id={}", world.id()));
 
-const FUNCTIONS: [Case; 19] = [
+const FUNCTIONS: [Case; 20] = [
     case("POST", "/fn/preferences", Open, |_, _| Some("theme=dark".to_owned())),
     case("GET", "/fn/search?q=live", SignedIn, NOTHING),
     case("POST", "/fn/tokens/create", SignedIn, |_, _| Some("label=x&read=on".to_owned())),
@@ -204,6 +207,7 @@ const FUNCTIONS: [Case; 19] = [
     case("POST", "/fn/rollouts/steer", MAY_STOP, |world, _| {
         Some(format!("id={}&deed=pause", world.rollout_id()))
     }),
+    case("POST", "/fn/services/refresh", MAY_STOP, |_, _| Some("name=live-api".to_owned())),
     case("POST", "/fn/requests/preview", SignedIn, FORM),
     case("POST", "/fn/drafts/save", SignedIn, FORM),
     case("POST", "/fn/drafts/drop", SignedIn, |world, who| {

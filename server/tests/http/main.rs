@@ -8,5 +8,6 @@ mod live;
 mod openapi;
 mod operations;
 mod rollouts;
+mod services;
 mod sessions;
 mod support;

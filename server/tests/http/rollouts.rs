@@ -128,7 +128,7 @@ async fn steering_says_what_does_not_fit() {
     assert_eq!(steer(json!({"action": "resume"}), "payments-on-call").await.status, StatusCode::FORBIDDEN);
 }
 
-fn signature(body: &str) -> String {
+pub fn signature(body: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(WEBHOOK_SECRET.as_bytes()).expect("a key");
     mac.update(body.as_bytes());
     format!("sha256={}", hex::encode(mac.finalize().into_bytes()))

@@ -1,15 +1,16 @@
 use super::actions::Actions;
-use super::changed::ChangedNote;
 use super::drift::DriftFact;
 use super::{drift, events, history, resources, values};
 use crate::chrome::{Nav, page};
 use crate::environments::text::EnvironmentText;
 use crate::i18n::{self, Words, names};
+use crate::live::ChangedNote;
 use crate::ssr::{self, Portal};
 use crate::ui::{Digest, ErrorNote, PageHead, StatusBadge, Tab, Tabs, Time, address};
 use domain::PortalError;
 use domain::environment::{Drift, EnvironmentStatus};
 use domain::ids::EnvironmentId;
+use domain::live::Topic;
 use domain::people::Actor;
 use domain::rules::RegionRules;
 use domain::view::EnvironmentView;
@@ -77,7 +78,7 @@ pub fn EnvironmentPage() -> impl IntoView {
             <PageHead title=title subtitle=subtitle>
                 <Actions environment=actions/>
             </PageHead>
-            <ChangedNote id=row.id.to_string() version=row.version since=since reload=checking/>
+            <ChangedNote topic=Topic::Environment id=row.id.to_string() version=row.version since=since reload=checking/>
             <div class="notes">{failure}</div>
             <Notes environment=environment.clone()/>
             <Facts environment=environment/>

@@ -6,6 +6,7 @@ mod own;
 mod preview;
 mod request;
 mod rollout;
+mod service;
 mod template;
 
 pub use environment::{EnvironmentRow, EnvironmentView, ResourceRow};
@@ -19,6 +20,7 @@ pub use rollout::{
     LaneView, ReleaseInput, RolloutActions, RolloutDecision, RolloutInput, RolloutPreview, RolloutRow,
     RolloutView, Steering, WaveView,
 };
+pub use service::{EdgeView, ServiceRow, ServiceView, SourceView};
 pub use template::{TemplateCard, TemplatePage};
 
 use crate::permission::{Denied, Reason};

@@ -2,6 +2,7 @@ use super::{
     AddressBook, Draft, IdempotencyRecord, NewJob, Person, Retention, Session, TemplateVersion, Token,
 };
 use domain::audit::AuditNote;
+use domain::catalog::RepositoryRecord;
 use domain::environment::Environment;
 use domain::ids::{DraftId, EnvironmentId, JobId, TokenId};
 use domain::live::Change;
@@ -76,6 +77,16 @@ pub enum Write {
     },
     /// The name is unique.
     Service(CatalogService),
+    /// Also keeps the services in it, for lists and the way from one to another. Of two repositories that speak of one
+    /// service, the one that declares it has it, else the one that was there first.
+    CatalogRepository {
+        expected: Option<i64>,
+        next: Box<RepositoryRecord>,
+    },
+    /// With everything that is known from it.
+    DropCatalogRepository {
+        repository: String,
+    },
     AddressBook {
         expected: i64,
         next: AddressBook,

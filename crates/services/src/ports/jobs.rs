@@ -35,6 +35,10 @@ pub enum JobKind {
     CancelRun(LaneRef),
     /// Take regions back to what ran there before.
     RollBack { rollout: RolloutId, regions: BTreeSet<RegionName> },
+    /// Read what a repository says of its services.
+    ReadRepository { repository: String },
+    /// See to it that all repositories of the catalogue are read.
+    ReadCatalog,
     /// Forget what is old.
     Tidy,
 }
@@ -93,6 +97,8 @@ impl JobKind {
             JobKind::Verify(_) => "verify",
             JobKind::CancelRun(_) => "cancel_run",
             JobKind::RollBack { .. } => "roll_back",
+            JobKind::ReadRepository { .. } => "read_repository",
+            JobKind::ReadCatalog => "read_catalog",
             JobKind::Tidy => "tidy",
         }
     }

@@ -20,7 +20,8 @@ pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines};
 pub use probes::Probes;
 pub use records::{
     AddressBook, Allocation, AuditFilter, AuditHead, Draft, EnvironmentFilter, IdempotencyRecord, Person,
-    RequestFilter, Retention, RolloutFilter, RunningTarget, Session, TemplateVersion, Token, TokenScope,
+    RequestFilter, Retention, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session,
+    TemplateVersion, Token, TokenScope,
 };
 pub use store::{Store, StoreError};
 pub use templates::{TemplateChecker, TemplateFile, TemplateSource};

@@ -133,6 +133,29 @@ pub struct RolloutFilter {
     pub stage: Option<String>,
 }
 
+/// Narrows the list of services down. Empty fields don't narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ServiceFilter {
+    /// All of its words are in the service's name, title, description, owner or tags.
+    pub search: Option<String>,
+    pub team: Option<String>,
+    pub lifecycle: Option<String>,
+    pub tier: Option<String>,
+    /// What sort of component it is.
+    pub sort: Option<String>,
+    /// Only those whose repository or files cannot be read now.
+    pub troubled: bool,
+}
+
+/// The values that services have, each once and in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServiceFacets {
+    pub teams: Vec<String>,
+    pub lifecycles: Vec<String>,
+    pub tiers: Vec<String>,
+    pub sorts: Vec<String>,
+}
+
 /// Narrows a list of environments down. Empty fields don't narrow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EnvironmentFilter {

@@ -1,11 +1,12 @@
 use super::{
     AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
-    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, Session,
-    TemplateVersion, Token, Versioned,
+    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets,
+    ServiceFilter, Session, TemplateVersion, Token, Versioned,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
 use domain::audit::AuditEvent;
+use domain::catalog::{Edge, EntityRef, RepositoryRecord, ServiceRecord};
 use domain::environment::{Environment, EnvironmentKey};
 use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, ReleaseId, RequestId, RolloutId};
 use domain::live::LiveEvent;
@@ -16,7 +17,7 @@ use domain::rollout::Rollout;
 use domain::service::CatalogService;
 use domain::stack::RecordedEvent;
 use domain::template::TemplateDigest;
-use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter};
+use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, ServiceRow};
 use domain::{PortalError, Timestamp};
 use futures::stream::BoxStream;
 
@@ -90,6 +91,25 @@ pub trait Store: Send + Sync {
     async fn services(&self) -> Result<Vec<CatalogService>>;
     async fn address_book(&self) -> Result<Versioned<AddressBook>>;
     async fn template_version(&self, digest: &TemplateDigest) -> Result<Option<TemplateVersion>>;
+
+    // The catalogue of services
+    async fn catalog_repository(&self, repository: &str) -> Result<Option<Versioned<RepositoryRecord>>>;
+    /// `owner/name` of all that are kept.
+    async fn catalog_repositories(&self) -> Result<Vec<String>>;
+    /// By name; also those that only have environments.
+    async fn catalog_services(
+        &self,
+        filter: &ServiceFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<ServiceRow>>;
+    /// What lists of services can be narrowed down to.
+    async fn catalog_facets(&self) -> Result<ServiceFacets>;
+    async fn catalog_service(&self, name: &str) -> Result<Option<ServiceRecord>>;
+    /// Everything that has to do with an entity, in both directions, at most so many.
+    async fn catalog_edges(&self, entity: &EntityRef, limit: u32) -> Result<Vec<Edge>>;
+    /// The services that entities are: `(entity, service)`.
+    async fn catalog_names(&self, entities: &[EntityRef]) -> Result<Vec<(String, String)>>;
 
     // Releases and rollouts
     async fn release(&self, id: &ReleaseId) -> Result<Option<Release>>;

@@ -1,6 +1,7 @@
 //! What workers do: one job, one step. Every step may be killed at any instant and run again.
 
 mod apply;
+mod catalog;
 mod discard;
 mod drift;
 mod plan;
@@ -58,6 +59,8 @@ impl Portal {
             JobKind::Verify(lane) => return self.verify(job, lane).await,
             JobKind::CancelRun(lane) => return self.cancel_run(job, lane).await,
             JobKind::RollBack { rollout, regions } => return self.go_back(rollout, regions).await,
+            JobKind::ReadRepository { repository } => return self.read_repository(job, repository).await,
+            JobKind::ReadCatalog => return self.read_catalog().await,
             JobKind::Tidy => return self.forget_old().await,
             JobKind::Plan { request, target, attempt }
             | JobKind::Apply { request, target, attempt }

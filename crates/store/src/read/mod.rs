@@ -1,5 +1,6 @@
 //! Everything that is read. Each function here answers one question of the port.
 
+mod catalog;
 mod catalogue;
 mod environments;
 mod events;

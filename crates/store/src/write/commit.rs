@@ -32,6 +32,8 @@ impl Writing {
             Write::Release(release) => self.release(release).await,
             Write::Rollout { expected, next } => self.rollout(*expected, next).await,
             Write::Service(service) => self.service(service).await,
+            Write::CatalogRepository { expected, next } => self.catalog_repository(*expected, next).await,
+            Write::DropCatalogRepository { repository } => self.drop_catalog_repository(repository).await,
             Write::AddressBook { expected, next } => self.address_book(*expected, next).await,
             Write::StackEvents { request, target, events } => {
                 self.stack_events(request, target, events).await

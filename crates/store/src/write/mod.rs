@@ -1,6 +1,7 @@
 //! Everything that is written: one transaction per commit.
 
 mod audit;
+mod catalog;
 mod catalogue;
 mod commit;
 mod environments;

@@ -12,6 +12,7 @@ mod query;
 mod releases;
 mod requests;
 mod rollouts;
+mod services;
 mod templates;
 
 pub use audit::lines as audit_lines;
@@ -38,6 +39,7 @@ fn all() -> OpenApiRouter<AppState> {
         .merge(environments::routes())
         .merge(releases::routes())
         .merge(rollouts::routes())
+        .merge(services::routes())
         .merge(own::routes())
         .merge(audit::routes())
         .merge(events::routes())

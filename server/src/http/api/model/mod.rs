@@ -12,13 +12,14 @@ mod release;
 mod request;
 mod rollout;
 mod rules;
+mod service;
 mod template;
 mod time;
 pub mod words;
 
 pub use amendment::Amendment;
 pub use audit::AuditEntry;
-pub use environment::{EnvironmentDetail, EnvironmentItem, MatrixWindow, ResourceItem, ServiceItem};
+pub use environment::{EnvironmentDetail, EnvironmentItem, MatrixWindow, ResourceItem};
 pub use input::{DecisionBody, NewRequest, ReasonBody};
 pub use people::{CreatedToken, Me, NewTokenBody, Token};
 pub use preview::PreviewAnswer;
@@ -28,6 +29,7 @@ pub use rollout::{
     NewRollout, ReleaseDetail, RolloutAnswer, RolloutDetail, RolloutItem, RolloutOutlook, SteeringBody,
 };
 pub use rules::RulesAnswer;
+pub use service::{ServiceDetail, ServiceItem};
 pub use template::{TemplateDetail, TemplateItem};
 pub use time::Time;
 
