@@ -19,7 +19,7 @@ use futures::stream::BoxStream;
 use services::ports::{
     AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
     IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, Session,
-    Store, TemplateVersion, Token, Versioned,
+    Store, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -167,6 +167,14 @@ impl Store for Database {
 
     async fn idempotency(&self, actor: &ActorId, key: &str) -> Result<Option<IdempotencyRecord>> {
         self.read_idempotency(actor, key).await
+    }
+
+    async fn delivery(&self, id: &str) -> Result<Option<WebhookDelivery>> {
+        self.read_delivery(id).await
+    }
+
+    async fn deliveries(&self, limit: u32) -> Result<Vec<WebhookDelivery>> {
+        self.list_deliveries(limit).await
     }
 
     async fn audit(

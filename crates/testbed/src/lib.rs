@@ -26,4 +26,4 @@ pub use ministack::{Ministack, MinistackOptions};
 pub use ports::free_port;
 pub use postgres::Postgres;
 pub use scratch::Scratch;
-pub use tools::tool;
+pub use tools::{npm_package, tool};

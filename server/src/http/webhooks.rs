@@ -1,16 +1,19 @@
-//! What GitHub tells by itself. Nothing is believed but that something happened: workers then ask GitHub. So a webhook that
-//! comes twice, late or out of order does no harm, and one that never comes only costs time.
+//! GitHub's webhooks: whether one is genuine, and what it tells.
 
-use super::problem;
+mod payload;
+
+use super::problem::{self, Refusal};
 use super::state::AppState;
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn;
 use axum::routing::post;
 use hmac::{Hmac, KeyInit, Mac};
-use serde::Deserialize;
+use payload::Form;
+use services::{Taken, WebhookNews};
 use sha2::Sha256;
 
 /// GitHub sends no larger ones.
@@ -18,6 +21,8 @@ const LARGEST: usize = 25 * 1024 * 1024;
 const SIGNATURE: &str = "x-hub-signature-256";
 const EVENT: &str = "x-github-event";
 const DELIVERY: &str = "x-github-delivery";
+/// Names of deliveries and events are short.
+const LONGEST_NAME: usize = 100;
 
 pub fn router() -> Router<AppState> {
     Router::new()
@@ -26,47 +31,66 @@ pub fn router() -> Router<AppState> {
         .layer(from_fn(problem::render))
 }
 
-/// What is needed of an event; everything may be missing.
-#[derive(Deserialize)]
-struct Event {
-    action: Option<String>,
-    workflow_run: Option<WorkflowRun>,
+/// Answers 202 once it is kept, also when nothing follows from it.
+async fn github(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<StatusCode, Refusal> {
+    let secret = state.webhook_secret.as_ref().ok_or_else(|| Refusal::of_status(StatusCode::NOT_FOUND))?;
+    let body = body.map_err(|rejected| unread(rejected.status()))?;
+    if !signed(secret.as_bytes(), &body, header(&headers, SIGNATURE)) {
+        tracing::warn!(delivery = name(&headers, DELIVERY), "a webhook whose signature does not fit");
+        return Err(forged());
+    }
+    let news = news(&headers, &body)?;
+    let (delivery, event) = (news.id.clone(), news.event.clone());
+    match state.portal.take_webhook(news).await {
+        Ok(Taken::Known) => tracing::debug!(delivery, event, "a webhook that came before"),
+        Ok(Taken::New(outcome)) => tracing::debug!(delivery, event, ?outcome, "a webhook"),
+        // GitHub shows it as failed, and it can be sent again.
+        Err(error) => return Err(error.into()),
+    }
+    Ok(StatusCode::ACCEPTED)
 }
 
-#[derive(Deserialize)]
-struct WorkflowRun {
-    display_title: Option<String>,
-}
-
-async fn github(State(state): State<AppState>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let Some(secret) = &state.webhook_secret else {
-        return StatusCode::NOT_FOUND;
+fn news(headers: &HeaderMap, body: &[u8]) -> Result<WebhookNews, Refusal> {
+    let (Some(id), Some(event)) = (name(headers, DELIVERY), name(headers, EVENT)) else {
+        let detail = "X-GitHub-Delivery and X-GitHub-Event must name the delivery and its event.";
+        return Err(Refusal::new(StatusCode::BAD_REQUEST, "invalid", detail));
     };
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !signed(secret.as_bytes(), &body, header(SIGNATURE)) {
-        tracing::warn!(delivery = header(DELIVERY), "a webhook whose signature does not fit was turned away");
-        return StatusCode::UNAUTHORIZED;
-    }
-    if header(EVENT) != "workflow_run" {
-        tracing::debug!(
-            event = header(EVENT),
-            delivery = header(DELIVERY),
-            "a webhook that nothing follows from"
-        );
-        return StatusCode::ACCEPTED;
-    }
-    let event = serde_json::from_slice::<Event>(&body).ok();
-    // Only the end of a run leads to anything; each look costs a call.
-    let ended = event.filter(|event| event.action.as_deref() == Some("completed"));
-    let title = ended.and_then(|event| event.workflow_run?.display_title);
-    match state.portal.run_moved(&title.unwrap_or_default()).await {
-        Ok(()) => StatusCode::ACCEPTED,
-        Err(error) => {
-            tracing::warn!(cause = error.cause, "a webhook could not be kept: {error}");
-            // GitHub shows it as failed, and it can be sent again.
-            StatusCode::SERVICE_UNAVAILABLE
+    let form = Form::of(header(headers, "content-type")).ok_or_else(|| {
+        let detail =
+            "Choose application/json or application/x-www-form-urlencoded as the webhook's content type.";
+        Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
+    })?;
+    payload::read(form, body, event).map(|news| WebhookNews { id: id.to_owned(), ..news }).ok_or_else(|| {
+        Refusal::new(StatusCode::BAD_REQUEST, "invalid", "The webhook's payload is no JSON object.")
+    })
+}
+
+fn header<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn name<'h>(headers: &'h HeaderMap, of: &str) -> Option<&'h str> {
+    let name = header(headers, of);
+    (1..=LONGEST_NAME).contains(&name.len()).then_some(name)
+}
+
+fn unread(status: StatusCode) -> Refusal {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Refusal::new(status, "too-large", "GitHub sends no webhooks above 25 MB.")
         }
+        other => Refusal::of_status(other),
     }
+}
+
+fn forged() -> Refusal {
+    let detail =
+        "X-Hub-Signature-256 does not fit the body: is the webhook's secret the one that is configured here?";
+    Refusal::new(StatusCode::UNAUTHORIZED, "unauthenticated", detail)
 }
 
 /// Compared in constant time, over the bytes as they came.

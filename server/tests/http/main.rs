@@ -10,3 +10,4 @@ mod operations;
 mod rollouts;
 mod sessions;
 mod support;
+mod webhooks;

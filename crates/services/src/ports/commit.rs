@@ -1,5 +1,6 @@
 use super::{
     AddressBook, Draft, IdempotencyRecord, NewJob, Person, Retention, Session, TemplateVersion, Token,
+    WebhookDelivery,
 };
 use domain::audit::AuditNote;
 use domain::environment::Environment;
@@ -105,6 +106,8 @@ pub enum Write {
     },
     /// The pair (actor, key) is unique.
     Idempotency(IdempotencyRecord),
+    /// The id is unique.
+    Delivery(WebhookDelivery),
     /// Removes what is old. What it removes tells nobody a change.
     Tidy(Retention),
 }

@@ -102,6 +102,31 @@ pub struct IdempotencyRecord {
     pub at: Timestamp,
 }
 
+/// A webhook that was taken. Its payload says nothing that is believed, so only what leads to anything is kept of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookDelivery {
+    /// As the sender names it; the same when it is sent again.
+    pub id: String,
+    pub event: String,
+    pub action: Option<String>,
+    /// `owner/name` of the repository that it is about.
+    pub repository: Option<String>,
+    pub outcome: DeliveryOutcome,
+    pub received_at: Timestamp,
+}
+
+/// What followed from a webhook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryOutcome {
+    /// Somebody waits for what it is about, and looks at once.
+    Hastened,
+    /// Nobody waits for what it is about.
+    Ignored,
+    /// It tells of something so old that the sender would not send it any more.
+    Outdated,
+}
+
 /// One immutable version of a template with its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TemplateVersion {
@@ -180,4 +205,7 @@ pub struct Retention {
     pub sessions: Timestamp,
     /// Tokens that expired or were revoked before.
     pub tokens: Timestamp,
+    pub deliveries: Timestamp,
+    /// So many of the newest deliveries of webhooks are kept.
+    pub most_deliveries: i64,
 }

@@ -1,7 +1,7 @@
 use super::{
     AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
     IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, Session,
-    TemplateVersion, Token, Versioned,
+    TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
@@ -135,6 +135,11 @@ pub trait Store: Send + Sync {
     /// Newest first.
     async fn drafts_of(&self, actor: &ActorId) -> Result<Vec<Draft>>;
     async fn idempotency(&self, actor: &ActorId, key: &str) -> Result<Option<IdempotencyRecord>>;
+
+    // Webhooks
+    async fn delivery(&self, id: &str) -> Result<Option<WebhookDelivery>>;
+    /// Newest first.
+    async fn deliveries(&self, limit: u32) -> Result<Vec<WebhookDelivery>>;
 
     // Audit and live
     /// Newest first.

@@ -45,6 +45,7 @@ impl Writing {
             Write::Draft(draft) => self.draft(draft).await,
             Write::DropDraft { id } => self.drop_draft(id).await,
             Write::Idempotency(record) => self.idempotency(record).await,
+            Write::Delivery(delivery) => self.delivery(delivery).await,
             Write::Tidy(retention) => self.tidy(retention).await,
         }
     }

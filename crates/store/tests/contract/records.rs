@@ -139,3 +139,12 @@ pub async fn odd_texts_read_back(h: Harness) {
         false => assert!(with_nul.is_ok(), "{with_nul:?}"),
     }
 }
+
+pub async fn a_webhook_is_kept_once(h: Harness) {
+    put(&h.store, vec![delivery("a", 7)]).await;
+    let found = h.store.delivery("a").await.expect("a read").expect("a delivery");
+    assert_eq!((found.event.as_str(), found.received_at), ("workflow_run", Timestamp(7)));
+    assert_eq!(h.store.delivery("b").await, Ok(None));
+    let again = h.store.commit(writing(vec![delivery("a", 8)])).await;
+    assert!(matches!(again, Err(StoreError::Conflict(_))), "{again:?}");
+}

@@ -1,0 +1,129 @@
+//! What is read of a webhook's payload: little, and all of it may be missing, or be of a kind that nobody expects.
+
+use domain::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
+use services::WebhookNews;
+use std::borrow::Cow;
+
+/// Longer texts are cut.
+const LONGEST: usize = 300;
+
+/// How a payload is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Json,
+    /// In the field `payload`.
+    UrlEncoded,
+}
+
+impl Form {
+    pub fn of(content_type: &str) -> Option<Self> {
+        let kind = content_type.split(';').next().unwrap_or_default().trim();
+        match () {
+            () if kind.eq_ignore_ascii_case("application/json") => Some(Form::Json),
+            () if kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") => Some(Form::UrlEncoded),
+            () => None,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Payload {
+    #[serde(default)]
+    action: Value,
+    #[serde(default)]
+    repository: Option<Repository>,
+    #[serde(default)]
+    workflow_run: Option<Run>,
+}
+
+/// Each field is looked at by itself, so that one of an unknown kind does not hide the others.
+#[derive(Deserialize)]
+struct Repository {
+    #[serde(default)]
+    full_name: Value,
+}
+
+#[derive(Deserialize)]
+struct Run {
+    #[serde(default)]
+    display_title: Value,
+    #[serde(default)]
+    updated_at: Value,
+}
+
+/// What a payload tells; `None` when it is none. The delivery's id is left empty.
+pub fn read(form: Form, body: &[u8], event: &str) -> Option<WebhookNews> {
+    let body = match form {
+        Form::Json => Cow::Borrowed(body),
+        Form::UrlEncoded => Cow::Owned(field(body, "payload")?.into_bytes()),
+    };
+    let payload: Payload = serde_json::from_slice(&body).ok()?;
+    let action = text(&payload.action);
+    // Only the end of a run leads to anything; each look costs a call.
+    let run = payload.workflow_run.filter(|_| event == "workflow_run");
+    let ended = run.as_ref().filter(|_| action.as_deref() == Some("completed"));
+    Some(WebhookNews {
+        id: String::new(),
+        event: event.to_owned(),
+        ended_run: ended.and_then(|run| text(&run.display_title)),
+        happened_at: run.and_then(|run| time(&run.updated_at)),
+        repository: payload.repository.and_then(|repository| text(&repository.full_name)),
+        action,
+    })
+}
+
+fn field(body: &[u8], name: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(body);
+    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(|text| text.chars().take(LONGEST).collect())
+}
+
+fn time(value: &Value) -> Option<Timestamp> {
+    let time: jiff::Timestamp = value.as_str()?.parse().ok()?;
+    Some(Timestamp(time.as_millisecond()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_forms_tell_the_same() {
+        let body = r#"{"action":"completed","repository":{"full_name":"acme/api"},"workflow_run":
+            {"display_title":"Deploy [a b]","updated_at":"2027-01-15T08:00:00Z"}}"#;
+        let form: String =
+            form_urlencoded::Serializer::new(String::new()).append_pair("payload", body).finish();
+        let json = read(Form::Json, body.as_bytes(), "workflow_run").expect("a payload");
+        assert_eq!(json.ended_run.as_deref(), Some("Deploy [a b]"));
+        assert_eq!(json.repository.as_deref(), Some("acme/api"));
+        assert_eq!(json.happened_at, Some(Timestamp(1_800_000_000_000)));
+        assert_eq!(read(Form::UrlEncoded, form.as_bytes(), "workflow_run"), Some(json));
+        assert_eq!(Form::of("application/x-www-form-urlencoded; charset=utf-8"), Some(Form::UrlEncoded));
+        assert_eq!(Form::of("text/plain"), None);
+    }
+
+    #[test]
+    fn only_the_end_of_a_run_leads_to_anything() {
+        let body = br#"{"action":"requested","workflow_run":{"display_title":"x"}}"#;
+        assert_eq!(read(Form::Json, body, "workflow_run").expect("a payload").ended_run, None);
+        let body = br#"{"action":"completed","workflow_run":{"display_title":"x"}}"#;
+        assert_eq!(read(Form::Json, body, "workflow_job").expect("a payload").ended_run, None);
+    }
+
+    #[test]
+    fn odd_payloads_are_read_as_far_as_they_go() {
+        let odd = br#"{"action":7,"repository":{"full_name":[]},"workflow_run":{"display_title":null,"updated_at":"?"}}"#;
+        let read_odd = read(Form::Json, odd, "workflow_run").expect("a payload");
+        let nothing = WebhookNews { event: "workflow_run".to_owned(), ..WebhookNews::default() };
+        assert_eq!(read_odd, nothing);
+        for bad in ["", "nonsense", "[", "\"text\"", "7", "a=1"] {
+            assert_eq!(read(Form::Json, bad.as_bytes(), "x"), None, "{bad}");
+            assert_eq!(read(Form::UrlEncoded, bad.as_bytes(), "x"), None, "{bad}");
+        }
+    }
+}
