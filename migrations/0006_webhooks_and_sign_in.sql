@@ -7,3 +7,11 @@ CREATE TABLE webhook_deliveries (
     document TEXT NOT NULL
 );
 CREATE INDEX webhook_deliveries_by_age ON webhook_deliveries (received_at, id);
+
+-- Who vouches for a person, and when it was last asked what the person may do.
+CREATE TABLE identities (
+    actor TEXT PRIMARY KEY,
+    document TEXT NOT NULL
+);
+-- All sessions of somebody end at once when their rights do.
+CREATE INDEX sessions_by_actor ON sessions (actor);

@@ -18,8 +18,8 @@ use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter};
 use futures::stream::BoxStream;
 use services::ports::{
     AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
-    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, Session,
-    Store, TemplateVersion, Token, Versioned, WebhookDelivery,
+    IdempotencyRecord, Identity, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget,
+    Session, Store, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -143,6 +143,10 @@ impl Store for Database {
 
     async fn people(&self) -> Result<Vec<Person>> {
         self.list_people().await
+    }
+
+    async fn identity(&self, actor: &ActorId) -> Result<Option<Identity>> {
+        self.read_identity(actor).await
     }
 
     async fn session(&self, hash: &str) -> Result<Option<Session>> {

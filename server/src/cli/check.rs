@@ -32,6 +32,7 @@ pub async fn run(config: Config) -> anyhow::Result<ExitCode> {
             report.line("database", Ok("answers, and its tables are up to date".to_owned()))?;
             check_templates(&booted, &mut report).await?;
             check_cloud(&booted, &mut report).await?;
+            check_sign_in(&config, &booted, &mut report).await?;
             booted.database.close().await;
         }
         Err(error) => report.line("database and keys", Err(format!("{error:#}")))?,
@@ -89,6 +90,25 @@ async fn check_cloud(booted: &boot::Booted, report: &mut Report<impl Write>) -> 
         let what = format!("cloud {}", place.region);
         let account = place.role_arn.as_deref().unwrap_or("the portal's own account");
         report.line(&what, answer.map(|()| format!("answers for {account}")))?;
+    }
+    Ok(())
+}
+
+async fn check_sign_in(
+    config: &Config,
+    booted: &boot::Booted,
+    report: &mut Report<impl Write>,
+) -> io::Result<()> {
+    let ways = booted.portal.check_ways_in().await;
+    if ways.is_empty() && !config.sandbox {
+        let remedy = "nobody can: configure sign_in.github or sign_in.oidc";
+        return report.line("sign in", Err(remedy.to_owned()));
+    }
+    for (title, answer) in ways {
+        report.line(
+            &format!("sign in with {title}"),
+            answer.map(|()| "answers, and knows this portal".to_owned()),
+        )?;
     }
     Ok(())
 }

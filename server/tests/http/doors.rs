@@ -95,7 +95,10 @@ impl World {
             _ if path.contains("/tokens/") => own(&self.tokens, who),
             _ => self.id().to_owned(),
         };
-        path.replace("{id}", &id).replace("{name}", "web").replace("{*name}", "none")
+        path.replace("{id}", &id)
+            .replace("{name}", "web")
+            .replace("{*name}", "none")
+            .replace("{provider}", "github")
     }
 }
 
@@ -223,8 +226,10 @@ const FUNCTIONS: [Case; 19] = [
 ];
 
 /// What stands beside the API, pages and functions. `/sign-in` is open to whoever says who to be.
-const OTHERS: [Case; 7] = [
+const OTHERS: [Case; 9] = [
     case("POST", "/sign-in", Open, |_, _| Some("person=usr_streaming-lead".to_owned())),
+    case("GET", "/sign-in/{provider}", Open, NOTHING),
+    case("GET", "/sign-in/{provider}/callback", Open, NOTHING),
     case("POST", "/sign-out", Open, NOTHING),
     case("GET", "/live/requests/{id}", SignedIn, NOTHING),
     case("GET", "/live/rollouts/{id}", SignedIn, NOTHING),
@@ -331,7 +336,7 @@ fn every_other_route_has_a_case() {
     let sources = [
         include_str!("../../src/http/mod.rs"),
         include_str!("../../src/http/live.rs"),
-        include_str!("../../src/http/sign_in.rs"),
+        include_str!("../../src/http/sign_in/mod.rs"),
     ];
     let for_machines = ["/healthz", "/readyz", "/metrics"];
     let routes = sources.iter().flat_map(|source| source.split(".route(").skip(1));

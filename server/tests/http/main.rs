@@ -9,5 +9,6 @@ mod openapi;
 mod operations;
 mod rollouts;
 mod sessions;
+mod sign_in;
 mod support;
 mod webhooks;

@@ -1,10 +1,10 @@
 use super::{
-    AddressBook, Draft, IdempotencyRecord, NewJob, Person, Retention, Session, TemplateVersion, Token,
-    WebhookDelivery,
+    AddressBook, Draft, IdempotencyRecord, Identity, NewJob, Person, Retention, Session, TemplateVersion,
+    Token, WebhookDelivery,
 };
 use domain::audit::AuditNote;
 use domain::environment::Environment;
-use domain::ids::{DraftId, EnvironmentId, JobId, TokenId};
+use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, TokenId};
 use domain::live::Change;
 use domain::permission::Permit;
 use domain::release::Release;
@@ -91,6 +91,8 @@ pub enum Write {
     TemplateVersion(TemplateVersion),
     /// Replaces an older one of the same id.
     Person(Person),
+    /// Replaces an older one of the same person.
+    Identity(Identity),
     Token(Token),
     RevokeToken {
         id: TokenId,
@@ -99,6 +101,10 @@ pub enum Write {
     Session(Session),
     DropSession {
         hash: String,
+    },
+    /// Ends all sessions of somebody.
+    EndSessions {
+        actor: ActorId,
     },
     Draft(Draft),
     DropDraft {

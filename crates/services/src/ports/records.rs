@@ -5,6 +5,7 @@ use domain::names::{RegionName, StageName, TemplateName};
 use domain::people::Actor;
 use domain::request::{TargetKey, TargetState};
 use domain::template::TemplateDigest;
+use domain::values::StoredValue;
 use serde::{Deserialize, Serialize};
 
 /// All address ranges given out. One row, so that two requests can never take the same range.
@@ -45,6 +46,20 @@ pub struct RunningTarget {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     pub actor: Actor,
+}
+
+/// Who vouches for a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    pub actor: ActorId,
+    /// As in `IdentityProvider::name`.
+    pub provider: String,
+    /// The provider's own id of the person.
+    pub subject: String,
+    /// What the provider is asked again with, sealed; `None`: it gave nothing.
+    pub grant: Option<StoredValue>,
+    /// When it was last asked what the person may do.
+    pub checked_at: Timestamp,
 }
 
 /// Somebody's sign-in. Only the hash of the cookie's value is kept.

@@ -38,6 +38,8 @@ impl Writing {
             }
             Write::TemplateVersion(version) => self.template_version(version).await,
             Write::Person(person) => self.person(person).await,
+            Write::Identity(identity) => self.identity(identity).await,
+            Write::EndSessions { actor } => self.end_sessions(actor).await,
             Write::Token(token) => self.token(token).await,
             Write::RevokeToken { id, at } => self.revoke_token(id, *at).await,
             Write::Session(session) => self.session(session).await,
