@@ -32,5 +32,5 @@ pub use portal::{Parts, Portal, Settings};
 pub use sign_in::{Begun, Return, Then, WayIn};
 pub use tokens::Bearer;
 pub use vault::Vault;
-pub use webhooks::{Taken, WebhookNews};
+pub use webhooks::{Taken, Told, WebhookNews};
 pub use worker::{JobReport, Worker};

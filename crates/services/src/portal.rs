@@ -159,6 +159,11 @@ impl Portal {
         answers
     }
 
+    /// Whether the CI backend answers and knows the portal; for `slipway check`.
+    pub async fn check_pipelines(&self) -> Result<(), String> {
+        self.pipelines.ping().await.map_err(|error| error.to_string())
+    }
+
     pub async fn live_after(&self, seq: i64, limit: u32) -> Result<Vec<LiveEvent>, PortalError> {
         Ok(self.store.live_after(seq, limit).await?)
     }

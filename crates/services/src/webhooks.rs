@@ -20,8 +20,15 @@ pub struct WebhookNews {
     pub repository: Option<String>,
     /// When the thing happened that it tells of.
     pub happened_at: Option<Timestamp>,
-    /// Title of a run that has ended, with the id of its dispatch in it.
-    pub ended_run: Option<String>,
+    /// `None`: nothing that anybody could wait for.
+    pub told: Option<Told>,
+}
+
+/// What somebody may wait for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// A run is over. Its title has the id of its dispatch in it.
+    RunEnded { title: String },
 }
 
 /// What became of a webhook.
@@ -40,16 +47,16 @@ impl Portal {
         }
         let now = self.now();
         let outdated = news.happened_at.is_some_and(|at| now.since(at) > OLDEST_MILLIS);
-        let job = match &news.ended_run {
-            Some(title) if !outdated => self.look_after(title, now).await?,
-            _ => None,
+        let jobs = match &news.told {
+            Some(told) if !outdated => self.follow_up(told, now).await?,
+            _ => Vec::new(),
         };
-        let outcome = match (outdated, &job) {
+        let outcome = match (outdated, jobs.is_empty()) {
             (true, _) => DeliveryOutcome::Outdated,
-            (false, Some(_)) => DeliveryOutcome::Hastened,
-            (false, None) => DeliveryOutcome::Ignored,
+            (false, true) => DeliveryOutcome::Ignored,
+            (false, false) => DeliveryOutcome::Hastened,
         };
-        self.keep_webhook(news, outcome, job).await
+        self.keep_webhook(news, outcome, jobs).await
     }
 
     /// The newest webhooks first.
@@ -61,7 +68,7 @@ impl Portal {
         &self,
         news: WebhookNews,
         outcome: DeliveryOutcome,
-        job: Option<NewJob>,
+        jobs: Vec<NewJob>,
     ) -> Result<Taken, PortalError> {
         let delivery = WebhookDelivery {
             id: news.id,
@@ -74,7 +81,7 @@ impl Portal {
         let id = delivery.id.clone();
         let mut commit = Commit::new(Permit::portal(), delivery.received_at);
         commit.writes.push(Write::Delivery(delivery));
-        commit.jobs.extend(job);
+        commit.jobs = jobs;
         match self.store.commit(commit).await {
             Ok(_) => Ok(Taken::New(outcome)),
             // Another replica was given the same one at the same moment.
@@ -82,6 +89,13 @@ impl Portal {
                 Some(_) => Ok(Taken::Known),
                 None => Err(error.into()),
             },
+        }
+    }
+
+    /// What follows from it.
+    async fn follow_up(&self, told: &Told, now: Timestamp) -> Result<Vec<NewJob>, PortalError> {
+        match told {
+            Told::RunEnded { title } => Ok(self.look_after(title, now).await?.into_iter().collect()),
         }
     }
 

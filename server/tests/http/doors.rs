@@ -137,7 +137,7 @@ const YES: Body =
     |world, _| Some(json!({ "decision": "approve", "digest": world.rollout["digest"] }).to_string());
 const PAUSE: Body = |_, _| Some(json!({ "action": "pause" }).to_string());
 
-const API: [Case; 39] = [
+const API: [Case; 40] = [
     case("GET", "/api/v1/approvals", SignedIn, NOTHING),
     case("GET", "/api/v1/audit", SignedIn, NOTHING),
     case("GET", "/api/v1/audit/export", SignedIn, NOTHING),
@@ -177,6 +177,7 @@ const API: [Case; 39] = [
     case("GET", "/api/v1/templates/{name}", SignedIn, NOTHING),
     case("GET", "/api/v1/templates/{name}/source", SignedIn, NOTHING),
     case("GET", "/api/v1/tokens", SignedIn, NOTHING),
+    case("GET", "/api/v1/webhooks", SignedIn, NOTHING),
 ];
 
 /// Those that do something to what is the caller's own.

@@ -115,6 +115,8 @@ async fn a_webhook_has_the_portal_look_at_once_and_once_only() {
     let expected = [DeliveryOutcome::Hastened, DeliveryOutcome::Ignored, DeliveryOutcome::Ignored];
     assert_eq!(outcomes(&app).await, [&expected[..], &[DeliveryOutcome::Ignored]].concat());
     assert_eq!(app.pipelines.started().len(), 4, "each region once");
+    let list = app.get("/api/v1/webhooks?limit=1").token("payments-developer").send().await.json();
+    assert_eq!((&list["items"][0]["id"], &list["items"][0]["outcome"]), (&json!("4"), &json!("ignored")));
 }
 
 #[tokio::test]

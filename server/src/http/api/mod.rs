@@ -13,6 +13,7 @@ mod releases;
 mod requests;
 mod rollouts;
 mod templates;
+mod webhooks;
 
 pub use audit::lines as audit_lines;
 pub use body::NUL;
@@ -41,6 +42,7 @@ fn all() -> OpenApiRouter<AppState> {
         .merge(own::routes())
         .merge(audit::routes())
         .merge(events::routes())
+        .merge(webhooks::routes())
         .merge(document::routes())
 }
 

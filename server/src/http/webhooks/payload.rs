@@ -3,7 +3,7 @@
 use domain::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
-use services::WebhookNews;
+use services::{Told, WebhookNews};
 use std::borrow::Cow;
 
 /// Longer texts are cut.
@@ -61,13 +61,14 @@ pub fn read(form: Form, body: &[u8], event: &str) -> Option<WebhookNews> {
     };
     let payload: Payload = serde_json::from_slice(&body).ok()?;
     let action = text(&payload.action);
-    // Only the end of a run leads to anything; each look costs a call.
     let run = payload.workflow_run.filter(|_| event == "workflow_run");
+    // Of a run only its end leads to anything; each look costs a call.
     let ended = run.as_ref().filter(|_| action.as_deref() == Some("completed"));
+    let title = ended.and_then(|run| text(&run.display_title));
     Some(WebhookNews {
         id: String::new(),
         event: event.to_owned(),
-        ended_run: ended.and_then(|run| text(&run.display_title)),
+        told: title.map(|title| Told::RunEnded { title }),
         happened_at: run.and_then(|run| time(&run.updated_at)),
         repository: payload.repository.and_then(|repository| text(&repository.full_name)),
         action,
@@ -99,7 +100,7 @@ mod tests {
         let form: String =
             form_urlencoded::Serializer::new(String::new()).append_pair("payload", body).finish();
         let json = read(Form::Json, body.as_bytes(), "workflow_run").expect("a payload");
-        assert_eq!(json.ended_run.as_deref(), Some("Deploy [a b]"));
+        assert_eq!(json.told, Some(Told::RunEnded { title: "Deploy [a b]".to_owned() }));
         assert_eq!(json.repository.as_deref(), Some("acme/api"));
         assert_eq!(json.happened_at, Some(Timestamp(1_800_000_000_000)));
         assert_eq!(read(Form::UrlEncoded, form.as_bytes(), "workflow_run"), Some(json));
@@ -110,9 +111,9 @@ mod tests {
     #[test]
     fn only_the_end_of_a_run_leads_to_anything() {
         let body = br#"{"action":"requested","workflow_run":{"display_title":"x"}}"#;
-        assert_eq!(read(Form::Json, body, "workflow_run").expect("a payload").ended_run, None);
+        assert_eq!(read(Form::Json, body, "workflow_run").expect("a payload").told, None);
         let body = br#"{"action":"completed","workflow_run":{"display_title":"x"}}"#;
-        assert_eq!(read(Form::Json, body, "workflow_job").expect("a payload").ended_run, None);
+        assert_eq!(read(Form::Json, body, "workflow_job").expect("a payload").told, None);
     }
 
     #[test]

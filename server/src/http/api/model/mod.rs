@@ -14,6 +14,7 @@ mod rollout;
 mod rules;
 mod template;
 mod time;
+mod webhook;
 pub mod words;
 
 pub use amendment::Amendment;
@@ -30,6 +31,7 @@ pub use rollout::{
 pub use rules::RulesAnswer;
 pub use template::{TemplateDetail, TemplateItem};
 pub use time::Time;
+pub use webhook::WebhookItem;
 
 use domain::permission::Reason;
 use domain::view::{Allowed, Listing};
