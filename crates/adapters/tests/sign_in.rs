@@ -181,7 +181,7 @@ async fn what_does_not_fit_together_is_not_believed() {
     let answer =
         OidcSignIn::new(wrong).expect("a client").identify(&attempt(), &code().await, CALLBACK).await;
     assert!(
-        matches!(&answer, Err(IdentityError::Refused(words)) if words.contains("invalid_client")),
+        matches!(&answer, Err(IdentityError::Unreachable(words)) if words.contains("invalid_client")),
         "{answer:?}"
     );
     let elsewhere = OidcSignInOptions { issuer: format!("{}/", provider.issuer()), ..options(&provider) };

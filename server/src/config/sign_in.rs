@@ -146,10 +146,16 @@ fn oidc(layers: &mut Layers<'_>) -> Result<Option<OidcSignIn>, ConfigError> {
     }
 }
 
-/// A slash at an issuer's end is part of its name.
+/// A slash at an issuer's end is part of its name. What it says of its keys must not come by in plain sight.
 fn checked_issuer(found: Located<String>) -> Result<String, ConfigError> {
-    let issuer = found.value.clone();
-    web_address("sign_in.oidc.issuer", found).map(|_| issuer)
+    let (issuer, origin) = (found.value.clone(), found.origin.clone());
+    web_address("sign_in.oidc.issuer", found)?;
+    let here = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+    if issuer.starts_with("https://") || here.iter().any(|here| issuer.starts_with(here)) {
+        return Ok(issuer);
+    }
+    let problem = format!("sign_in.oidc.issuer is {issuer:?}, whose answers anybody on the way could change");
+    Err(ConfigError::new(origin, problem, "Use the provider's address with https://."))
 }
 
 fn rules<T: Into<GroupRule>>(key: &str, found: Located<Vec<T>>) -> Result<Vec<GroupRule>, ConfigError> {

@@ -142,6 +142,7 @@ fn ways_to_sign_in_that_let_nobody_in_are_refused() {
         (SIGN_IN.to_owned(), "sign_in.github is not complete"),
         (without_teams.to_owned(), "sign_in.github is not complete"),
         (of_no_team, "of no team"),
+        (SIGN_IN.replace("https://login", "http://login"), "anybody on the way"),
         (in_plain_sight, "plain sight"),
         ("[sign_in.gitlab]\nclient_id = \"x\"\n".to_owned(), "there is no setting sign_in.gitlab.client_id"),
     ] {

@@ -6,8 +6,7 @@ use super::problem::{self, Refusal};
 use super::state::AppState;
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn;
 use axum::routing::post;
@@ -15,12 +14,19 @@ use hmac::{Hmac, KeyInit, Mac};
 use payload::Form;
 use services::{Taken, WebhookNews};
 use sha2::Sha256;
+use std::time::Duration;
+use tower::limit::GlobalConcurrencyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
 
 /// GitHub sends no larger ones.
 const LARGEST: usize = 25 * 1024 * 1024;
 const SIGNATURE: &str = "x-hub-signature-256";
 const EVENT: &str = "x-github-event";
 const DELIVERY: &str = "x-github-delivery";
+/// Anybody may send what looks like one; together they must not fill the memory.
+const AT_ONCE: usize = 8;
+/// GitHub waits no longer than ten seconds for an answer.
+const PATIENCE: Duration = Duration::from_secs(15);
 /// Names of deliveries and events are short.
 const LONGEST_NAME: usize = 100;
 
@@ -28,24 +34,27 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route("/webhooks/github", post(github))
         .layer(DefaultBodyLimit::max(LARGEST))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
+        .layer(GlobalConcurrencyLimitLayer::new(AT_ONCE))
         .layer(from_fn(problem::render))
 }
 
 /// Answers 202 once it is kept, also when nothing follows from it.
-async fn github(
-    State(state): State<AppState>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<StatusCode, Refusal> {
+async fn github(State(state): State<AppState>, request: Request) -> Result<StatusCode, Refusal> {
     let secret = state.webhook_secret.as_ref().ok_or_else(|| Refusal::of_status(StatusCode::NOT_FOUND))?;
-    let body = body.map_err(|rejected| unread(rejected.status()))?;
-    if !signed(secret.as_bytes(), &body, header(&headers, SIGNATURE)) {
-        tracing::warn!(delivery = name(&headers, DELIVERY), "a webhook whose signature does not fit");
+    let announced = Announced::read(request.headers())?;
+    let body = Bytes::from_request(request, &state)
+        .await
+        .map_err(|rejected| unread(rejected.status()))?;
+    if !announced.signature.fits(secret.as_bytes(), &body) {
+        tracing::warn!(delivery = announced.id, "a webhook whose signature does not fit");
         return Err(forged());
     }
-    let news = news(&headers, &body)?;
-    let (delivery, event) = (news.id.clone(), news.event.clone());
-    match state.portal.take_webhook(news).await {
+    let news = payload::read(announced.form, &body, &announced.event).ok_or_else(|| {
+        Refusal::new(StatusCode::BAD_REQUEST, "invalid", "The webhook's payload is no JSON object.")
+    })?;
+    let Announced { id: delivery, event, .. } = announced;
+    match state.portal.take_webhook(WebhookNews { id: delivery.clone(), ..news }).await {
         Ok(Taken::Known) => tracing::debug!(delivery, event, "a webhook that came before"),
         Ok(Taken::New(outcome)) => tracing::debug!(delivery, event, ?outcome, "a webhook"),
         // GitHub shows it as failed, and it can be sent again.
@@ -54,19 +63,28 @@ async fn github(
     Ok(StatusCode::ACCEPTED)
 }
 
-fn news(headers: &HeaderMap, body: &[u8]) -> Result<WebhookNews, Refusal> {
-    let (Some(id), Some(event)) = (name(headers, DELIVERY), name(headers, EVENT)) else {
-        let detail = "X-GitHub-Delivery and X-GitHub-Event must name the delivery and its event.";
-        return Err(Refusal::new(StatusCode::BAD_REQUEST, "invalid", detail));
-    };
-    let form = Form::of(header(headers, "content-type")).ok_or_else(|| {
-        let detail =
-            "Choose application/json or application/x-www-form-urlencoded as the webhook's content type.";
-        Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
-    })?;
-    payload::read(form, body, event).map(|news| WebhookNews { id: id.to_owned(), ..news }).ok_or_else(|| {
-        Refusal::new(StatusCode::BAD_REQUEST, "invalid", "The webhook's payload is no JSON object.")
-    })
+/// What a webhook's headers say. Without them its body is not even read.
+struct Announced {
+    id: String,
+    event: String,
+    form: Form,
+    signature: Signature,
+}
+
+impl Announced {
+    fn read(headers: &HeaderMap) -> Result<Self, Refusal> {
+        let signature = Signature::read(header(headers, SIGNATURE)).ok_or_else(forged)?;
+        let (Some(id), Some(event)) = (name(headers, DELIVERY), name(headers, EVENT)) else {
+            let detail = "X-GitHub-Delivery and X-GitHub-Event must name the delivery and its event.";
+            return Err(Refusal::new(StatusCode::BAD_REQUEST, "invalid", detail));
+        };
+        let form = Form::of(header(headers, "content-type")).ok_or_else(|| {
+            let detail =
+                "Choose application/json or application/x-www-form-urlencoded as the webhook's content type.";
+            Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
+        })?;
+        Ok(Announced { id: id.to_owned(), event: event.to_owned(), form, signature })
+    }
 }
 
 fn header<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
@@ -93,14 +111,22 @@ fn forged() -> Refusal {
     Refusal::new(StatusCode::UNAUTHORIZED, "unauthenticated", detail)
 }
 
-/// Compared in constant time, over the bytes as they came.
-fn signed(secret: &[u8], body: &[u8], signature: &str) -> bool {
-    let given = signature.strip_prefix("sha256=").and_then(|digits| hex::decode(digits).ok());
-    let (Some(given), Ok(mut mac)) = (given, Hmac::<Sha256>::new_from_slice(secret)) else {
-        return false;
-    };
-    mac.update(body);
-    mac.verify_slice(&given).is_ok()
+/// What the header says, which must be the HMAC of the body.
+struct Signature(Vec<u8>);
+
+impl Signature {
+    fn read(header: &str) -> Option<Self> {
+        let digits = header.strip_prefix("sha256=")?;
+        hex::decode(digits).ok().filter(|bytes| bytes.len() == 32).map(Signature)
+    }
+
+    /// Compared in constant time, over the bytes as they came.
+    fn fits(&self, secret: &[u8], body: &[u8]) -> bool {
+        Hmac::<Sha256>::new_from_slice(secret).is_ok_and(|mut mac| {
+            mac.update(body);
+            mac.verify_slice(&self.0).is_ok()
+        })
+    }
 }
 
 #[cfg(test)]
@@ -112,6 +138,9 @@ mod tests {
     fn signatures_are_githubs() {
         let (secret, body) = (b"It's a Secret to Everybody".as_slice(), b"Hello, World!".as_slice());
         let good = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+        let signed = |secret: &[u8], body: &[u8], header: &str| {
+            Signature::read(header).is_some_and(|signature| signature.fits(secret, body))
+        };
         assert!(signed(secret, body, good));
         for bad in ["", "sha256=", "sha256=zz", &good[7..], &good.replace('7', "8"), &format!("{good}00")] {
             assert!(!signed(secret, body, bad), "{bad}");

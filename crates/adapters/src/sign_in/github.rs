@@ -88,8 +88,10 @@ impl GithubSignIn {
         match (answer.access_token, answer.error) {
             (Some(access), None) => Ok(Grant { access, refresh: answer.refresh_token }),
             (_, error) => {
+                let ours = error.as_deref() == Some("incorrect_client_credentials");
                 let words = answer.error_description.or(error).unwrap_or_else(|| "no token came".to_owned());
-                Err(IdentityError::Refused(words.trim_end_matches('.').to_owned()))
+                let words = words.trim_end_matches('.').to_owned();
+                Err(if ours { IdentityError::Unreachable(words) } else { IdentityError::Refused(words) })
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
@@ -87,7 +87,7 @@ impl Http {
         let answer = self.send(request).await?;
         let status = answer.status();
         if !status.is_success() {
-            return Err(refusal(&what, status, answer.body()));
+            return Err(refusal(&what, status, answer.headers(), answer.body()));
         }
         serde_json::from_slice(answer.body())
             .map_err(|_| IdentityError::Unreachable(format!("its answer about {what} cannot be read")))
@@ -104,7 +104,7 @@ impl<'c> AsyncHttpClient<'c> for Http {
     }
 }
 
-fn refusal(what: &str, status: StatusCode, body: &[u8]) -> IdentityError {
+fn refusal(what: &str, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> IdentityError {
     #[derive(serde::Deserialize)]
     struct Told {
         message: Option<String>,
@@ -113,8 +113,43 @@ fn refusal(what: &str, status: StatusCode, body: &[u8]) -> IdentityError {
     let words = told.unwrap_or_else(|| status.canonical_reason().unwrap_or("no reason given").to_owned());
     let words =
         format!("{} (HTTP {} for {what})", words.chars().take(300).collect::<String>(), status.as_u16());
-    match status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+    match status.is_server_error() || asks_to_slow_down(status, headers, &words) {
         true => IdentityError::Unreachable(words),
         false => IdentityError::Refused(words),
+    }
+}
+
+/// GitHub's limits are answered with 403, as many a no to somebody is.
+fn asks_to_slow_down(status: StatusCode, headers: &HeaderMap, words: &str) -> bool {
+    let exhausted = headers.get("x-ratelimit-remaining").is_some_and(|left| left == "0");
+    let limited =
+        exhausted || headers.contains_key(RETRY_AFTER) || words.to_ascii_lowercase().contains("rate limit");
+    status == StatusCode::TOO_MANY_REQUESTS || (status == StatusCode::FORBIDDEN && limited)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_no_to_the_person_is_one() {
+        let table = [
+            (401, None, "Bad credentials", true),
+            (403, None, "Resource not accessible", true),
+            (404, None, "Not Found", true),
+            (403, Some("retry-after"), "Slow down", false),
+            (403, None, "API rate limit exceeded for user", false),
+            (429, None, "Slow down", false),
+            (502, None, "Server Error", false),
+        ];
+        for (status, header, message, is_no) in table {
+            let headers =
+                header.map(|name| (http::HeaderName::from_static(name), HeaderValue::from_static("9")));
+            let body = serde_json::json!({ "message": message }).to_string();
+            let status = StatusCode::from_u16(status).expect("a status");
+            let error = refusal("/user", status, &headers.into_iter().collect(), body.as_bytes());
+            assert_eq!(matches!(error, IdentityError::Refused(_)), is_no, "{error}");
+            assert!(error.to_string().contains(message), "{error}");
+        }
     }
 }

@@ -5,11 +5,14 @@ mod claims;
 use super::http::Http;
 use async_trait::async_trait;
 use claims::{Claims, payload};
-use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreProviderMetadata, CoreTokenResponse};
+use openidconnect::core::{
+    CoreAuthenticationFlow, CoreClient, CoreErrorResponseType, CoreProviderMetadata, CoreTokenResponse,
+};
 use openidconnect::{
     AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, DiscoveryError,
     EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
-    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, TokenResponse,
+    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardErrorResponse,
+    TokenResponse,
 };
 use secrecy::{ExposeSecret, SecretString};
 use services::ports::{Attempt, GroupRule, Identified, IdentityError, IdentityProvider, memberships};
@@ -217,15 +220,18 @@ fn undiscovered(error: DiscoveryError<IdentityError>) -> IdentityError {
 }
 
 /// Why there are no tokens; the provider's own words where it has some.
-fn not_given<T: openidconnect::ErrorResponse + 'static>(
-    error: RequestTokenError<IdentityError, T>,
-) -> IdentityError
-where
-    T: std::fmt::Display,
-{
+fn not_given(
+    error: RequestTokenError<IdentityError, StandardErrorResponse<CoreErrorResponseType>>,
+) -> IdentityError {
     match error {
         RequestTokenError::Request(error) => error,
-        RequestTokenError::ServerResponse(told) => IdentityError::Refused(told.to_string()),
+        RequestTokenError::ServerResponse(told) => match told.error() {
+            // It is about the portal, not about the person.
+            CoreErrorResponseType::InvalidClient | CoreErrorResponseType::UnauthorizedClient => {
+                IdentityError::Unreachable(format!("it does not accept this portal: {told}"))
+            }
+            _ => IdentityError::Refused(told.to_string()),
+        },
         RequestTokenError::Parse(..) => {
             IdentityError::Unreachable("its answer about tokens cannot be read".to_owned())
         }

@@ -7,10 +7,10 @@ use std::fmt;
 /// Why a provider of identities does not say who somebody is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityError {
-    /// It says no, in its own words: the code was used, the grant was revoked, our credentials are wrong.
+    /// It says no to the person, in its own words: the code was used, the grant was revoked.
     #[error("it refuses: {0}")]
     Refused(String),
-    /// It does not answer, or says that something of its own is broken.
+    /// It does not answer, wants to be left alone, does not know the portal, or something of its own is broken.
     #[error("it does not answer: {0}")]
     Unreachable(String),
     /// What it says must not be believed: a wrong signature, issuer, audience or nonce.

@@ -46,13 +46,15 @@ impl Portal {
             return self.believed(provider.title(), actor, &identity);
         }
         match self.ask_about(provider.as_ref(), &actor, &identity).await {
-            Err(IdentityError::Unreachable(why)) => {
-                tracing::warn!(login = actor.login, provider = provider.name(), %why, "roles cannot be read again");
-                self.believed(provider.title(), actor, &identity)
-            }
-            Err(error) => {
+            Err(IdentityError::Refused(words)) => {
                 self.asking.end(&actor.id);
-                self.disowned(&actor, &identity, &format!("{}: {error}", provider.title())).await
+                self.disowned(&actor, &identity, &format!("{} refuses: {words}", provider.title())).await
+            }
+            // Neither is a no.
+            Err(error @ (IdentityError::Unreachable(_) | IdentityError::Untrusted(_))) => {
+                let login = &actor.login;
+                tracing::warn!(login, provider = provider.name(), %error, "roles cannot be read again");
+                self.believed(provider.title(), actor, &identity)
             }
             Ok(None) => {
                 self.asking.end(&actor.id);

@@ -27,7 +27,7 @@ struct ListQuery {
     responses((status = 200, description = "The newest ones", body = Page<WebhookItem>)))]
 async fn list(
     State(state): State<AppState>,
-    Reader(_): Reader,
+    _reader: Reader,
     Fields(query): Fields<ListQuery>,
 ) -> Result<Json<Page<WebhookItem>>, Refusal> {
     let limit = query::limit(query.limit, query::MOST)?;
