@@ -64,6 +64,8 @@ fn known(lang: Lang, action: &str) -> Option<&'static str> {
         "region.skipped" => ("Region left out", "리전 제외"),
         "region.aborted" => ("Region aborted", "리전 배포 중단"),
         "release.registered" => ("Release registered", "릴리스 등록"),
+        "person.joined" => ("Person known here for the first time", "사람 추가"),
+        "person.roles_changed" => ("Roles changed", "역할 변경"),
         "session.started" => ("Signed in", "로그인"),
         "session.ended" => ("Signed out", "로그아웃"),
         "token.created" => ("Access token made", "액세스 토큰 생성"),

@@ -9,6 +9,8 @@ pub mod reasons;
 // Only pages of the server tell these.
 #[cfg(feature = "ssr")]
 mod refused;
+#[cfg(feature = "ssr")]
+mod sign_in;
 mod time;
 mod told;
 mod words;

@@ -57,16 +57,17 @@ fn korean(message: &str) -> Option<String> {
         .map(|(_, korean)| (*korean).to_owned())
         .or_else(|| refused(message))
         .or_else(|| missing(message))
-        .or_else(|| of_rollout(message))
+        .or_else(|| on_pages(message))
 }
 
+/// What only pages of the server say.
 #[cfg(feature = "ssr")]
-fn of_rollout(message: &str) -> Option<String> {
-    super::refused::korean(message)
+fn on_pages(message: &str) -> Option<String> {
+    super::refused::korean(message).or_else(|| super::sign_in::korean(message))
 }
 
 #[cfg(not(feature = "ssr"))]
-fn of_rollout(_message: &str) -> Option<String> {
+fn on_pages(_message: &str) -> Option<String> {
     None
 }
 

@@ -3,8 +3,10 @@ use crate::declared::Declarations;
 use crate::freezes::FreezeWindow;
 use crate::people::KnownSessions;
 use crate::ports::{
-    Artifacts, Clock, Cloud, Ids, Pipelines, Place, Probes, Store, TemplateChecker, TemplateSource,
+    Artifacts, Clock, Cloud, IdentityProvider, Ids, Pipelines, Place, Probes, Store, TemplateChecker,
+    TemplateSource,
 };
+use crate::sign_in::Asking;
 use crate::vault::Vault;
 use domain::live::LiveEvent;
 use domain::names::{RegionName, StageName};
@@ -29,6 +31,8 @@ pub struct Portal {
     pub(crate) vault: Arc<Vault>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) sessions: Arc<KnownSessions>,
+    pub(crate) providers: Arc<[Arc<dyn IdentityProvider>]>,
+    pub(crate) asking: Arc<Asking>,
     /// Held while a request is assembled and written, so that many at once wait for each other instead of racing.
     pub(crate) assembling: Arc<tokio::sync::Mutex<()>>,
 }
@@ -56,6 +60,8 @@ pub struct Settings {
     pub stack_prefix: String,
     /// How long a sign-in lasts.
     pub session_hours: u32,
+    /// How long what a provider said of somebody's roles is believed before it is asked again.
+    pub roles_fresh_millis: i64,
     /// Jobs at once in one region of one account, over all replicas.
     pub per_region: usize,
     /// Jobs at once in one worker.
@@ -87,6 +93,7 @@ impl Default for Settings {
         Settings {
             stack_prefix: "slipway-".to_owned(),
             session_hours: 12,
+            roles_fresh_millis: 15 * 60_000,
             per_region: 16,
             per_worker: 64,
             poll_millis: 3_000,
@@ -119,6 +126,8 @@ impl Portal {
             vault: Arc::new(parts.vault),
             settings: Arc::new(parts.settings),
             sessions: Arc::default(),
+            providers: Arc::from([]),
+            asking: Arc::default(),
             assembling: Arc::default(),
         }
     }
@@ -154,6 +163,11 @@ impl Portal {
             }
         }
         answers
+    }
+
+    /// Whether the CI backend answers and knows the portal; for `slipway check`.
+    pub async fn check_pipelines(&self) -> Result<(), String> {
+        self.pipelines.ping().await.map_err(|error| error.to_string())
     }
 
     pub async fn live_after(&self, seq: i64, limit: u32) -> Result<Vec<LiveEvent>, PortalError> {

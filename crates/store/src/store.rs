@@ -19,8 +19,8 @@ use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, 
 use futures::stream::BoxStream;
 use services::ports::{
     AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
-    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets,
-    ServiceFilter, Session, Store, TemplateVersion, Token, Versioned,
+    IdempotencyRecord, Identity, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget,
+    ServiceFacets, ServiceFilter, Session, Store, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -179,6 +179,10 @@ impl Store for Database {
         self.list_people().await
     }
 
+    async fn identity(&self, actor: &ActorId) -> Result<Option<Identity>> {
+        self.read_identity(actor).await
+    }
+
     async fn session(&self, hash: &str) -> Result<Option<Session>> {
         self.read_session(hash).await
     }
@@ -201,6 +205,14 @@ impl Store for Database {
 
     async fn idempotency(&self, actor: &ActorId, key: &str) -> Result<Option<IdempotencyRecord>> {
         self.read_idempotency(actor, key).await
+    }
+
+    async fn delivery(&self, id: &str) -> Result<Option<WebhookDelivery>> {
+        self.read_delivery(id).await
+    }
+
+    async fn deliveries(&self, limit: u32) -> Result<Vec<WebhookDelivery>> {
+        self.list_deliveries(limit).await
     }
 
     async fn audit(

@@ -96,7 +96,10 @@ impl World {
             _ => self.id().to_owned(),
         };
         let name = if path.contains("/services/") { "live-api" } else { "web" };
-        path.replace("{id}", &id).replace("{name}", name).replace("{*name}", "none")
+        path.replace("{id}", &id)
+            .replace("{name}", name)
+            .replace("{*name}", "none")
+            .replace("{provider}", "github")
     }
 }
 
@@ -135,7 +138,7 @@ const YES: Body =
     |world, _| Some(json!({ "decision": "approve", "digest": world.rollout["digest"] }).to_string());
 const PAUSE: Body = |_, _| Some(json!({ "action": "pause" }).to_string());
 
-const API: [Case; 41] = [
+const API: [Case; 42] = [
     case("GET", "/api/v1/approvals", SignedIn, NOTHING),
     case("GET", "/api/v1/audit", SignedIn, NOTHING),
     case("GET", "/api/v1/audit/export", SignedIn, NOTHING),
@@ -177,6 +180,7 @@ const API: [Case; 41] = [
     case("GET", "/api/v1/templates/{name}", SignedIn, NOTHING),
     case("GET", "/api/v1/templates/{name}/source", SignedIn, NOTHING),
     case("GET", "/api/v1/tokens", SignedIn, NOTHING),
+    case("GET", "/api/v1/webhooks", SignedIn, NOTHING),
 ];
 
 /// Those that do something to what is the caller's own.
@@ -227,8 +231,10 @@ const FUNCTIONS: [Case; 20] = [
 ];
 
 /// What stands beside the API, pages and functions. `/sign-in` is open to whoever says who to be.
-const OTHERS: [Case; 7] = [
+const OTHERS: [Case; 9] = [
     case("POST", "/sign-in", Open, |_, _| Some("person=usr_streaming-lead".to_owned())),
+    case("GET", "/sign-in/{provider}", Open, NOTHING),
+    case("GET", "/sign-in/{provider}/callback", Open, NOTHING),
     case("POST", "/sign-out", Open, NOTHING),
     case("GET", "/live/requests/{id}", SignedIn, NOTHING),
     case("GET", "/live/rollouts/{id}", SignedIn, NOTHING),
@@ -335,7 +341,7 @@ fn every_other_route_has_a_case() {
     let sources = [
         include_str!("../../src/http/mod.rs"),
         include_str!("../../src/http/live.rs"),
-        include_str!("../../src/http/sign_in.rs"),
+        include_str!("../../src/http/sign_in/mod.rs"),
     ];
     let for_machines = ["/healthz", "/readyz", "/metrics"];
     let routes = sources.iter().flat_map(|source| source.split(".route(").skip(1));

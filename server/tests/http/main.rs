@@ -10,4 +10,6 @@ mod operations;
 mod rollouts;
 mod services;
 mod sessions;
+mod sign_in;
 mod support;
+mod webhooks;

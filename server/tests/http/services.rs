@@ -1,9 +1,11 @@
 //! The catalogue of services over the API and in pages.
 
-use crate::rollouts::{released, signature, started};
+use crate::rollouts::{released, started};
 use crate::support::{REPOSITORY, TestApp};
+use crate::webhooks::Webhook;
 use axum::http::StatusCode;
 use serde_json::json;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const CATALOG: &str = "apiVersion: backstage.io/v1alpha1
 kind: Component
@@ -21,12 +23,13 @@ metadata: {name: <b>quality</b>}
 spec: {checks: ['<script>alert(1)</script>']}
 ";
 
+/// Each push is a delivery of its own.
+static PUSHES: AtomicUsize = AtomicUsize::new(0);
+
 async fn pushed(app: &TestApp, reference: &str) {
+    let delivery = format!("push-{}", PUSHES.fetch_add(1, Ordering::Relaxed));
     let body = json!({"ref": reference, "repository": {"full_name": REPOSITORY, "default_branch": "main"}});
-    let body = body.to_string();
-    let call = app.call("POST", "/webhooks/github").header("x-github-event", "push");
-    let call = call.header("x-hub-signature-256", &signature(&body)).header("x-github-delivery", "1");
-    assert_eq!(call.body("application/json", body).send().await.status, StatusCode::ACCEPTED);
+    assert_eq!(Webhook::new(&delivery, "push", &body).send(app).await.status, StatusCode::ACCEPTED);
     app.settle().await;
 }
 

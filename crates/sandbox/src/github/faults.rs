@@ -24,6 +24,8 @@ pub struct FaultPlan {
     pub failing: Vec<FailingRun>,
     /// Steps that began do not end.
     pub runs_never_end: bool,
+    /// Logins of people who are in no team any more.
+    pub left_teams: Vec<String>,
     /// How late each answer comes.
     pub answer_delay_ms: u64,
 }

@@ -48,13 +48,11 @@ impl Portal {
         Ok(view)
     }
 
-    /// Something was pushed to a repository. Those that are not in the catalogue lead to nothing.
-    pub async fn repository_pushed(&self, repository: &str) -> Result<(), PortalError> {
+    /// What follows when something was pushed to a repository. Those that are not in the catalogue lead to nothing.
+    pub(crate) async fn read_after_push(&self, repository: &str) -> Result<Option<NewJob>, PortalError> {
         let watched = self.watched().await?;
-        let Some(named) = watched.iter().find(|named| named.eq_ignore_ascii_case(repository)) else {
-            return Ok(());
-        };
-        Ok(self.store.enqueue(vec![self.read_job(named, self.now())]).await?)
+        let named = watched.iter().find(|named| named.eq_ignore_ascii_case(repository));
+        Ok(named.map(|named| self.read_job(named, self.now())))
     }
 
     /// The repositories of the catalogue.

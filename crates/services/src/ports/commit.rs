@@ -1,10 +1,11 @@
 use super::{
-    AddressBook, Draft, IdempotencyRecord, NewJob, Person, Retention, Session, TemplateVersion, Token,
+    AddressBook, Draft, IdempotencyRecord, Identity, NewJob, Person, Retention, Session, TemplateVersion,
+    Token, WebhookDelivery,
 };
 use domain::audit::AuditNote;
 use domain::catalog::RepositoryRecord;
 use domain::environment::Environment;
-use domain::ids::{DraftId, EnvironmentId, JobId, TokenId};
+use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, TokenId};
 use domain::live::Change;
 use domain::permission::Permit;
 use domain::release::Release;
@@ -101,6 +102,8 @@ pub enum Write {
     TemplateVersion(TemplateVersion),
     /// Replaces an older one of the same id.
     Person(Person),
+    /// Replaces an older one of the same person.
+    Identity(Identity),
     Token(Token),
     RevokeToken {
         id: TokenId,
@@ -110,12 +113,18 @@ pub enum Write {
     DropSession {
         hash: String,
     },
+    /// Ends all sessions of somebody.
+    EndSessions {
+        actor: ActorId,
+    },
     Draft(Draft),
     DropDraft {
         id: DraftId,
     },
     /// The pair (actor, key) is unique.
     Idempotency(IdempotencyRecord),
+    /// The id is unique.
+    Delivery(WebhookDelivery),
     /// Removes what is old. What it removes tells nobody a change.
     Tidy(Retention),
 }

@@ -4,6 +4,7 @@ mod artifacts;
 mod clock;
 mod cloud;
 mod commit;
+mod identities;
 mod jobs;
 mod pipelines;
 mod probes;
@@ -15,13 +16,14 @@ pub use artifacts::{Artifacts, Stored};
 pub use clock::{Clock, Ids, SystemClock, UniqueIds};
 pub use cloud::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Place, Stack, StackSummary};
 pub use commit::{Commit, Committed, Versioned, Write};
+pub use identities::{Attempt, GroupRule, Identified, IdentityError, IdentityProvider, memberships};
 pub use jobs::{ClaimLimits, DriftCheck, JobKind, LaneRef, LeasedJob, NewJob};
 pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines};
 pub use probes::Probes;
 pub use records::{
-    AddressBook, Allocation, AuditFilter, AuditHead, Draft, EnvironmentFilter, IdempotencyRecord, Person,
-    RequestFilter, Retention, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session,
-    TemplateVersion, Token, TokenScope,
+    AddressBook, Allocation, AuditFilter, AuditHead, DeliveryOutcome, Draft, EnvironmentFilter,
+    IdempotencyRecord, Identity, Person, RequestFilter, Retention, RolloutFilter, RunningTarget,
+    ServiceFacets, ServiceFilter, Session, TemplateVersion, Token, TokenScope, WebhookDelivery,
 };
 pub use store::{Store, StoreError};
 pub use templates::{TemplateChecker, TemplateFile, TemplateSource};

@@ -5,6 +5,7 @@ use domain::names::{RegionName, StageName, TemplateName};
 use domain::people::Actor;
 use domain::request::{TargetKey, TargetState};
 use domain::template::TemplateDigest;
+use domain::values::StoredValue;
 use serde::{Deserialize, Serialize};
 
 /// All address ranges given out. One row, so that two requests can never take the same range.
@@ -45,6 +46,20 @@ pub struct RunningTarget {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     pub actor: Actor,
+}
+
+/// Who vouches for a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    pub actor: ActorId,
+    /// As in `IdentityProvider::name`.
+    pub provider: String,
+    /// The provider's own id of the person.
+    pub subject: String,
+    /// What the provider is asked again with, sealed; `None`: it gave nothing.
+    pub grant: Option<StoredValue>,
+    /// When it was last asked what the person may do.
+    pub checked_at: Timestamp,
 }
 
 /// Somebody's sign-in. Only the hash of the cookie's value is kept.
@@ -100,6 +115,31 @@ pub struct IdempotencyRecord {
     pub content_hash: String,
     pub request: RequestId,
     pub at: Timestamp,
+}
+
+/// A webhook that was taken. Its payload says nothing that is believed, so only what leads to anything is kept of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookDelivery {
+    /// As the sender names it; the same when it is sent again.
+    pub id: String,
+    pub event: String,
+    pub action: Option<String>,
+    /// `owner/name` of the repository that it is about.
+    pub repository: Option<String>,
+    pub outcome: DeliveryOutcome,
+    pub received_at: Timestamp,
+}
+
+/// What followed from a webhook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryOutcome {
+    /// Somebody waits for what it is about, and looks at once.
+    Hastened,
+    /// Nobody waits for what it is about.
+    Ignored,
+    /// It tells of something so old that the sender would not send it any more.
+    Outdated,
 }
 
 /// One immutable version of a template with its source.
@@ -203,4 +243,7 @@ pub struct Retention {
     pub sessions: Timestamp,
     /// Tokens that expired or were revoked before.
     pub tokens: Timestamp,
+    pub deliveries: Timestamp,
+    /// So many of the newest deliveries of webhooks are kept.
+    pub most_deliveries: i64,
 }

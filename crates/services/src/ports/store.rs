@@ -1,7 +1,7 @@
 use super::{
     AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
-    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets,
-    ServiceFilter, Session, TemplateVersion, Token, Versioned,
+    IdempotencyRecord, Identity, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget,
+    ServiceFacets, ServiceFilter, Session, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
@@ -148,6 +148,8 @@ pub trait Store: Send + Sync {
     // People
     async fn person(&self, id: &ActorId) -> Result<Option<Person>>;
     async fn people(&self) -> Result<Vec<Person>>;
+    /// `None`: nobody vouches for the person.
+    async fn identity(&self, actor: &ActorId) -> Result<Option<Identity>>;
     async fn session(&self, hash: &str) -> Result<Option<Session>>;
     async fn token_by_hash(&self, hash: &str) -> Result<Option<Token>>;
     async fn tokens_of(&self, actor: &ActorId) -> Result<Vec<Token>>;
@@ -155,6 +157,11 @@ pub trait Store: Send + Sync {
     /// Newest first.
     async fn drafts_of(&self, actor: &ActorId) -> Result<Vec<Draft>>;
     async fn idempotency(&self, actor: &ActorId, key: &str) -> Result<Option<IdempotencyRecord>>;
+
+    // Webhooks
+    async fn delivery(&self, id: &str) -> Result<Option<WebhookDelivery>>;
+    /// Newest first.
+    async fn deliveries(&self, limit: u32) -> Result<Vec<WebhookDelivery>>;
 
     // Audit and live
     /// Newest first.

@@ -1,7 +1,6 @@
 //! Releases and rollouts: registering, starting, deciding, steering, looking.
 
 mod decide;
-mod moved;
 mod read;
 mod release;
 mod start;

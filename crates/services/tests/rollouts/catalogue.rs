@@ -3,7 +3,8 @@
 use crate::support::{REPOSITORY, World, person};
 use domain::view::ServiceView;
 use domain::{ErrorCode, catalog::RelationType};
-use services::ports::ServiceFilter;
+use services::ports::{DeliveryOutcome, ServiceFilter};
+use services::{Taken, Told, WebhookNews};
 use simulated::{PipelineFault, PipelineRule};
 
 const CATALOG: &str = "
@@ -18,8 +19,21 @@ metadata: {name: quality}
 spec: {checks: [a]}
 ";
 
+/// GitHub tells of a push to the default branch.
+async fn pushed(world: &World, delivery: &str, repository: &str) -> Taken {
+    let news = WebhookNews {
+        id: delivery.to_owned(),
+        event: "push".to_owned(),
+        told: Some(Told::Pushed { repository: repository.to_owned() }),
+        ..WebhookNews::default()
+    };
+    world.portal.take_webhook(news).await.expect("taken")
+}
+
 async fn read(world: &World) {
-    world.portal.repository_pushed("ACME/live-api").await.expect("taken");
+    // Each is a delivery of its own.
+    let known = world.portal.webhooks(100).await.expect("webhooks").len();
+    pushed(world, &format!("push-{known}"), "ACME/live-api").await;
     world.portal.settle().await.expect("settles");
 }
 
@@ -37,7 +51,7 @@ async fn a_push_has_the_repository_read() {
     let world = World::new().await;
     assert!(names(&world, ServiceFilter::default()).await.is_empty());
     world.pipelines.put_file(REPOSITORY, "catalog-info.yaml", CATALOG);
-    world.portal.repository_pushed("acme/other").await.expect("passed over");
+    assert_eq!(pushed(&world, "other", "acme/other").await, Taken::New(DeliveryOutcome::Ignored));
     assert_eq!(world.portal.settle().await.expect("settles"), 0);
     read(&world).await;
     let view = look(&world).await;

@@ -9,6 +9,7 @@ mod people;
 mod requests;
 mod rollouts;
 mod streams;
+mod webhooks;
 
 pub(crate) use streams::live_head;
 

@@ -40,6 +40,8 @@ impl Writing {
             }
             Write::TemplateVersion(version) => self.template_version(version).await,
             Write::Person(person) => self.person(person).await,
+            Write::Identity(identity) => self.identity(identity).await,
+            Write::EndSessions { actor } => self.end_sessions(actor).await,
             Write::Token(token) => self.token(token).await,
             Write::RevokeToken { id, at } => self.revoke_token(id, *at).await,
             Write::Session(session) => self.session(session).await,
@@ -47,6 +49,7 @@ impl Writing {
             Write::Draft(draft) => self.draft(draft).await,
             Write::DropDraft { id } => self.drop_draft(id).await,
             Write::Idempotency(record) => self.idempotency(record).await,
+            Write::Delivery(delivery) => self.delivery(delivery).await,
             Write::Tidy(retention) => self.tidy(retention).await,
         }
     }

@@ -11,5 +11,6 @@ mod requests;
 mod rollouts;
 mod tidy;
 mod transaction;
+mod webhooks;
 
 pub(crate) use transaction::Writing;

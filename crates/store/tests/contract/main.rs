@@ -57,7 +57,8 @@ on_both_engines! {
     live: places_follow_the_order_of_commits, every_write_tells_its_change, watchers_wake_for_each_commit;
     matrix: rows_come_in_windows, the_matrix_is_narrowed_down, versions_are_compared_with_home;
     records: a_request_reads_back, an_environment_reads_back, people_and_their_things_read_back,
-        the_catalogue_reads_back, odd_texts_read_back;
+        the_catalogue_reads_back, odd_texts_read_back, a_webhook_is_kept_once;
     surroundings: opening_again_keeps_everything;
-    tidy: old_live_events_go_part_by_part, old_sessions_tokens_drafts_and_keys_go;
+    tidy: old_live_events_go_part_by_part, old_sessions_tokens_drafts_and_keys_go,
+        old_and_surplus_webhooks_go;
 }

@@ -17,6 +17,8 @@ fn retention() -> Retention {
         kept_forms: Timestamp(200),
         sessions: Timestamp(100),
         tokens: Timestamp(100),
+        deliveries: Timestamp(100),
+        most_deliveries: 2,
     }
 }
 
@@ -107,4 +109,17 @@ fn token(name: &str, expires_at: Option<i64>, revoked_at: Option<i64>) -> Write 
         expires_at: expires_at.map(Timestamp),
         revoked_at: revoked_at.map(Timestamp),
     })
+}
+
+pub async fn old_and_surplus_webhooks_go(h: Harness) {
+    let ids = async || -> Vec<String> {
+        let kept = h.store.deliveries(10).await.expect("a read");
+        kept.into_iter().map(|delivery| delivery.id).collect()
+    };
+    put(&h.store, vec![delivery("a", 99), delivery("b", 100)]).await;
+    tidied(&h.store).await;
+    assert_eq!(ids().await, ["b"]);
+    put(&h.store, vec![delivery("c", 101), delivery("d", 102)]).await;
+    tidied(&h.store).await;
+    assert_eq!(ids().await, ["d", "c"]);
 }

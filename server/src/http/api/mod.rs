@@ -14,6 +14,7 @@ mod requests;
 mod rollouts;
 mod services;
 mod templates;
+mod webhooks;
 
 pub use audit::lines as audit_lines;
 pub use body::NUL;
@@ -43,6 +44,7 @@ fn all() -> OpenApiRouter<AppState> {
         .merge(own::routes())
         .merge(audit::routes())
         .merge(events::routes())
+        .merge(webhooks::routes())
         .merge(document::routes())
 }
 

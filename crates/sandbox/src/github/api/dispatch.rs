@@ -1,5 +1,6 @@
 use super::find::{Caller, OfRepository, fields};
 use super::{ApiError, Github};
+use crate::github::Runner;
 use crate::github::engine::{self, Beginning};
 use crate::github::views::Links;
 use crate::github::workflow;
@@ -36,7 +37,9 @@ pub async fn dispatch(
     let environments: Vec<&str> = repository.environments.keys().map(String::as_str).collect();
     let inputs = workflow::checked(workflow, &asked.inputs, &environments)
         .map_err(|message| ApiError::unprocessable(&message))?;
-    let beginning = Beginning { repository: &repository, workflow, branch, commit, actor: &actor, inputs };
+    let acted = world.options.runner != Runner::Played;
+    let beginning =
+        Beginning { repository: &repository, workflow, branch, commit, actor: &actor, inputs, acted };
     let id = engine::begin(&world, beginning);
     world.kept().await;
     if world.faults.take(|plan| &mut plan.bad_gateway_after_dispatch) {

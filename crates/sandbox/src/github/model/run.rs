@@ -145,7 +145,7 @@ impl Run {
         if self.is_over() {
             return Pace::Over;
         }
-        let runs = |job: &Job| job.status == Status::InProgress && !hold;
+        let runs = |job: &Job| job.status == Status::InProgress && job.is_done_or_played() && !hold;
         let begins = |job: &Job| job.status == Status::Queued && self.is_next(job);
         let goes_on =
             |job: &Job| job.status == Status::Waiting && (job.gates.are_open() || job.gates.are_refused());
@@ -252,6 +252,8 @@ impl Run {
         if let Some(step) = job.steps.get_mut(last) {
             step.broken = true;
         }
+        // What really runs fails only by itself.
+        job.acted = None;
     }
 }
 
@@ -261,6 +263,7 @@ fn advance_job(job: &mut Job, now: Timestamp, hold: bool, changes: &mut Vec<Chan
         Status::Queued | Status::Waiting if job.gates.are_refused() => job.end(Conclusion::Failure, now),
         Status::Queued | Status::Waiting if job.gates.are_open() => job.begin(now),
         Status::Queued => job.status = Status::Waiting,
+        Status::InProgress if !hold && job.acted.is_some() => job.close(now),
         Status::InProgress if !hold => job.step(now),
         Status::InProgress | Status::Waiting | Status::Completed => {}
     }

@@ -15,6 +15,7 @@ mod rules;
 mod service;
 mod template;
 mod time;
+mod webhook;
 pub mod words;
 
 pub use amendment::Amendment;
@@ -32,6 +33,7 @@ pub use rules::RulesAnswer;
 pub use service::{ServiceDetail, ServiceItem};
 pub use template::{TemplateDetail, TemplateItem};
 pub use time::Time;
+pub use webhook::WebhookItem;
 
 use domain::permission::Reason;
 use domain::view::{Allowed, Listing};

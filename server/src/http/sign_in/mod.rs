@@ -1,4 +1,6 @@
-//! Signing in as somebody of the sandbox, and signing out.
+//! Signing in and out.
+
+mod provider;
 
 use super::identity::{SESSION_COOKIE, session_cookie};
 use super::problem::Refusal;
@@ -10,15 +12,18 @@ use axum::extract::{Form, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use domain::ids::ActorId;
 use domain::{ErrorCode, PortalError};
 use serde::Deserialize;
+use services::{SignedIn, Then};
 
 pub fn router(state: &AppState) -> Router<AppState> {
     // The page at the same address comes from the UI.
     Router::new()
-        .route("/sign-in", post(sign_in))
+        .route("/sign-in", post(choose))
+        .route("/sign-in/{provider}", get(provider::begin))
+        .route("/sign-in/{provider}/callback", get(provider::finish))
         .route("/sign-out", post(sign_out))
         .layer(from_fn_with_state(state.clone(), origin::check))
 }
@@ -33,7 +38,8 @@ struct SignIn {
     draft: Option<String>,
 }
 
-async fn sign_in(
+/// As somebody of the sandbox.
+async fn choose(
     State(state): State<AppState>,
     form: Result<Form<SignIn>, FormRejection>,
 ) -> Result<Response, Refusal> {
@@ -43,17 +49,21 @@ async fn sign_in(
     }
     let Form(form) = form.map_err(|_| PortalError::invalid("Choose who to be."))?;
     let signed_in = state.portal.sign_in(&ActorId(form.person)).await?;
-    let next = form
-        .next
-        .filter(|next| is_local(next))
-        .unwrap_or_else(|| app::sign_in::home(&signed_in.actor).to_owned());
-    let next = match form.draft {
-        Some(draft) => kept_form::hand_over(&state, &signed_in.actor, &draft, next).await,
+    let then = Then { next: form.next, draft: form.draft };
+    Ok(welcome(&state, &signed_in, then).await)
+}
+
+/// Gives the session's cookie and leads to where the person wanted to go, or to where their work is.
+async fn welcome(state: &AppState, signed_in: &SignedIn, then: Then) -> Response {
+    let next = then.next.filter(|next| is_local(next));
+    let next = next.unwrap_or_else(|| app::sign_in::home(&signed_in.actor).to_owned());
+    let next = match then.draft {
+        Some(draft) => kept_form::hand_over(state, &signed_in.actor, &draft, next).await,
         None => next,
     };
     let seconds = signed_in.expires_at.since(state.portal.now()) / 1000;
-    let cookie = cookie(&state, &signed_in.cookie, seconds);
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&next)).into_response())
+    let cookie = cookie(state, &signed_in.cookie, seconds);
+    ([(header::SET_COOKIE, cookie)], Redirect::to(&next)).into_response()
 }
 
 async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Refusal> {
@@ -67,8 +77,12 @@ async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Result<R
 
 /// The value is ours: letters and digits.
 fn cookie(state: &AppState, value: &str, seconds: i64) -> String {
+    baked(state, SESSION_COOKIE, value, "/", seconds)
+}
+
+fn baked(state: &AppState, name: &str, value: &str, path: &str, seconds: i64) -> String {
     let secure = if state.secure { "; Secure" } else { "" };
-    format!("{SESSION_COOKIE}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+    format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
 
 /// Whether an address leads to a page of ours. Browsers take `//host` and `/\host` for other sites.
