@@ -1,6 +1,7 @@
 //! What a service's own repository says of it.
 
 use crate::names::{RegionName, ServiceName, StageName, TeamName};
+use crate::pipeline::GuardedAction;
 use crate::rollout::{OnFailure, Probe};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -26,6 +27,9 @@ pub struct Declaration {
     /// How it goes out where its stage says nothing else.
     pub rollout: Plan,
     pub stages: BTreeMap<StageName, Plan>,
+    /// What may be done to it while it runs, by name.
+    #[serde(default)]
+    pub actions: BTreeMap<String, GuardedAction>,
 }
 
 /// An address for people.

@@ -14,6 +14,8 @@ pub enum Topic {
     Region,
     Release,
     Rollout,
+    /// A start of a workflow.
+    Launch,
 }
 
 impl Topic {
@@ -26,6 +28,7 @@ impl Topic {
             Topic::Region => "region",
             Topic::Release => "release",
             Topic::Rollout => "rollout",
+            Topic::Launch => "launch",
         }
     }
 }
