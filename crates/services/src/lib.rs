@@ -11,7 +11,9 @@ mod drafts;
 mod drift;
 mod environments;
 mod freezes;
+mod idempotency;
 mod people;
+mod pipelines;
 mod portal;
 pub mod ports;
 mod requests;
@@ -26,6 +28,7 @@ mod worker;
 
 pub use freezes::FreezeWindow;
 pub use people::SignedIn;
+pub use pipelines::RunDeed;
 pub use portal::{Parts, Portal, Settings};
 pub use tokens::Bearer;
 pub use vault::Vault;

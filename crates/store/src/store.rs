@@ -5,9 +5,10 @@ use domain::Timestamp;
 use domain::approval::Digest;
 use domain::audit::AuditEvent;
 use domain::environment::{Environment, EnvironmentKey};
-use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, ReleaseId, RequestId, RolloutId};
+use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, LaunchId, ReleaseId, RequestId, RolloutId};
 use domain::live::LiveEvent;
 use domain::names::{RegionName, ServiceName, StageName};
+use domain::pipeline::Launch;
 use domain::release::{Deployed, Release};
 use domain::request::Request;
 use domain::rollout::Rollout;
@@ -17,9 +18,9 @@ use domain::template::TemplateDigest;
 use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter};
 use futures::stream::BoxStream;
 use services::ports::{
-    AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
-    IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget, Session,
-    Store, TemplateVersion, Token, Versioned,
+    ActionPlace, AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft,
+    EnvironmentFilter, IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter,
+    RunningTarget, Session, Store, TemplateVersion, Token, Versioned,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -123,6 +124,22 @@ impl Store for Database {
 
     async fn deployed(&self, service: Option<&ServiceName>) -> Result<Vec<Deployed>> {
         self.list_deployed(service).await
+    }
+
+    async fn launch(&self, id: &LaunchId) -> Result<Option<Versioned<Launch>>> {
+        self.read_launch(id).await
+    }
+
+    async fn launch_of_run(&self, repository: &str, run: &str) -> Result<Option<Versioned<Launch>>> {
+        self.read_launch_of_run(repository, run).await
+    }
+
+    async fn launches(&self, repository: Option<&str>, limit: u32) -> Result<Vec<Launch>> {
+        self.list_launches(repository, limit).await
+    }
+
+    async fn last_action(&self, place: &ActionPlace) -> Result<Option<Launch>> {
+        self.read_last_action(place).await
     }
 
     async fn running_targets(&self, stage: &StageName, region: &RegionName) -> Result<Vec<RunningTarget>> {

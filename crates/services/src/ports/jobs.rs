@@ -1,5 +1,5 @@
 use domain::Timestamp;
-use domain::ids::{EnvironmentId, JobId, RequestId, RolloutId};
+use domain::ids::{EnvironmentId, JobId, LaunchId, RequestId, RolloutId};
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::request::TargetKey;
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,8 @@ pub enum JobKind {
     CancelRun(LaneRef),
     /// Take regions back to what ran there before.
     RollBack { rollout: RolloutId, regions: BTreeSet<RegionName> },
+    /// Start a workflow that a person asked for, once.
+    Launch { launch: LaunchId },
     /// Forget what is old.
     Tidy,
 }
@@ -93,6 +95,7 @@ impl JobKind {
             JobKind::Verify(_) => "verify",
             JobKind::CancelRun(_) => "cancel_run",
             JobKind::RollBack { .. } => "roll_back",
+            JobKind::Launch { .. } => "launch",
             JobKind::Tidy => "tidy",
         }
     }

@@ -19,8 +19,9 @@ pub use jobs::{ClaimLimits, DriftCheck, JobKind, LaneRef, LeasedJob, NewJob};
 pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines};
 pub use probes::Probes;
 pub use records::{
-    AddressBook, Allocation, AuditFilter, AuditHead, Draft, EnvironmentFilter, IdempotencyRecord, Person,
-    RequestFilter, Retention, RolloutFilter, RunningTarget, Session, TemplateVersion, Token, TokenScope,
+    ActionPlace, AddressBook, Allocation, AuditFilter, AuditHead, Draft, EnvironmentFilter,
+    IdempotencyRecord, Person, RequestFilter, Retention, RolloutFilter, RunningTarget, Session,
+    TemplateVersion, Token, TokenScope,
 };
 pub use store::{Store, StoreError};
 pub use templates::{TemplateChecker, TemplateFile, TemplateSource};

@@ -1,7 +1,7 @@
 use domain::Timestamp;
 use domain::address::Cidr;
 use domain::ids::{ActorId, DraftId, EnvironmentId, RequestId, TokenId};
-use domain::names::{RegionName, StageName, TemplateName};
+use domain::names::{RegionName, ServiceName, StageName, TemplateName};
 use domain::people::Actor;
 use domain::request::{TargetKey, TargetState};
 use domain::template::TemplateDigest;
@@ -98,7 +98,8 @@ pub struct IdempotencyRecord {
     pub key: String,
     /// Of what was sent; the same key with another content is refused.
     pub content_hash: String,
-    pub request: RequestId,
+    /// The id of what came of it.
+    pub made: String,
     pub at: Timestamp,
 }
 
@@ -131,6 +132,15 @@ pub struct RolloutFilter {
     pub team: Option<String>,
     pub service: Option<String>,
     pub stage: Option<String>,
+}
+
+/// Where a guarded action is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActionPlace {
+    pub service: ServiceName,
+    pub action: String,
+    pub stage: StageName,
+    pub region: Option<RegionName>,
 }
 
 /// Narrows a list of environments down. Empty fields don't narrow.

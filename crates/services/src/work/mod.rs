@@ -3,6 +3,7 @@
 mod apply;
 mod discard;
 mod drift;
+mod launch;
 mod plan;
 mod poll;
 mod rollout;
@@ -58,6 +59,7 @@ impl Portal {
             JobKind::Verify(lane) => return self.verify(job, lane).await,
             JobKind::CancelRun(lane) => return self.cancel_run(job, lane).await,
             JobKind::RollBack { rollout, regions } => return self.go_back(rollout, regions).await,
+            JobKind::Launch { launch } => return self.start_launch(job, launch).await,
             JobKind::Tidy => return self.forget_old().await,
             JobKind::Plan { request, target, attempt }
             | JobKind::Apply { request, target, attempt }

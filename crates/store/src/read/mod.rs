@@ -3,6 +3,7 @@
 mod catalogue;
 mod environments;
 mod events;
+mod launches;
 mod matrix;
 mod people;
 mod requests;

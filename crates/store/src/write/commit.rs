@@ -31,6 +31,7 @@ impl Writing {
             Write::DropEnvironment { id, expected } => self.drop_environment(id, *expected).await,
             Write::Release(release) => self.release(release).await,
             Write::Rollout { expected, next } => self.rollout(*expected, next).await,
+            Write::Launch { expected, next } => self.launch(*expected, next).await,
             Write::Service(service) => self.service(service).await,
             Write::AddressBook { expected, next } => self.address_book(*expected, next).await,
             Write::StackEvents { request, target, events } => {
