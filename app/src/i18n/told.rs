@@ -57,16 +57,16 @@ fn korean(message: &str) -> Option<String> {
         .map(|(_, korean)| (*korean).to_owned())
         .or_else(|| refused(message))
         .or_else(|| missing(message))
-        .or_else(|| of_rollout(message))
+        .or_else(|| of_server(message))
 }
 
 #[cfg(feature = "ssr")]
-fn of_rollout(message: &str) -> Option<String> {
-    super::refused::korean(message)
+fn of_server(message: &str) -> Option<String> {
+    super::refused::korean(message).or_else(|| super::pipelines::korean(message))
 }
 
 #[cfg(not(feature = "ssr"))]
-fn of_rollout(_message: &str) -> Option<String> {
+fn of_server(_message: &str) -> Option<String> {
     None
 }
 

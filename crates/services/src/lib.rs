@@ -28,7 +28,7 @@ mod worker;
 
 pub use freezes::FreezeWindow;
 pub use people::SignedIn;
-pub use pipelines::RunDeed;
+pub use pipelines::{RunDeed, Startable};
 pub use portal::{Parts, Portal, Settings};
 pub use tokens::Bearer;
 pub use vault::Vault;

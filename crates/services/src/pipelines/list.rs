@@ -9,7 +9,8 @@ use domain::people::Actor;
 use domain::permission::{Action, Reason, permit};
 use domain::pipeline::{Launch, LaunchState, Run, WorkflowFile};
 use domain::view::{
-    Allowed, PipelineFilter, PipelineRepository, PipelinesView, RepositoryOwner, RunRow, WorkflowCard,
+    ActionView, Allowed, PipelineFilter, PipelineRepository, PipelinesView, RepositoryOwner, RunRow,
+    WorkflowCard,
 };
 use domain::{ErrorCode, PortalError};
 use futures::StreamExt;
@@ -62,6 +63,65 @@ impl Portal {
         };
         let launches = launches.into_iter().filter(|launch| self.worth_telling(launch) && shown(launch));
         Ok(PipelinesView { launches: launches.collect(), repositories, runs })
+    }
+
+    /// Everything that a person may start, as far as GitHub tells.
+    pub async fn startable(&self, actor: &Actor) -> Result<Startable, PortalError> {
+        permit(actor, Action::View, None)?;
+        let mut startable = Startable::default();
+        for declared in self.declarations().await {
+            let Some(declaration) = declared.declaration else { continue };
+            let actions =
+                self.actions_of(actor, &declaration).into_iter().filter(|action| action.may.allowed);
+            startable.actions.extend(actions);
+            let asked = self.workflows_of(&declared.repository, &declaration.reference);
+            let Ok(workflows) = in_time(asked).await else { continue };
+            let may = |workflow: &&WorkflowFile| may_launch(actor, &declaration, workflow).allowed;
+            let named =
+                workflows.iter().filter(may).map(|workflow| (declared.repository.clone(), workflow.clone()));
+            startable.workflows.extend(named);
+        }
+        Ok(startable)
+    }
+
+    /// The workflows of one repository that people can start.
+    pub async fn repository_workflows(
+        &self,
+        actor: &Actor,
+        repository: &str,
+    ) -> Result<Vec<WorkflowCard>, PortalError> {
+        permit(actor, Action::View, None)?;
+        let declaration = self.declared_repository(repository).await?;
+        let workflows = in_time(self.workflows_of(&declaration.repository, &declaration.reference)).await;
+        let workflows = workflows.map_err(refused_by)?;
+        let card = |workflow: &WorkflowFile| WorkflowCard {
+            may: may_launch(actor, &declaration, workflow),
+            workflow: workflow.clone(),
+        };
+        Ok(workflows.iter().map(card).collect())
+    }
+
+    /// The newest runs of one repository, or of one of its workflow files.
+    pub async fn repository_runs(
+        &self,
+        actor: &Actor,
+        repository: &str,
+        file: Option<&str>,
+        status: Option<&str>,
+    ) -> Result<Vec<RunRow>, PortalError> {
+        permit(actor, Action::View, None)?;
+        let declaration = self.declared_repository(repository).await?;
+        let repository = &declaration.repository;
+        let runs = in_time(self.pipelines.runs(repository, file)).await.map_err(refused_by)?;
+        let by_run = launched_by(&self.store.launches(Some(repository), LAUNCHES).await?);
+        let filter = PipelineFilter { status: status.map(str::to_owned), ..PipelineFilter::default() };
+        let rows = runs.into_iter().filter(|run| filter.wants(&run.state)).map(|run| RunRow {
+            launched_by: by_run.get(&(repository.to_lowercase(), run.id.clone())).cloned(),
+            repository: repository.clone(),
+            owner: Some(owner(&declaration)),
+            run,
+        });
+        Ok(rows.collect())
     }
 
     /// What has no run to look at: it waits, or came to nothing a short while ago.
@@ -148,6 +208,14 @@ impl Portal {
             PortalError::unavailable(message).because(why)
         })
     }
+}
+
+/// What a person may start.
+#[derive(Clone, Debug, Default)]
+pub struct Startable {
+    /// With their repositories.
+    pub workflows: Vec<(String, WorkflowFile)>,
+    pub actions: Vec<ActionView>,
 }
 
 /// Whose it is, for people.

@@ -12,4 +12,5 @@ mod run;
 
 pub(crate) use backend::refused_by;
 pub(crate) use known::Known;
+pub use list::Startable;
 pub use run::RunDeed;

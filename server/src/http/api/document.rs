@@ -27,6 +27,7 @@ use utoipa_axum::routes;
         (name = "templates", description = "What can be asked for"),
         (name = "requests", description = "Asking, planning, deciding, applying"),
         (name = "environments", description = "What runs where"),
+        (name = "pipelines", description = "Workflows, their runs, and guarded actions"),
         (name = "people", description = "The caller, access tokens, the rules"),
         (name = "audit", description = "Who did what, why and when"),
         (name = "changes", description = "What changes, as it changes"),
