@@ -1,9 +1,10 @@
 use super::super::text::RunText;
-use crate::i18n::names;
+use crate::i18n::{Words, names};
 use crate::ssr;
 use domain::pipeline::Launch;
 use domain::view::RunView;
 use leptos::prelude::*;
+use services::ports::LaneRef;
 
 /// What was started, by whom, with what, and why.
 pub fn facts(run: &RunView) -> AnyView {
@@ -28,14 +29,24 @@ pub fn facts(run: &RunView) -> AnyView {
         code(text.commit, commit),
         fact(text.by, by),
     ];
+    let rollout = at_github.and_then(|run| rollout_of(&run.title)).map(|id| {
+        let href = format!("/rollouts/{}", crate::ui::address::encode(&id));
+        view! { <div><dt>{Words::here().rollout}</dt><dd><a href=href><code>{id}</code></a></dd></div> }
+    });
     let launch = run.launch.as_ref().map(of_launch);
     view! {
         <section class="card" id="run-facts">
             <header><h2>{text.facts}</h2></header>
-            <div class="body"><dl class="facts">{rows.into_iter().collect_view()}{launch}</dl></div>
+            <div class="body"><dl class="facts">{rows.into_iter().collect_view()}{rollout}{launch}</dl></div>
         </section>
     }
     .into_any()
+}
+
+/// The rollout whose region a run deploys, which its title names as a word of its own.
+fn rollout_of(title: &str) -> Option<String> {
+    let mut words = title.split(|c: char| !(c.is_ascii_alphanumeric() || "_.-".contains(c)));
+    words.find_map(LaneRef::parse).map(|lane| lane.rollout.0)
 }
 
 fn of_launch(launch: &Launch) -> AnyView {
@@ -77,4 +88,18 @@ fn fact(label: &'static str, value: Option<String>) -> Option<AnyView> {
 fn code(label: &'static str, value: Option<String>) -> Option<AnyView> {
     let value = value.filter(|value| !value.is_empty())?;
     Some(view! { <div><dt>{label}</dt><dd><code>{value}</code></dd></div> }.into_any())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rollouts_run_leads_to_its_rollout() {
+        let title = "Deploy 1.8.2 to prod eu-west-3 [rol_01926f3a.eu-west-3.1]";
+        assert_eq!(rollout_of(title).as_deref(), Some("rol_01926f3a"));
+        for other in ["Restart live-api [lch_01926f3a]", "Build", ""] {
+            assert_eq!(rollout_of(other), None, "{other}");
+        }
+    }
 }

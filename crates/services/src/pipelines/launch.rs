@@ -12,9 +12,12 @@ use crate::words::{LONGEST_COMMENT, optional};
 use domain::audit::AuditNote;
 use domain::declared::Declaration;
 use domain::ids::{JobId, LaunchId};
+use domain::names::StageName;
 use domain::people::Actor;
 use domain::permission::{Action, Permit, Reason, permit};
-use domain::pipeline::{Launch, LaunchEvent, LaunchOpening, LaunchState, LaunchedAction, WorkflowFile};
+use domain::pipeline::{
+    InputKind, Launch, LaunchEvent, LaunchOpening, LaunchState, LaunchedAction, WorkflowFile,
+};
 use domain::rollout::Workflow;
 use domain::view::{LaunchInput, WorkflowCard, WorkflowForm};
 use domain::{ErrorCode, PortalError};
@@ -78,15 +81,34 @@ impl Portal {
             return Err(not_started(Reason::WorkflowDisabled));
         }
         let environments = self.environments_for(&declaration, &workflow).await?;
+        let inputs = checked(&workflow, &input.inputs, &environments)?;
+        if let Some(why) = self.closed_stage(&declaration, &workflow, &inputs) {
+            return Err(not_started(why));
+        }
         let start = Checked {
             declaration: &declaration,
             workflow: &workflow,
             reference,
-            inputs: checked(&workflow, &input.inputs, &environments)?,
+            inputs,
             action: None,
             reason: optional("reason", input.reason, LONGEST_COMMENT)?,
         };
         self.open_launch(&permit, start, record).await
+    }
+
+    /// The stage that an input of the kind environment names, if the team may not use it.
+    fn closed_stage(
+        &self,
+        declaration: &Declaration,
+        workflow: &WorkflowFile,
+        inputs: &BTreeMap<String, String>,
+    ) -> Option<Reason> {
+        let environments = workflow.inputs.iter().filter(|input| input.kind == InputKind::Environment);
+        let named = environments.filter_map(|input| StageName::parse(inputs.get(&input.name)?).ok());
+        let mut stages = named.filter_map(|name| self.rules.stage(&name));
+        let closed =
+            stages.find(|stage| !stage.teams.is_empty() && !stage.teams.contains(&declaration.team))?;
+        Some(Reason::Stage { team: declaration.team.clone(), stage: closed.name.clone() })
     }
 
     /// Writes a launch down, with the job that sends it.

@@ -22,6 +22,8 @@ use std::time::Duration;
 const AT_ONCE: usize = 8;
 /// A page does not wait longer for one of them.
 const PATIENCE: Duration = Duration::from_secs(6);
+/// Nor does somebody who types.
+const SOON: Duration = Duration::from_secs(1);
 /// Runs that are shown.
 const RUNS: usize = 50;
 /// Newest launches that are looked through.
@@ -65,21 +67,21 @@ impl Portal {
         Ok(PipelinesView { launches: launches.collect(), repositories, runs })
     }
 
-    /// Everything that a person may start, as far as GitHub tells.
+    /// Everything that a person may start, as far as GitHub tells soon enough for somebody who types.
     pub async fn startable(&self, actor: &Actor) -> Result<Startable, PortalError> {
-        permit(actor, Action::View, None)?;
+        let (declared, _) = self.declared(actor).await?;
+        let asked = declared.iter().map(|declaration| async move {
+            let workflows = self.workflows_of(&declaration.repository, &declaration.reference);
+            (declaration, within(SOON, workflows).await.unwrap_or_default())
+        });
+        let asked: Vec<_> = futures::stream::iter(asked).buffered(AT_ONCE).collect().await;
         let mut startable = Startable::default();
-        for declared in self.declarations().await {
-            let Some(declaration) = declared.declaration else { continue };
-            let actions =
-                self.actions_of(actor, &declaration).into_iter().filter(|action| action.may.allowed);
+        for (declaration, workflows) in asked {
+            let actions = self.actions_of(actor, declaration).into_iter().filter(|action| action.may.allowed);
             startable.actions.extend(actions);
-            let asked = self.workflows_of(&declared.repository, &declaration.reference);
-            let Ok(workflows) = in_time(asked).await else { continue };
-            let may = |workflow: &&WorkflowFile| may_launch(actor, &declaration, workflow).allowed;
-            let named =
-                workflows.iter().filter(may).map(|workflow| (declared.repository.clone(), workflow.clone()));
-            startable.workflows.extend(named);
+            let may = |workflow: &&WorkflowFile| may_launch(actor, declaration, workflow).allowed;
+            let named = |workflow: &WorkflowFile| (declaration.repository.clone(), workflow.clone());
+            startable.workflows.extend(workflows.iter().filter(may).map(named));
         }
         Ok(startable)
     }
@@ -259,6 +261,13 @@ fn launched_by(launches: &[Launch]) -> BTreeMap<(String, String), String> {
 pub(super) async fn in_time<T>(
     answer: impl Future<Output = Result<T, PipelineError>>,
 ) -> Result<T, PipelineError> {
-    let late = || Err(PipelineError::Unclear(format!("nothing within {} s", PATIENCE.as_secs())));
-    tokio::time::timeout(PATIENCE, answer).await.unwrap_or_else(|_| late())
+    within(PATIENCE, answer).await
+}
+
+async fn within<T>(
+    patience: Duration,
+    answer: impl Future<Output = Result<T, PipelineError>>,
+) -> Result<T, PipelineError> {
+    let late = || Err(PipelineError::Unclear(format!("nothing within {} s", patience.as_secs())));
+    tokio::time::timeout(patience, answer).await.unwrap_or_else(|_| late())
 }
