@@ -34,13 +34,13 @@ test('a workflow is started with its typed inputs, and its page follows the run 
 });
 
 test('a run is cancelled by those who may; others see why not', async ({ page, browser, request }) => {
+  await signIn(page, 'Minjun Park');
   const answer = await request.post('/api/v1/pipelines/acme/live-api/workflows/build.yml/runs', {
     headers: { Authorization: 'Bearer sandbox-oncall' },
     data: { inputs: {}, reason: 'Try the newest base image' },
   });
   expect(answer.status(), await answer.text()).toBe(202);
   const { id } = await answer.json();
-  await signIn(page, 'Minjun Park');
   await page.goto(`/pipelines/acme/live-api/runs/${id}`);
   await expect(page.getByRole('button', { name: 'Cancel the run' })).toBeEnabled({ timeout: 15_000 });
   await page.getByRole('button', { name: 'Cancel the run' }).click();

@@ -3,7 +3,6 @@
 use super::text::FormText;
 use crate::i18n;
 use crate::ssr;
-use crate::ui::Field;
 use domain::pipeline::{InputKind, WorkflowInput};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -53,14 +52,21 @@ pub fn control(input: &WorkflowInput, around: &Surroundings<'_>) -> AnyView {
         true => input.name.clone(),
         false => format!("{} ({})", input.name, FormText::here().optional),
     };
-    match (hint, mistake) {
-        (Some(hint), Some(mistake)) => {
-            view! { <Field id=id label=label hint=hint error=mistake>{inner}</Field> }.into_any()
-        }
-        (Some(hint), None) => view! { <Field id=id label=label hint=hint>{inner}</Field> }.into_any(),
-        (None, Some(mistake)) => view! { <Field id=id label=label error=mistake>{inner}</Field> }.into_any(),
-        (None, None) => view! { <Field id=id label=label>{inner}</Field> }.into_any(),
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            {inner}
+            {below(&id, hint, mistake)}
+        </div>
     }
+    .into_any()
+}
+
+/// The hint and the mistake of a control.
+fn below(id: &str, hint: Option<String>, mistake: Option<String>) -> AnyView {
+    let hint = hint.map(|text| view! { <p class="hint" id=format!("{id}-hint")>{text}</p> });
+    let mistake = mistake.map(|text| view! { <p class="mistake" id=format!("{id}-error")>{text}</p> });
+    view! { {hint}{mistake} }.into_any()
 }
 
 /// What every control has.
@@ -154,9 +160,7 @@ fn tick(
     hint: Option<String>,
     mistake: Option<String>,
 ) -> AnyView {
-    let hint = hint.map(|text| view! { <p class="hint" id=format!("{}-hint", frame.id)>{text}</p> });
-    let mistake =
-        mistake.map(|text| view! { <p class="mistake" id=format!("{}-error", frame.id)>{text}</p> });
+    let below = below(&frame.id, hint, mistake);
     let of = frame.id.clone();
     view! {
         <div class="field">
@@ -173,8 +177,7 @@ fn tick(
                 />
                 {input.name.clone()}
             </label>
-            {hint}
-            {mistake}
+            {below}
         </div>
     }
     .into_any()
