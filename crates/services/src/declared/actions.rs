@@ -132,6 +132,18 @@ actions:
     }
 
     #[test]
+    fn the_sandboxs_services_declare_theirs() {
+        let live_api = include_str!("../../../sandbox/repositories/acme/live-api/slipway.yaml");
+        let player = include_str!("../../../sandbox/repositories/acme/player/slipway.yaml");
+        let names = |text: &str| {
+            let read = declaration("acme/some", text).expect("a declaration");
+            read.actions.into_keys().collect::<Vec<_>>()
+        };
+        assert_eq!(names(live_api), ["flush-cache", "restart", "scale"]);
+        assert_eq!(names(player), ["flush-cache", "restart"]);
+    }
+
+    #[test]
     fn mistakes_are_said_with_their_place() {
         let bad = |from: &str, to: &str| {
             assert!(GOOD.contains(from), "{from}");
