@@ -70,20 +70,24 @@ impl Portal {
     /// Everything that a person may start, as far as GitHub tells soon enough for somebody who types.
     pub async fn startable(&self, actor: &Actor) -> Result<Startable, PortalError> {
         let (declared, _) = self.declared(actor).await?;
-        let asked = declared.iter().map(|declaration| async move {
-            let workflows = self.workflows_of(&declaration.repository, &declaration.reference);
-            (declaration, within(SOON, workflows).await.unwrap_or_default())
-        });
+        let asked = declared.into_iter().map(|declaration| self.known_soon(declaration));
         let asked: Vec<_> = futures::stream::iter(asked).buffered(AT_ONCE).collect().await;
         let mut startable = Startable::default();
         for (declaration, workflows) in asked {
-            let actions = self.actions_of(actor, declaration).into_iter().filter(|action| action.may.allowed);
+            let actions =
+                self.actions_of(actor, &declaration).into_iter().filter(|action| action.may.allowed);
             startable.actions.extend(actions);
-            let may = |workflow: &&WorkflowFile| may_launch(actor, declaration, workflow).allowed;
+            let may = |workflow: &&WorkflowFile| may_launch(actor, &declaration, workflow).allowed;
             let named = |workflow: &WorkflowFile| (declaration.repository.clone(), workflow.clone());
             startable.workflows.extend(workflows.iter().filter(may).map(named));
         }
         Ok(startable)
+    }
+
+    async fn known_soon(&self, declaration: Arc<Declaration>) -> (Arc<Declaration>, Arc<Vec<WorkflowFile>>) {
+        let workflows = self.workflows_of(&declaration.repository, &declaration.reference);
+        let workflows = within(SOON, workflows).await.unwrap_or_default();
+        (declaration, workflows)
     }
 
     /// The workflows of one repository that people can start.
