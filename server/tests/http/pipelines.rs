@@ -7,6 +7,7 @@ use futures::StreamExt;
 use serde_json::{Value, json};
 use services::ports::DISPATCH_INPUT;
 use simulated::{PipelineFault, PipelineRule, PipelineTiming};
+use std::time::Duration;
 
 const RESTART: &str = "/api/v1/pipelines/acme/live-api/workflows/restart.yml/runs";
 
@@ -179,12 +180,11 @@ async fn githubs_refusals_are_not_the_callers() {
     let run = started(&app, "eu-west-3").await;
     let id = run["run"]["id"].as_str().expect("a run");
     let path = format!("/api/v1/pipelines/acme/live-api/runs/{id}");
-    let until = domain::Timestamp(1_800_000_060_000);
     let words = "no (it lacks the permission actions=read)".to_owned();
     for (fault, status, code) in [
         (PipelineFault::Forbid(words), StatusCode::BAD_GATEWAY, "backend-refused"),
         (
-            PipelineFault::Throttle(std::time::Duration::from_secs(until.0 as u64 % 60 + 60)),
+            PipelineFault::Throttle(Duration::from_secs(60)),
             StatusCode::TOO_MANY_REQUESTS,
             "too-many-requests",
         ),
@@ -285,6 +285,8 @@ async fn a_runs_page_makes_logs_safe() {
     let id = run["run"]["id"].as_str().expect("a run");
     let cookie = app.signed_in("streaming-lead").await;
     let path = format!("/pipelines/acme/live-api/runs/{id}");
+    let over = app.get(&format!("/api/v1{path}")).token("streaming-lead").send().await.json();
+    assert_eq!(over["run"]["status"], "failure");
     let page = app.get(&path).header("accept", "text/html").cookie(&cookie).send().await;
     assert_eq!(page.status, StatusCode::OK);
     let text = page.text();
