@@ -5,6 +5,7 @@ use crate::audit::AuditPage;
 use crate::chrome::NotFoundPage;
 use crate::environments::{EnvironmentPage, MatrixPage};
 use crate::palette::SearchPage;
+use crate::pipelines::{ActionPage, NewRunPage, PipelinesPage, RunPage};
 use crate::releases::ReleasesPage;
 use crate::requests::{AmendPage, NewRequestPage, RequestPage, RequestsPage};
 use crate::rollouts::{NewRolloutPage, RolloutPage, RolloutsPage};
@@ -40,6 +41,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/releases") view=ReleasesPage ssr=Async/>
                 <Route path=path!("/services") view=ServicesPage ssr=Async/>
                 <Route path=path!("/services/:name") view=ServicePage ssr=Async/>
+                <Route path=path!("/pipelines") view=PipelinesPage ssr=Async/>
+                <Route path=path!("/pipelines/actions/:service/:action") view=ActionPage ssr=Async/>
+                <Route path=path!("/pipelines/:owner/:repo/:workflow/run") view=NewRunPage ssr=Async/>
+                <Route path=path!("/pipelines/:owner/:repo/runs/:id") view=RunPage ssr=Async/>
                 <Route path=path!("/approvals") view=InboxPage ssr=Async/>
                 <Route path=path!("/audit") view=AuditPage ssr=Async/>
                 <Route path=path!("/settings/tokens") view=TokensPage ssr=Async/>

@@ -27,6 +27,8 @@ pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod chrome;
 #[cfg(feature = "ssr")]
+pub mod pipelines;
+#[cfg(feature = "ssr")]
 pub mod releases;
 #[cfg(feature = "ssr")]
 pub mod rollouts;

@@ -13,6 +13,7 @@ pub enum Nav {
     Requests,
     /// Rollouts and what they carry.
     Rollouts,
+    Pipelines,
     Approvals,
     Templates,
     Audit,
@@ -50,6 +51,7 @@ pub fn Header(
                     {entry(Nav::Services, "/services", words.services, 0)}
                     {entry(Nav::Requests, "/requests", words.requests, 0)}
                     {entry(Nav::Rollouts, "/rollouts", words.rollouts, 0)}
+                    {entry(Nav::Pipelines, "/pipelines", words.pipelines, 0)}
                     {entry(Nav::Approvals, "/approvals", words.approvals, waiting)}
                     {entry(Nav::Templates, "/templates", words.templates, 0)}
                     {entry(Nav::Audit, "/audit", words.audit, 0)}

@@ -8,6 +8,8 @@ pub mod names;
 pub mod reasons;
 // Only pages of the server tell these.
 #[cfg(feature = "ssr")]
+mod pipelines;
+#[cfg(feature = "ssr")]
 mod refused;
 #[cfg(feature = "ssr")]
 mod sign_in;

@@ -57,17 +57,19 @@ fn korean(message: &str) -> Option<String> {
         .map(|(_, korean)| (*korean).to_owned())
         .or_else(|| refused(message))
         .or_else(|| missing(message))
-        .or_else(|| on_pages(message))
+        .or_else(|| of_server(message))
 }
 
 /// What only pages of the server say.
 #[cfg(feature = "ssr")]
-fn on_pages(message: &str) -> Option<String> {
-    super::refused::korean(message).or_else(|| super::sign_in::korean(message))
+fn of_server(message: &str) -> Option<String> {
+    super::refused::korean(message)
+        .or_else(|| super::sign_in::korean(message))
+        .or_else(|| super::pipelines::korean(message))
 }
 
 #[cfg(not(feature = "ssr"))]
-fn on_pages(_message: &str) -> Option<String> {
+fn of_server(_message: &str) -> Option<String> {
     None
 }
 

@@ -1,6 +1,7 @@
 use super::text::PaletteText;
 use super::{Hit, HitKind};
 use crate::i18n::names;
+use crate::pipelines::{action_page, start_page};
 use crate::rollouts::new::api::address;
 use crate::rollouts::new::form::short;
 use crate::ssr::{self, Portal};
@@ -29,6 +30,7 @@ pub async fn find(portal: &Portal, actor: &Actor, text: &str) -> Result<Vec<Hit>
         hits.extend(templates(portal, actor).await?);
         hits.extend(requests(portal, actor).await?);
         hits.extend(rollouts(portal, actor).await?);
+        hits.extend(pipelines(portal, actor).await?);
         hits.extend(releases(portal, actor).await?);
     }
     Ok(best(hits, &words, &search))
@@ -98,6 +100,9 @@ fn places(text: &PaletteText) -> impl Iterator<Item = (&'static str, &'static st
         (text.failed, "/requests?status=failed"),
         (text.rollouts, "/rollouts?status=open"),
         (text.failed_rollouts, "/rollouts?status=failed"),
+        (text.pipelines, "/pipelines"),
+        (text.open_runs, "/pipelines?status=open"),
+        (text.failed_runs, "/pipelines?status=failed"),
         (text.releases, "/releases"),
         (text.services, "/services"),
         (text.templates, "/templates"),
@@ -157,6 +162,24 @@ fn notes(service: &ServiceRow) -> String {
     let team = service.team.as_ref().map(ToString::to_string);
     let notes = [team, service.title.clone()].into_iter().flatten();
     notes.collect::<Vec<_>>().join(" · ")
+}
+
+/// Workflows and guarded actions that the person may start. What GitHub does not tell now is not found.
+async fn pipelines(portal: &Portal, actor: &Actor) -> Result<Vec<Hit>, PortalError> {
+    let startable = portal.startable(actor).await?;
+    let workflows = startable.workflows.into_iter().map(|(repository, workflow)| Hit {
+        kind: HitKind::Pipeline,
+        href: start_page(&repository, &workflow.file),
+        title: workflow.name,
+        note: format!("{repository} · {}", workflow.file),
+    });
+    let actions = startable.actions.into_iter().map(|action| Hit {
+        kind: HitKind::Pipeline,
+        href: action_page(action.service.as_str(), &action.name, "", ""),
+        title: format!("{} {}", action.title, action.service),
+        note: action.repository,
+    });
+    Ok(actions.chain(workflows).collect())
 }
 
 async fn templates(portal: &Portal, actor: &Actor) -> Result<Vec<Hit>, PortalError> {

@@ -91,7 +91,8 @@ fn dispatch() -> Dispatch {
         file: "deploy.yml".to_owned(),
         reference: "main".to_owned(),
     };
-    Dispatch { workflow, inputs: BTreeMap::from([("a".to_owned(), "b".to_owned())]), id: "id-1".to_owned() }
+    let inputs = BTreeMap::from([("a".to_owned(), "b".to_owned())]);
+    Dispatch { workflow, inputs, id: "id-1".to_owned(), traced: true }
 }
 
 #[tokio::test]
@@ -227,7 +228,8 @@ async fn a_log_is_fetched_without_the_token() {
     })
     .await;
     let log = wire.client().log("acme/api", "9", 10).await;
-    assert_eq!(log.as_deref(), Ok("xxxthe end"));
+    let log = log.expect("a log");
+    assert_eq!((log.text.as_str(), log.whole), ("xxxthe end", 100_007));
     assert_eq!(wire.seen()[0].authorization.as_deref(), Some("Bearer secret-token"));
     assert_eq!(storage.seen()[0].authorization, None);
 }

@@ -2,6 +2,7 @@
 
 use crate::catalog::{DEFAULT_NAMESPACE, EntityRef};
 use crate::names::{RegionName, ServiceName, StageName, TeamName};
+use crate::pipeline::GuardedAction;
 use crate::rollout::{OnFailure, Probe};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -36,6 +37,9 @@ pub struct Declaration {
     /// How it goes out where its stage says nothing else.
     pub rollout: Plan,
     pub stages: BTreeMap<StageName, Plan>,
+    /// What may be done to it while it runs, by name.
+    #[serde(default)]
+    pub actions: BTreeMap<String, GuardedAction>,
 }
 
 /// An address for people.

@@ -44,4 +44,5 @@ ids! {
     DraftId = "drf";
     ReleaseId = "rel";
     RolloutId = "rol";
+    LaunchId = "lch";
 }

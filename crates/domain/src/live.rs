@@ -16,6 +16,8 @@ pub enum Topic {
     Rollout,
     /// A repository of the catalogue.
     Catalog,
+    /// A start of a workflow.
+    Launch,
 }
 
 impl Topic {
@@ -29,6 +31,7 @@ impl Topic {
             Topic::Release => "release",
             Topic::Rollout => "rollout",
             Topic::Catalog => "catalog",
+            Topic::Launch => "launch",
         }
     }
 }

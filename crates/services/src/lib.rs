@@ -12,7 +12,9 @@ mod drafts;
 mod drift;
 mod environments;
 mod freezes;
+mod idempotency;
 mod people;
+mod pipelines;
 mod portal;
 pub mod ports;
 mod requests;
@@ -29,6 +31,7 @@ mod worker;
 
 pub use freezes::FreezeWindow;
 pub use people::SignedIn;
+pub use pipelines::{RunDeed, Startable};
 pub use portal::{Parts, Portal, Settings};
 pub use sign_in::{Begun, Return, Then, WayIn};
 pub use tokens::Bearer;

@@ -2,6 +2,7 @@ use crate::catalogue::Catalogue;
 use crate::declared::Declarations;
 use crate::freezes::FreezeWindow;
 use crate::people::KnownSessions;
+use crate::pipelines::Known;
 use crate::ports::{
     Artifacts, Clock, Cloud, IdentityProvider, Ids, Pipelines, Place, Probes, Store, TemplateChecker,
     TemplateSource,
@@ -27,6 +28,7 @@ pub struct Portal {
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) declarations: Arc<Declarations>,
+    pub(crate) known: Arc<Known>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) vault: Arc<Vault>,
     pub(crate) settings: Arc<Settings>,
@@ -119,6 +121,7 @@ impl Portal {
             artifacts: parts.artifacts,
             probes: parts.probes,
             declarations: Arc::default(),
+            known: Arc::default(),
             clock: parts.clock,
             ids: parts.ids,
             catalogue: Arc::new(Catalogue::new(parts.templates, parts.checker)),

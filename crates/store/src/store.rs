@@ -6,9 +6,10 @@ use domain::approval::Digest;
 use domain::audit::AuditEvent;
 use domain::catalog::{Edge, EntityRef, RepositoryRecord, ServiceRecord};
 use domain::environment::{Environment, EnvironmentKey};
-use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, ReleaseId, RequestId, RolloutId};
+use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, LaunchId, ReleaseId, RequestId, RolloutId};
 use domain::live::LiveEvent;
 use domain::names::{RegionName, ServiceName, StageName};
+use domain::pipeline::Launch;
 use domain::release::{Deployed, Release};
 use domain::request::Request;
 use domain::rollout::Rollout;
@@ -18,9 +19,10 @@ use domain::template::TemplateDigest;
 use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, ServiceRow};
 use futures::stream::BoxStream;
 use services::ports::{
-    AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
-    IdempotencyRecord, Identity, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget,
-    ServiceFacets, ServiceFilter, Session, Store, TemplateVersion, Token, Versioned, WebhookDelivery,
+    ActionPlace, AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft,
+    EnvironmentFilter, IdempotencyRecord, Identity, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter,
+    RunningTarget, ServiceFacets, ServiceFilter, Session, Store, TemplateVersion, Token, Versioned,
+    WebhookDelivery,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -157,6 +159,22 @@ impl Store for Database {
 
     async fn deployed(&self, service: Option<&ServiceName>) -> Result<Vec<Deployed>> {
         self.list_deployed(service).await
+    }
+
+    async fn launch(&self, id: &LaunchId) -> Result<Option<Versioned<Launch>>> {
+        self.read_launch(id).await
+    }
+
+    async fn launch_of_run(&self, repository: &str, run: &str) -> Result<Option<Versioned<Launch>>> {
+        self.read_launch_of_run(repository, run).await
+    }
+
+    async fn launches(&self, repository: Option<&str>, limit: u32) -> Result<Vec<Launch>> {
+        self.list_launches(repository, limit).await
+    }
+
+    async fn last_action(&self, place: &ActionPlace) -> Result<Option<Launch>> {
+        self.read_last_action(place).await
     }
 
     async fn running_targets(&self, stage: &StageName, region: &RegionName) -> Result<Vec<RunningTarget>> {

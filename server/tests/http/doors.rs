@@ -24,6 +24,8 @@ use Door::{Open, SignedIn};
 const MAY_REQUEST: Door = Door::Some(&["streaming-developer", "streaming-lead", "streaming-admin"]);
 const MAY_STOP: Door =
     Door::Some(&["streaming-developer", "streaming-lead", "streaming-on-call", "streaming-admin"]);
+/// As the service declares for its action.
+const MAY_SCALE: Door = Door::Some(&["streaming-lead", "streaming-on-call", "streaming-admin"]);
 const MAY_DECIDE: Door = Door::Some(&["streaming-lead"]);
 
 impl Door {
@@ -44,6 +46,9 @@ struct World {
     rollout: Value,
     /// Runs.
     environment: String,
+    /// A run of a workflow, and its job.
+    run: String,
+    job: String,
     /// A token and a draft of each person.
     tokens: BTreeMap<&'static str, String>,
     drafts: BTreeMap<&'static str, String>,
@@ -58,6 +63,8 @@ impl World {
         let environments =
             app.get("/api/v1/environments?stage=dev").token("streaming-lead").send().await.json();
         let environment = environments["items"][0]["id"].as_str().expect("an id").to_owned();
+        crate::pipelines::declare(&app);
+        let (run, job) = crate::pipelines::running(&app).await;
         crate::rollouts::released(&app, "1.0.0").await;
         let rollout = crate::rollouts::started(&app, "streaming-requester", "prod", "1.0.0").await;
         app.settle().await;
@@ -70,7 +77,7 @@ impl World {
             let draft = app.portal.save_draft(&actor, None, "{}").await.expect("a draft");
             drafts.insert(who, draft.id.0);
         }
-        World { app, request, rollout, environment, tokens, drafts }
+        World { app, request, rollout, environment, run, job, tokens, drafts }
     }
 
     fn id(&self) -> &str {
@@ -87,6 +94,7 @@ impl World {
 
     fn fill(&self, path: &str, who: &str) -> String {
         let id = match path {
+            _ if path.contains("/pipelines/") => self.run.clone(),
             _ if path.contains("/environments/") => self.environment.clone(),
             _ if path.contains("/rollouts/") => self.rollout_id().to_owned(),
             _ if path.contains("/releases/") => {
@@ -96,10 +104,11 @@ impl World {
             _ => self.id().to_owned(),
         };
         let name = if path.contains("/services/") { "live-api" } else { "web" };
-        path.replace("{id}", &id)
-            .replace("{name}", name)
-            .replace("{*name}", "none")
-            .replace("{provider}", "github")
+        let path = path.replace("{id}", &id).replace("{name}", name).replace("{*name}", "none");
+        let path = path.replace("{provider}", "github");
+        let path = path.replace("{owner}", "acme").replace("{repo}", "live-api").replace("{job}", &self.job);
+        let path = path.replace("{file}", "restart.yml").replace("{workflow}", "restart.yml");
+        path.replace("{service}", "live-api").replace("{action}", "scale")
     }
 }
 
@@ -138,7 +147,12 @@ const YES: Body =
     |world, _| Some(json!({ "decision": "approve", "digest": world.rollout["digest"] }).to_string());
 const PAUSE: Body = |_, _| Some(json!({ "action": "pause" }).to_string());
 
-const API: [Case; 42] = [
+const RESTART: Body = |_, _| Some(json!({ "inputs": { "region": "eu-west-3" } }).to_string());
+const SCALE: Body = |_, _| Some(crate::pipelines::scaling("6").to_string());
+
+const API: [Case; 52] = [
+    case("GET", "/api/v1/actions", SignedIn, NOTHING),
+    case("POST", "/api/v1/actions/{service}/{action}", MAY_SCALE, SCALE),
     case("GET", "/api/v1/approvals", SignedIn, NOTHING),
     case("GET", "/api/v1/audit", SignedIn, NOTHING),
     case("GET", "/api/v1/audit/export", SignedIn, NOTHING),
@@ -151,6 +165,14 @@ const API: [Case; 42] = [
     case("GET", "/api/v1/matrix", SignedIn, NOTHING),
     case("GET", "/api/v1/me", SignedIn, NOTHING),
     case("GET", "/api/v1/openapi.json", Open, NOTHING),
+    case("GET", "/api/v1/pipelines", SignedIn, NOTHING),
+    case("GET", "/api/v1/pipelines/{owner}/{repo}/runs", SignedIn, NOTHING),
+    case("GET", "/api/v1/pipelines/{owner}/{repo}/runs/{id}", SignedIn, NOTHING),
+    case("POST", "/api/v1/pipelines/{owner}/{repo}/runs/{id}/cancel", MAY_STOP, NOTHING),
+    case("GET", "/api/v1/pipelines/{owner}/{repo}/runs/{id}/jobs/{job}/log", SignedIn, NOTHING),
+    case("POST", "/api/v1/pipelines/{owner}/{repo}/runs/{id}/rerun-failed", MAY_STOP, NOTHING),
+    case("GET", "/api/v1/pipelines/{owner}/{repo}/workflows", SignedIn, NOTHING),
+    case("POST", "/api/v1/pipelines/{owner}/{repo}/workflows/{file}/runs", MAY_STOP, RESTART),
     case("GET", "/api/v1/releases", SignedIn, NOTHING),
     case("POST", "/api/v1/releases", MAY_REQUEST, RELEASE),
     case("GET", "/api/v1/releases/{id}", SignedIn, NOTHING),
@@ -192,7 +214,7 @@ const OWN: [Case; 2] = [
 const FORM: Body = |_, _| Some("action=create&template=web&service=live-api&target=dev/eu-west-3".to_owned());
 const OF_REQUEST: Body = |world, _| Some(format!("id={}", world.id()));
 
-const FUNCTIONS: [Case; 20] = [
+const FUNCTIONS: [Case; 23] = [
     case("POST", "/fn/preferences", Open, |_, _| Some("theme=dark".to_owned())),
     case("GET", "/fn/search?q=live", SignedIn, NOTHING),
     case("POST", "/fn/tokens/create", SignedIn, |_, _| Some("label=x&read=on".to_owned())),
@@ -212,6 +234,16 @@ const FUNCTIONS: [Case; 20] = [
         Some(format!("id={}&deed=pause", world.rollout_id()))
     }),
     case("POST", "/fn/services/refresh", MAY_STOP, |_, _| Some("name=live-api".to_owned())),
+    case("POST", "/fn/pipelines/launch", MAY_STOP, |_, _| {
+        Some("repository=acme/live-api&file=restart.yml&inputs[region]=eu-west-3".to_owned())
+    }),
+    case("POST", "/fn/pipelines/run", MAY_STOP, |world, _| {
+        Some(format!("repository=acme/live-api&id={}&deed=cancel", world.run))
+    }),
+    case("POST", "/fn/actions/do", MAY_SCALE, |_, _| {
+        let place = "service=live-api&action=scale&stage=dev&region=eu-west-3";
+        Some(format!("{place}&inputs[tasks]=6&reason=Busy"))
+    }),
     case("POST", "/fn/requests/preview", SignedIn, FORM),
     case("POST", "/fn/drafts/save", SignedIn, FORM),
     case("POST", "/fn/drafts/drop", SignedIn, |world, who| {
@@ -231,13 +263,14 @@ const FUNCTIONS: [Case; 20] = [
 ];
 
 /// What stands beside the API, pages and functions. `/sign-in` is open to whoever says who to be.
-const OTHERS: [Case; 9] = [
+const OTHERS: [Case; 10] = [
     case("POST", "/sign-in", Open, |_, _| Some("person=usr_streaming-lead".to_owned())),
     case("GET", "/sign-in/{provider}", Open, NOTHING),
     case("GET", "/sign-in/{provider}/callback", Open, NOTHING),
     case("POST", "/sign-out", Open, NOTHING),
     case("GET", "/live/requests/{id}", SignedIn, NOTHING),
     case("GET", "/live/rollouts/{id}", SignedIn, NOTHING),
+    case("GET", "/live/pipelines/{owner}/{repo}/runs/{id}", SignedIn, NOTHING),
     case("GET", "/live/matrix", SignedIn, NOTHING),
     case("GET", "/live/changes", SignedIn, NOTHING),
     case("GET", "/fn/{*name}", Open, NOTHING),

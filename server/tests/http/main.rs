@@ -7,6 +7,7 @@ mod drift;
 mod live;
 mod openapi;
 mod operations;
+mod pipelines;
 mod rollouts;
 mod services;
 mod sessions;

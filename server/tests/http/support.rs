@@ -53,6 +53,10 @@ service: live-api
 team: streaming
 workflows: {deploy: deploy.yml}
 stages: {prod: {after: none}}
+actions:
+  scale:
+    workflow: scale.yml
+    limits: {tasks: {min: 2, max-factor: 2, present: {parameter: Count, initial: 4}}}
 ";
 
 pub struct TestApp {

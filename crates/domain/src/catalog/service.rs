@@ -255,6 +255,7 @@ mod tests {
             regions: Vec::new(),
             rollout: Plan::default(),
             stages: BTreeMap::new(),
+            actions: BTreeMap::new(),
         }
     }
 

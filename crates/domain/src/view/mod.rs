@@ -3,6 +3,7 @@
 mod environment;
 mod matrix;
 mod own;
+mod pipeline;
 mod preview;
 mod request;
 mod rollout;
@@ -12,6 +13,11 @@ mod template;
 pub use environment::{EnvironmentRow, EnvironmentView, ResourceRow};
 pub use matrix::{Cell, Matrix, MatrixColumn, MatrixFilter, MatrixRow};
 pub use own::{AuditVerdict, DecisionInput, DraftView, NewToken, TokenView};
+pub use pipeline::{
+    ActionField, ActionForm, ActionInput, ActionView, LaunchInput, LogView, PipelineFilter,
+    PipelineRepository, PipelinesView, PresentNumber, PresentOrigin, RepositoryOwner, RunActions, RunRow,
+    RunView, WorkflowCard, WorkflowForm,
+};
 pub use preview::{Preview, PreviewTarget, RangeUse, RequestInput, TargetInput, TargetOverride};
 pub use request::{
     ApprovalView, DistinctPlan, RequestActions, RequestRow, RequestView, TargetView, ValueView,

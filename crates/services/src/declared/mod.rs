@@ -1,8 +1,11 @@
 //! Services as their repositories declare them, read again when they may have changed.
 
+mod actions;
 mod document;
 mod read;
 pub(crate) mod strategy;
+
+pub(crate) use strategy::DEPLOY;
 
 use crate::Portal;
 use crate::ports::PipelineError;
@@ -63,13 +66,13 @@ impl Portal {
         Err(undeclared(service, &all))
     }
 
-    async fn declarations(&self) -> Vec<Declared> {
+    pub(crate) async fn declarations(&self) -> Vec<Declared> {
         let repositories = self.settings.repositories.clone();
         let asked = repositories.into_iter().map(|repository| self.declared_in(repository));
         futures::future::join_all(asked).await
     }
 
-    async fn declared_in(&self, repository: String) -> Declared {
+    pub(crate) async fn declared_in(&self, repository: String) -> Declared {
         let now = self.now();
         let known = self.declarations.get(&repository);
         if let Some(known) = known.as_ref().filter(|known| now.since(known.at) < FRESH_MILLIS) {

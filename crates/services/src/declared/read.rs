@@ -1,5 +1,6 @@
 //! Reading `slipway.yaml`: every mistake is said with the place at which it stands.
 
+use super::actions::actions;
 use super::document::{Document, Mistake, document};
 use domain::declared::{Declaration, DeclaredWave, Link, Plan, Regions};
 use domain::names::{RegionName, ServiceName, StageName, TeamName};
@@ -7,7 +8,7 @@ use domain::rollout::{OnFailure, Probe};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-type Result<T> = std::result::Result<T, Mistake>;
+pub(super) type Result<T> = std::result::Result<T, Mistake>;
 
 /// What the file says, or the first thing that is wrong with it, with its place.
 pub fn declaration(repository: &str, text: &str) -> std::result::Result<Declaration, String> {
@@ -34,6 +35,7 @@ fn read(repository: &str, document: &Document) -> Result<Declaration> {
         "reference",
         "rollout",
         "stages",
+        "actions",
     ])?;
     Ok(Declaration {
         service: fields.required("service")?.parsed(ServiceName::parse)?,
@@ -56,6 +58,7 @@ fn read(repository: &str, document: &Document) -> Result<Declaration> {
             .collect::<Result<_>>()?,
         rollout: fields.get("rollout").map_or(Ok(Plan::default()), |place| plan(&place))?,
         stages: stages(&fields)?,
+        actions: actions(&fields)?,
     })
 }
 
@@ -66,15 +69,16 @@ fn link(place: &Place<'_>) -> Result<Link> {
 
 fn workflows(fields: &Fields<'_>) -> Result<BTreeMap<String, String>> {
     let Some(place) = fields.get("workflows") else { return Ok(BTreeMap::new()) };
-    let file = |(purpose, place): (String, Place<'_>)| {
-        let file = place.text()?;
-        let plain = !file.contains('/') && (file.ends_with(".yml") || file.ends_with(".yaml"));
-        match plain {
-            true => Ok((purpose, file)),
-            false => Err(place.says("must name a file below .github/workflows, such as deploy.yml")),
-        }
-    };
-    place.map()?.entries().map(file).collect()
+    place.map()?.entries().map(|(purpose, place)| Ok((purpose, workflow_file(&place)?))).collect()
+}
+
+pub(super) fn workflow_file(place: &Place<'_>) -> Result<String> {
+    let file = place.text()?;
+    let plain = !file.contains('/') && (file.ends_with(".yml") || file.ends_with(".yaml"));
+    match plain {
+        true => Ok(file),
+        false => Err(place.says("must name a file below .github/workflows, such as deploy.yml")),
+    }
 }
 
 fn stages(fields: &Fields<'_>) -> Result<BTreeMap<StageName, Plan>> {
@@ -160,19 +164,19 @@ fn after(place: &Place<'_>) -> Result<Option<StageName>> {
 }
 
 /// A value with the way to it.
-struct Place<'v> {
+pub(super) struct Place<'v> {
     path: String,
     value: &'v Value,
 }
 
 /// The entries of a mapping.
-struct Fields<'v> {
+pub(super) struct Fields<'v> {
     path: String,
     map: &'v Map<String, Value>,
 }
 
 impl<'v> Place<'v> {
-    fn says(&self, what: &str) -> Mistake {
+    pub(super) fn says(&self, what: &str) -> Mistake {
         let message = match self.path.is_empty() {
             true => format!("the file {what}"),
             false => format!("{} {what}", self.path),
@@ -180,7 +184,7 @@ impl<'v> Place<'v> {
         Mistake { path: self.path.clone(), message }
     }
 
-    fn map(&self) -> Result<Fields<'v>> {
+    pub(super) fn map(&self) -> Result<Fields<'v>> {
         match self.value {
             Value::Object(map) => Ok(Fields { path: self.path.clone(), map }),
             _ => Err(self.says("must be a mapping")),
@@ -193,14 +197,14 @@ impl<'v> Place<'v> {
         Ok(items.iter().enumerate().map(place).collect())
     }
 
-    fn text(&self) -> Result<String> {
+    pub(super) fn text(&self) -> Result<String> {
         match self.value {
             Value::String(text) if !text.trim().is_empty() => Ok(text.clone()),
             _ => Err(self.says("must be a text")),
         }
     }
 
-    fn parsed<T, E: std::fmt::Display>(
+    pub(super) fn parsed<T, E: std::fmt::Display>(
         &self,
         parse: impl Fn(&str) -> std::result::Result<T, E>,
     ) -> Result<T> {
@@ -237,7 +241,7 @@ impl<'v> Place<'v> {
 }
 
 impl<'v> Fields<'v> {
-    fn get(&self, name: &str) -> Option<Place<'v>> {
+    pub(super) fn get(&self, name: &str) -> Option<Place<'v>> {
         let value = self.map.get(name).filter(|value| !value.is_null())?;
         Some(Place { path: self.path_of(name), value })
     }
@@ -246,27 +250,27 @@ impl<'v> Fields<'v> {
         if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
     }
 
-    fn required(&self, name: &str) -> Result<Place<'v>> {
+    pub(super) fn required(&self, name: &str) -> Result<Place<'v>> {
         self.get(name).ok_or_else(|| Mistake {
             path: self.path.clone(),
             message: format!("{} is missing", self.path_of(name)),
         })
     }
 
-    fn text(&self, name: &str) -> Result<Option<String>> {
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>> {
         self.get(name).map(|place| place.text()).transpose()
     }
 
-    fn list(&self, name: &str) -> Result<Vec<Place<'v>>> {
+    pub(super) fn list(&self, name: &str) -> Result<Vec<Place<'v>>> {
         self.get(name).map_or(Ok(Vec::new()), |place| place.list())
     }
 
-    fn entries(&self) -> impl Iterator<Item = (String, Place<'v>)> + '_ {
+    pub(super) fn entries(&self) -> impl Iterator<Item = (String, Place<'v>)> + '_ {
         self.map.keys().filter_map(|name| Some((name.clone(), self.get(name)?)))
     }
 
     /// A word that nothing is done with is a mistake of whoever wrote it.
-    fn only(&self, known: &[&str]) -> Result<()> {
+    pub(super) fn only(&self, known: &[&str]) -> Result<()> {
         match self.map.keys().find(|name| !known.contains(&name.as_str())) {
             Some(name) => {
                 let path = self.path_of(name);

@@ -8,6 +8,7 @@ use domain::environment::Environment;
 use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, TokenId};
 use domain::live::Change;
 use domain::permission::Permit;
+use domain::pipeline::Launch;
 use domain::release::Release;
 use domain::request::Request;
 use domain::rollout::Rollout;
@@ -75,6 +76,11 @@ pub enum Write {
     Rollout {
         expected: Option<i64>,
         next: Box<Rollout>,
+    },
+    /// Of a guarded action that is under way there is one in each place; a second one is a conflict.
+    Launch {
+        expected: Option<i64>,
+        next: Box<Launch>,
     },
     /// The name is unique.
     Service(CatalogService),

@@ -1,5 +1,5 @@
 use domain::Timestamp;
-use domain::ids::{EnvironmentId, JobId, RequestId, RolloutId};
+use domain::ids::{EnvironmentId, JobId, LaunchId, RequestId, RolloutId};
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::request::TargetKey;
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,8 @@ pub enum JobKind {
     ReadRepository { repository: String },
     /// See to it that all repositories of the catalogue are read.
     ReadCatalog,
+    /// Start a workflow that a person asked for, once.
+    Launch { launch: LaunchId },
     /// Forget what is old.
     Tidy,
 }
@@ -99,6 +101,7 @@ impl JobKind {
             JobKind::RollBack { .. } => "roll_back",
             JobKind::ReadRepository { .. } => "read_repository",
             JobKind::ReadCatalog => "read_catalog",
+            JobKind::Launch { .. } => "launch",
             JobKind::Tidy => "tidy",
         }
     }

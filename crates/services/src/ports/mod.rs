@@ -21,7 +21,7 @@ pub use jobs::{ClaimLimits, DriftCheck, JobKind, LaneRef, LeasedJob, NewJob};
 pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines};
 pub use probes::Probes;
 pub use records::{
-    AddressBook, Allocation, AuditFilter, AuditHead, DeliveryOutcome, Draft, EnvironmentFilter,
+    ActionPlace, AddressBook, Allocation, AuditFilter, AuditHead, DeliveryOutcome, Draft, EnvironmentFilter,
     IdempotencyRecord, Identity, Person, RequestFilter, Retention, RolloutFilter, RunningTarget,
     ServiceFacets, ServiceFilter, Session, TemplateVersion, Token, TokenScope, WebhookDelivery,
 };

@@ -1,7 +1,7 @@
 use domain::Timestamp;
 use domain::address::Cidr;
 use domain::ids::{ActorId, DraftId, EnvironmentId, RequestId, TokenId};
-use domain::names::{RegionName, StageName, TemplateName};
+use domain::names::{RegionName, ServiceName, StageName, TemplateName};
 use domain::people::Actor;
 use domain::request::{TargetKey, TargetState};
 use domain::template::TemplateDigest;
@@ -113,7 +113,8 @@ pub struct IdempotencyRecord {
     pub key: String,
     /// Of what was sent; the same key with another content is refused.
     pub content_hash: String,
-    pub request: RequestId,
+    /// The id of what came of it.
+    pub made: String,
     pub at: Timestamp,
 }
 
@@ -194,6 +195,15 @@ pub struct ServiceFacets {
     pub lifecycles: Vec<String>,
     pub tiers: Vec<String>,
     pub sorts: Vec<String>,
+}
+
+/// Where a guarded action is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActionPlace {
+    pub service: ServiceName,
+    pub action: String,
+    pub stage: StageName,
+    pub region: Option<RegionName>,
 }
 
 /// Narrows a list of environments down. Empty fields don't narrow.

@@ -1,16 +1,17 @@
 use super::{
-    AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft, EnvironmentFilter,
-    IdempotencyRecord, Identity, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter, RunningTarget,
-    ServiceFacets, ServiceFilter, Session, TemplateVersion, Token, Versioned, WebhookDelivery,
+    ActionPlace, AddressBook, AuditFilter, AuditHead, ClaimLimits, Commit, Committed, Draft,
+    EnvironmentFilter, IdempotencyRecord, Identity, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter,
+    RunningTarget, ServiceFacets, ServiceFilter, Session, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
 use domain::audit::AuditEvent;
 use domain::catalog::{Edge, EntityRef, RepositoryRecord, ServiceRecord};
 use domain::environment::{Environment, EnvironmentKey};
-use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, ReleaseId, RequestId, RolloutId};
+use domain::ids::{ActorId, DraftId, EnvironmentId, JobId, LaunchId, ReleaseId, RequestId, RolloutId};
 use domain::live::LiveEvent;
 use domain::names::{RegionName, ServiceName, StageName};
+use domain::pipeline::Launch;
 use domain::release::{Deployed, Release};
 use domain::request::Request;
 use domain::rollout::Rollout;
@@ -136,6 +137,15 @@ pub trait Store: Send + Sync {
     async fn has_succeeded(&self, service: &ServiceName, stage: &StageName, digest: &Digest) -> Result<bool>;
     /// What runs where, of one service or of all.
     async fn deployed(&self, service: Option<&ServiceName>) -> Result<Vec<Deployed>>;
+
+    // Launches
+    async fn launch(&self, id: &LaunchId) -> Result<Option<Versioned<Launch>>>;
+    /// The one that a run was started by.
+    async fn launch_of_run(&self, repository: &str, run: &str) -> Result<Option<Versioned<Launch>>>;
+    /// Newest first, of one repository or of all.
+    async fn launches(&self, repository: Option<&str>, limit: u32) -> Result<Vec<Launch>>;
+    /// The newest one that GitHub has taken.
+    async fn last_action(&self, place: &ActionPlace) -> Result<Option<Launch>>;
 
     // What the cloud is doing
     /// Targets being applied or cancelled in one stage and region.

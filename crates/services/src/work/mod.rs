@@ -4,6 +4,7 @@ mod apply;
 mod catalog;
 mod discard;
 mod drift;
+mod launch;
 mod plan;
 mod poll;
 mod rollout;
@@ -61,6 +62,7 @@ impl Portal {
             JobKind::RollBack { rollout, regions } => return self.go_back(rollout, regions).await,
             JobKind::ReadRepository { repository } => return self.read_repository(job, repository).await,
             JobKind::ReadCatalog => return self.read_catalog().await,
+            JobKind::Launch { launch } => return self.start_launch(job, launch).await,
             JobKind::Tidy => return self.forget_old().await,
             JobKind::Plan { request, target, attempt }
             | JobKind::Apply { request, target, attempt }

@@ -4,6 +4,7 @@ mod catalog;
 mod catalogue;
 mod environments;
 mod events;
+mod launches;
 mod matrix;
 mod people;
 mod requests;

@@ -78,7 +78,7 @@ impl Database {
                 actor: row.word("actor")?,
                 key: row.text("key")?,
                 content_hash: row.text("content_hash")?,
-                request: row.word("request_id")?,
+                made: row.text("request_id")?,
                 at: row.time("used_at")?,
             })
         })

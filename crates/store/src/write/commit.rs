@@ -31,6 +31,7 @@ impl Writing {
             Write::DropEnvironment { id, expected } => self.drop_environment(id, *expected).await,
             Write::Release(release) => self.release(release).await,
             Write::Rollout { expected, next } => self.rollout(*expected, next).await,
+            Write::Launch { expected, next } => self.launch(*expected, next).await,
             Write::Service(service) => self.service(service).await,
             Write::CatalogRepository { expected, next } => self.catalog_repository(*expected, next).await,
             Write::DropCatalogRepository { repository } => self.drop_catalog_repository(repository).await,

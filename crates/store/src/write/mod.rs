@@ -6,6 +6,7 @@ mod catalogue;
 mod commit;
 mod environments;
 mod events;
+mod launches;
 mod people;
 mod requests;
 mod rollouts;

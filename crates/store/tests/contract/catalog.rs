@@ -56,6 +56,7 @@ fn declaration(service: &str, team: &str) -> Declaration {
         regions: Vec::new(),
         rollout: Plan::default(),
         stages: BTreeMap::new(),
+        actions: BTreeMap::new(),
     }
 }
 

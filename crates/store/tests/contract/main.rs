@@ -7,6 +7,7 @@ mod events;
 mod fixtures;
 mod harness;
 mod jobs;
+mod launches;
 mod leases;
 mod lists;
 mod live;
@@ -50,6 +51,8 @@ on_both_engines! {
         a_full_pool_does_not_hide_others, two_workers_get_each_job_once, a_queued_key_is_not_added_twice,
         a_running_key_is_added_again, a_job_given_back_absorbs_its_double, a_skipped_job_waits_for_the_commit,
         the_next_due_job_is_known, jobs_are_counted;
+    launches: a_launch_reads_back, one_guarded_action_is_under_way_in_a_place,
+        the_last_action_of_a_place_is_known;
     leases: an_expired_lease_is_taken_over, a_commit_without_its_lease_writes_nothing,
         a_commit_ends_its_job, leases_are_renewed_and_given_back;
     lists: requests_come_in_pages, requests_are_narrowed_down, environments_come_in_pages,

@@ -1,7 +1,7 @@
 use crate::fixtures::*;
 use crate::harness::Harness;
 use domain::Timestamp;
-use domain::ids::{ActorId, DraftId, RequestId, TokenId};
+use domain::ids::{ActorId, DraftId, TokenId};
 use domain::people::Actor;
 use services::ports::{
     Draft, IdempotencyRecord, Retention, Session, Store, StoreError, Token, TokenScope, Write,
@@ -71,7 +71,7 @@ fn key(actor: &ActorId, at: i64) -> Write {
         actor: actor.clone(),
         key: at.to_string(),
         content_hash: "h".to_owned(),
-        request: RequestId("req_1".to_owned()),
+        made: "req_1".to_owned(),
         at: Timestamp(at),
     })
 }

@@ -28,6 +28,7 @@ use utoipa_axum::routes;
         (name = "requests", description = "Asking, planning, deciding, applying"),
         (name = "environments", description = "What runs where"),
         (name = "services", description = "What there is, whose it is, and how it hangs together"),
+        (name = "pipelines", description = "Workflows, their runs, and guarded actions"),
         (name = "people", description = "The caller, access tokens, the rules"),
         (name = "audit", description = "Who did what, why and when"),
         (name = "changes", description = "What changes, as it changes"),

@@ -8,6 +8,7 @@ mod environments;
 mod events;
 pub mod model;
 mod own;
+mod pipelines;
 mod query;
 mod releases;
 mod requests;
@@ -41,6 +42,7 @@ fn all() -> OpenApiRouter<AppState> {
         .merge(releases::routes())
         .merge(rollouts::routes())
         .merge(services::routes())
+        .merge(pipelines::routes())
         .merge(own::routes())
         .merge(audit::routes())
         .merge(events::routes())

@@ -30,6 +30,10 @@ pub async fn dispatch(
         return Ok(bad_gateway());
     }
     let workflow = repository.workflow(&workflow_id).ok_or_else(ApiError::not_found)?;
+    if world.faults.plan().disabled_workflows.iter().any(|file| file == workflow.file()) {
+        let message = "Cannot trigger a 'workflow_dispatch' on a disabled workflow";
+        return Err(ApiError::unprocessable(message));
+    }
     let asked = Asked::read(&body, world.faults.plan().no_run_details)?;
     let no_ref = || ApiError::unprocessable(&format!("No ref found for: {}", asked.reference));
     let (branch, place) = repository.branch_or_tag(&asked.reference).ok_or_else(no_ref)?;

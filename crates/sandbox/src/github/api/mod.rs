@@ -6,6 +6,7 @@ mod contents;
 mod control;
 mod deployments;
 mod dispatch;
+mod environments;
 mod error;
 mod find;
 mod hooks;
@@ -57,6 +58,7 @@ fn with_token() -> Router<Github> {
         .route("/repos/{owner}/{repo}/contents", get(contents::root))
         .route("/repos/{owner}/{repo}/contents/", get(contents::root))
         .route("/repos/{owner}/{repo}/contents/{*path}", get(contents::contents))
+        .route("/repos/{owner}/{repo}/environments", get(environments::list))
         .merge(actions())
         .route("/repos/{owner}/{repo}/hooks", get(hooks::list))
         .route("/repos/{owner}/{repo}/hooks/{hook_id}/deliveries", get(hooks::deliveries))

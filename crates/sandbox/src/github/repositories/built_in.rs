@@ -20,6 +20,7 @@ built_in! {
     "acme/live-api": [
         ".github/workflows/build.yml",
         ".github/workflows/deploy.yml",
+        ".github/workflows/flush-cache.yml",
         ".github/workflows/restart.yml",
         ".github/workflows/scale.yml",
         "README.md",
@@ -40,6 +41,7 @@ built_in! {
     "acme/player": [
         ".github/workflows/build.yml",
         ".github/workflows/deploy.yml",
+        ".github/workflows/flush-cache.yml",
         ".github/workflows/restart.yml",
         "README.md",
         "catalog-info.yaml",

@@ -6,6 +6,7 @@ mod drift;
 mod environment;
 mod input;
 mod people;
+mod pipeline;
 mod plan;
 mod preview;
 mod release;
@@ -23,6 +24,9 @@ pub use audit::AuditEntry;
 pub use environment::{EnvironmentDetail, EnvironmentItem, MatrixWindow, ResourceItem};
 pub use input::{DecisionBody, NewRequest, ReasonBody};
 pub use people::{CreatedToken, Me, NewTokenBody, Token};
+pub use pipeline::{
+    ActionBody, ActionItem, JobLog, LaunchDetail, NewRun, PipelineItem, PipelineWorkflow, RunDetail, RunItem,
+};
 pub use preview::PreviewAnswer;
 pub use release::{NewRelease, RunningItem};
 pub use request::{RequestDetail, RequestItem, ResourceEvent};

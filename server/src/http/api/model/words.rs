@@ -53,13 +53,15 @@ words! {
     role: domain::people::Role = ["developer", "lead", "on-call", "admin"];
     scope: services::ports::TokenScope = ["read", "write", "approve"];
     topic: domain::live::Topic =
-        ["request", "environment", "events", "template", "region", "release", "rollout"];
+        ["request", "environment", "events", "template", "region", "release", "rollout", "launch"];
     rollout_status: domain::rollout::RolloutStatus = [
         "queued", "awaiting_approval", "running", "waiting", "paused", "succeeded", "failed", "errored", "rejected",
         "aborted",
     ];
     gate: domain::rollout::GateKind = ["queue", "approval", "wave", "soak", "replication", "freeze"];
     on_failure: domain::rollout::OnFailure = ["halt", "roll_back_region", "roll_back_wave", "roll_back_all"];
+    input_type: String = ["text", "number", "boolean", "choice", "environment"];
+    launch_state: String = ["pending", "sending", "started", "refused", "lost"];
     steering: String = ["pause", "resume", "skip", "retry", "roll_back"];
     lane_state: String = [
         "pending", "deploying", "verifying", "succeeded", "failed", "errored", "skipped", "aborted",
