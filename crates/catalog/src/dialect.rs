@@ -24,7 +24,12 @@ impl Dialect for Backstage {
 pub fn documents(text: &str, findings: &mut Findings) -> Vec<Node> {
     let mut found = Findings::default();
     let documents = yaml::documents(text, &Backstage, &mut found);
-    found.remark(|finding| unfilled(text, finding.line).then_some(UNFILLED));
+    let lines: Vec<&str> = text.lines().collect();
+    let unfilled = |line: u32| {
+        let index = usize::try_from(line).ok().and_then(|line| line.checked_sub(1));
+        index.and_then(|index| lines.get(index)).is_some_and(|line| is_placeholder(line))
+    };
+    found.remark(|finding| unfilled(finding.line).then_some(UNFILLED));
     findings.append(found);
     documents
 }
@@ -35,12 +40,6 @@ pub const UNFILLED: &str = "; this looks like a template's placeholder, which ha
 /// Whether a text is meant to be filled in by a template: `${{ values.name }}`, `{{ cookiecutter.name }}`, `{%- if … %}`.
 pub fn is_placeholder(text: &str) -> bool {
     ["{{", "{%"].iter().any(|sign| text.contains(sign))
-}
-
-fn unfilled(text: &str, line: u32) -> bool {
-    let index = usize::try_from(line).unwrap_or(usize::MAX);
-    let line = index.checked_sub(1).and_then(|index| text.lines().nth(index));
-    line.is_some_and(is_placeholder)
 }
 
 fn flow(node: &Node) -> String {

@@ -230,14 +230,23 @@ fn merged(mut entries: Vec<Entry>, merges: Vec<(usize, Node)>) -> Vec<Entry> {
     entries
 }
 
-/// The number of values in a node and its depth.
+/// What it costs to repeat a node, in values, and its depth. Long texts count as several.
 fn measure(node: &Node) -> (usize, usize) {
     let inner: Vec<(usize, usize)> = match &node.value {
         Value::List(items) => items.iter().map(measure).collect(),
-        Value::Map(entries) => entries.iter().map(|entry| measure(&entry.value)).collect(),
-        Value::Null | Value::Scalar(_) => Vec::new(),
+        Value::Map(entries) => entries.iter().map(measure_entry).collect(),
+        Value::Scalar(text) => return (1 + text.len() / BYTES_PER_VALUE, 1),
+        Value::Null => return (1, 1),
     };
     let size = inner.iter().map(|(size, _)| size).sum::<usize>() + 1;
     let depth = inner.iter().map(|(_, depth)| *depth).max().unwrap_or(0) + 1;
     (size, depth)
 }
+
+fn measure_entry(entry: &Entry) -> (usize, usize) {
+    let (size, depth) = measure(&entry.value);
+    (size + entry.key.len() / BYTES_PER_VALUE, depth)
+}
+
+/// About what a value takes beside its text.
+const BYTES_PER_VALUE: usize = 64;

@@ -69,7 +69,7 @@ async fn one_service_tells_what_it_is_and_what_runs() {
     assert_eq!(detail["rollouts"][0]["status"], "succeeded");
     assert_eq!(detail["entities"][2]["raw"]["kind"], "Scorecard");
     assert_eq!(detail["refresh"]["code"], "role");
-    assert_eq!(detail["source"]["findings"][0]["line"], 3);
+    assert_eq!(detail["source"]["findings"][0]["rule"], "unknown-kind");
     let missing = app.get("/api/v1/services/nothing").token("payments-lead").send().await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
 }

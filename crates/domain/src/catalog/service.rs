@@ -4,7 +4,7 @@ use super::{DEFAULT_NAMESPACE, Entity, EntityRef, Relation, RelationType, Reposi
 use crate::declared::{Declaration, Link};
 use crate::names::{RegionName, TeamName};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const COMPONENT: &str = "Component";
 const GROUP: &str = "Group";
@@ -68,13 +68,9 @@ impl RepositoryRecord {
         });
         let written =
             self.entities.iter().flat_map(|entity| entity.relations.iter().map(|it| edge(entity, it)));
-        let mut edges: Vec<Edge> = Vec::new();
-        for edge in own.chain(written) {
-            if !edges.contains(&edge) {
-                edges.push(edge);
-            }
-        }
-        edges
+        let mut seen = BTreeSet::new();
+        let new = |edge: &Edge| seen.insert(format!("{} {:?} {}", edge.source, edge.kind, edge.target));
+        own.chain(written).filter(new).collect()
     }
 
     fn components(&self) -> impl Iterator<Item = &Entity> {
