@@ -43,9 +43,7 @@ pub fn router() -> Router<AppState> {
 async fn github(State(state): State<AppState>, request: Request) -> Result<StatusCode, Refusal> {
     let secret = state.webhook_secret.as_ref().ok_or_else(|| Refusal::of_status(StatusCode::NOT_FOUND))?;
     let announced = Announced::read(request.headers())?;
-    let body = Bytes::from_request(request, &state)
-        .await
-        .map_err(|rejected| unread(rejected.status()))?;
+    let body = Bytes::from_request(request, &state).await.map_err(|rejected| unread(rejected.status()))?;
     if !announced.signature.fits(secret.as_bytes(), &body) {
         tracing::warn!(delivery = announced.id, "a webhook whose signature does not fit");
         return Err(forged());
