@@ -138,15 +138,15 @@ fn ways_to_sign_in_that_let_nobody_in_are_refused() {
     let of_no_team = SIGN_IN.replace("slipway_team = \"streaming\"\nrole", "role");
     let in_plain_sight =
         SIGN_IN.replace("[[sign_in.github.teams]]", "client_secret = \"x\"\n[[sign_in.github.teams]]");
-    for (text, says) in [
-        (SIGN_IN.to_owned(), "sign_in.github is not complete"),
-        (without_teams.to_owned(), "sign_in.github is not complete"),
-        (of_no_team, "of no team"),
-        (SIGN_IN.replace("https://login", "http://login"), "anybody on the way"),
-        (in_plain_sight, "plain sight"),
-        ("[sign_in.gitlab]\nclient_id = \"x\"\n".to_owned(), "there is no setting sign_in.gitlab.client_id"),
+    let secret: &[_] = &[GITHUB_SECRET];
+    for (text, variables, says) in [
+        (SIGN_IN.to_owned(), &[][..], "sign_in.github is not complete"),
+        (without_teams.to_owned(), secret, "sign_in.github is not complete"),
+        (of_no_team, secret, "of no team"),
+        (SIGN_IN.replace("https://login", "http://login"), secret, "anybody on the way"),
+        (in_plain_sight, secret, "plain sight"),
+        ("[sign_in.gitlab]\nclient_id = \"x\"\n".to_owned(), &[], "no setting sign_in.gitlab.client_id"),
     ] {
-        let variables: &[_] = if text == SIGN_IN { &[] } else { &[GITHUB_SECRET] };
         let error = read(&text, variables).expect_err("refused").to_string();
         assert!(error.contains(says), "{error}");
     }

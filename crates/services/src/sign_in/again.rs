@@ -37,8 +37,12 @@ impl Portal {
     pub(crate) async fn with_roles_of_now(&self, actor: Actor) -> Result<Option<Actor>, PortalError> {
         // Those of the sandbox have nobody who vouches for them.
         let Some(identity) = self.store.identity(&actor.id).await? else { return Ok(Some(actor)) };
+        // Whoever has lost all roles has to come again.
+        if actor.memberships.is_empty() {
+            return Ok(None);
+        }
         if self.now().since(identity.checked_at) < self.settings.roles_fresh_millis {
-            return Ok(Some(actor).filter(|actor| !actor.memberships.is_empty()));
+            return Ok(Some(actor));
         }
         // A provider that is not configured any more vouches for nobody.
         let Ok(provider) = self.provider(&identity.provider).cloned() else { return Ok(None) };
@@ -83,7 +87,7 @@ impl Portal {
         match found.subject == identity.subject {
             true => Ok(Some(found)),
             false => {
-                Err(IdentityError::Untrusted(format!("it now says that {} is somebody else", actor.login)))
+                Err(IdentityError::Refused(format!("it now says that {} is somebody else", actor.login)))
             }
         }
     }
@@ -92,7 +96,7 @@ impl Portal {
     fn believed(&self, title: &str, actor: Actor, identity: &Identity) -> Result<Option<Actor>, PortalError> {
         let age = self.now().since(identity.checked_at);
         if age < self.settings.roles_fresh_millis.saturating_mul(GRACE) {
-            return Ok(Some(actor).filter(|actor| !actor.memberships.is_empty()));
+            return Ok(Some(actor));
         }
         let message = format!(
             "{title} does not answer, so nobody knows whether you still may do this. Try again in a moment."
