@@ -7,9 +7,11 @@ use crate::deputies::DeputiesPage;
 use crate::environments::{EnvironmentPage, MatrixPage};
 use crate::freezes::FreezesPage;
 use crate::palette::SearchPage;
+use crate::pipelines::{ActionPage, NewRunPage, PipelinesPage, RunPage};
 use crate::releases::ReleasesPage;
 use crate::requests::{AmendPage, NewRequestPage, RequestPage, RequestsPage};
 use crate::rollouts::{NewRolloutPage, RolloutPage, RolloutsPage};
+use crate::services::{ServicePage, ServicesPage};
 use crate::settings::TokensPage;
 use crate::sign_in::{Home, SignInPage};
 use crate::templates::{CataloguePage, TemplatePage};
@@ -40,6 +42,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/rollouts/:id") view=RolloutPage ssr=Async/>
                 <Route path=path!("/releases") view=ReleasesPage ssr=Async/>
                 <Route path=path!("/freezes") view=FreezesPage ssr=Async/>
+                <Route path=path!("/services") view=ServicesPage ssr=Async/>
+                <Route path=path!("/services/:name") view=ServicePage ssr=Async/>
+                <Route path=path!("/pipelines") view=PipelinesPage ssr=Async/>
+                <Route path=path!("/pipelines/actions/:service/:action") view=ActionPage ssr=Async/>
+                <Route path=path!("/pipelines/:owner/:repo/:workflow/run") view=NewRunPage ssr=Async/>
+                <Route path=path!("/pipelines/:owner/:repo/runs/:id") view=RunPage ssr=Async/>
                 <Route path=path!("/approvals") view=InboxPage ssr=Async/>
                 <Route path=path!("/audit") view=AuditPage ssr=Async/>
                 <Route path=path!("/settings/tokens") view=TokensPage ssr=Async/>

@@ -31,9 +31,13 @@ pub mod deputies;
 #[cfg(feature = "ssr")]
 pub mod freezes;
 #[cfg(feature = "ssr")]
+pub mod pipelines;
+#[cfg(feature = "ssr")]
 pub mod releases;
 #[cfg(feature = "ssr")]
 pub mod rollouts;
+#[cfg(feature = "ssr")]
+pub mod services;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]

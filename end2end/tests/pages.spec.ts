@@ -4,11 +4,17 @@ import { expect, expectAccessible, test } from '../harness/test.ts';
 
 let id = '';
 let rollout = '';
+let run = '';
 test.beforeAll(async ({ playwright, baseURL }) => {
   const api = await playwright.request.newContext({ baseURL });
   // Playwright begins anew, with this, after a test that failed: the name must not be taken then.
   id = (await ask(api, `looked-at-${Date.now().toString(36)}`, everywhere)).id;
   rollout = await rollOut(api, 'player', 'staging', '5.2.0');
+  const started = await api.post('/api/v1/pipelines/acme/player/workflows/build.yml/runs', {
+    headers: { Authorization: 'Bearer sandbox-developer' },
+    data: { inputs: {} },
+  });
+  run = (await started.json()).id;
   await api.dispose();
 });
 
@@ -24,6 +30,10 @@ const pages = () => [
   '/releases',
   '/freezes',
   '/settings/deputies',
+  '/pipelines',
+  '/pipelines/acme/platform-tools/rotate-keys.yml/run',
+  '/pipelines/actions/live-api/scale?stage=prod',
+  `/pipelines/acme/player/runs/${run}`,
   '/templates',
   '/templates/web-service',
   '/audit',

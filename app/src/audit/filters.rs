@@ -70,6 +70,7 @@ pub fn Filters(query: Query, teams: Vec<String>) -> impl IntoView {
         ("region.", text.regions),
         ("release.", text.releases),
         ("environment.", text.drift),
+        ("person.", text.people),
         ("session.", text.sessions),
         ("token.", text.tokens),
     ];

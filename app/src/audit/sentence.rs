@@ -86,7 +86,21 @@ fn known(lang: Lang, action: &str) -> Option<&'static str> {
         "region.aborted" => ("Region aborted", "리전 배포 중단"),
         "deployment.passed" => ("Deployment let pass on GitHub", "GitHub 배포 통과"),
         "deployment.stopped" => ("Deployment stopped on GitHub", "GitHub 배포 차단"),
+        "pipeline.requested" => ("Workflow asked for", "워크플로 시작 요청"),
+        "pipeline.started" => ("Workflow started", "워크플로 시작"),
+        "pipeline.refused" => ("Workflow not started", "워크플로 시작 실패"),
+        "pipeline.lost" => ("Workflow perhaps started", "워크플로 시작 불명확"),
+        "pipeline.cancelled" => ("Run cancelled", "실행 취소"),
+        "pipeline.cancelled_failed" => ("Run could not be cancelled", "실행 취소 실패"),
+        "pipeline.rerun" => ("Failed jobs run again", "실패한 작업 다시 실행"),
+        "pipeline.rerun_failed" => ("Failed jobs could not run again", "실패한 작업 다시 실행 실패"),
+        "action.requested" => ("Action asked for", "작업 요청"),
+        "action.started" => ("Action started", "작업 시작"),
+        "action.refused" => ("Action not started", "작업 시작 실패"),
+        "action.lost" => ("Action perhaps started", "작업 시작 불명확"),
         "release.registered" => ("Release registered", "릴리스 등록"),
+        "person.joined" => ("Person known here for the first time", "사람 추가"),
+        "person.roles_changed" => ("Roles changed", "역할 변경"),
         "session.started" => ("Signed in", "로그인"),
         "session.ended" => ("Signed out", "로그아웃"),
         "token.created" => ("Access token made", "액세스 토큰 생성"),
@@ -117,6 +131,12 @@ fn subject(lang: Lang, event: &AuditEvent, requests: &Requests) -> Vec<String> {
             None => stage().into_iter().collect(),
         };
         return std::iter::once(format!("{service} {version}")).chain(places).collect();
+    }
+    if let (Some(service), Some(workflow)) = (text("service"), text("workflow")) {
+        let target = text("stage").map(|stage| format!("{stage} {}", text("region").unwrap_or_default()));
+        let what = text("action").unwrap_or(workflow);
+        let places = target.iter().flat_map(|target| place(lang, target.trim()));
+        return [service.to_owned(), what.to_owned()].into_iter().chain(places).collect();
     }
     if let (Some(service), Some(environment)) = (text("service"), text("environment")) {
         return vec![format!("{service} / {environment}")];

@@ -11,6 +11,7 @@ crate::texts! {
         regions: "Regions of rollouts", "배포의 리전";
         releases: "Releases", "릴리스";
         drift: "Drift checks", "드리프트 확인";
+        people: "People and their roles", "사람과 역할";
         sessions: "Sign-ins", "로그인";
         tokens: "Access tokens", "액세스 토큰";
         subject: "Subject", "대상";

@@ -10,9 +10,11 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nav {
     Environments,
+    Services,
     Requests,
     /// Rollouts and what they carry.
     Rollouts,
+    Pipelines,
     Approvals,
     Templates,
     Audit,
@@ -47,8 +49,10 @@ pub fn Header(
             <nav class="menu" aria-label=text.main_menu>
                 <ul>
                     {entry(Nav::Environments, "/environments", words.environments, 0)}
+                    {entry(Nav::Services, "/services", words.services, 0)}
                     {entry(Nav::Requests, "/requests", words.requests, 0)}
                     {entry(Nav::Rollouts, "/rollouts", words.rollouts, 0)}
+                    {entry(Nav::Pipelines, "/pipelines", words.pipelines, 0)}
                     {entry(Nav::Approvals, "/approvals", words.approvals, waiting)}
                     {entry(Nav::Templates, "/templates", words.templates, 0)}
                     {entry(Nav::Audit, "/audit", words.audit, 0)}

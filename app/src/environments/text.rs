@@ -43,6 +43,7 @@ crate::texts! {
         stack_in_console: "Stack in the AWS console", "AWS 콘솔에서 스택 보기";
         update: "Change parameters", "파라미터 변경";
         delete: "Delete…", "삭제…";
+        day_two: "Actions on what runs here", "실행 중인 서비스 작업";
         delete_title: "Delete this environment?", "이 환경을 삭제할까요?";
         delete_text: "This makes a request to delete the stack and everything in it. It is planned and, where the stage asks for it, approved before anything is deleted.", "스택과 그 안의 모든 것을 삭제하는 요청을 만듭니다. 먼저 계획이 세워지고, 필요한 단계에서는 승인을 받은 뒤에 삭제됩니다.";
         delete_more: "Delete in several places…", "여러 곳에서 삭제…";

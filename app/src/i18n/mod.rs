@@ -6,6 +6,11 @@
 mod money;
 pub mod names;
 pub mod reasons;
+// Only pages of the server tell these.
+#[cfg(feature = "ssr")]
+mod pipelines;
+#[cfg(feature = "ssr")]
+mod sign_in;
 mod time;
 mod told;
 mod words;

@@ -56,6 +56,17 @@ fn korean(reason: &Reason) -> String {
         Reason::Busy { deed, work } => {
             return format!("{} 지금은 {} 수 없습니다.", under_way(*work), doing(*deed));
         }
+        Reason::Guarded { action } => {
+            return format!("제한이 있는 워크플로이므로 ‘{action}’ 작업으로 시작해야 합니다.");
+        }
+        Reason::ActionStage { stage } => {
+            return format!("{} 단계에서는 허용되지 않은 작업입니다.", names::stage(Lang::Ko, stage));
+        }
+        Reason::ByRollout => "배포 워크플로이므로 관문을 거치는 배포로 시작해야 합니다.",
+        Reason::WorkflowDisabled => "GitHub에서 꺼진 워크플로입니다. 먼저 GitHub에서 켜야 합니다.",
+        Reason::RunOver => "이미 끝난 실행입니다.",
+        Reason::RunGoesOn => "아직 끝나지 않은 실행입니다.",
+        Reason::NoJobFailed => "실패한 작업이 없는 실행입니다.",
         Reason::OwnRequest => "직접 요청했거나 수정한 요청이므로 다른 사람이 결정해야 합니다.",
         Reason::NoTeam => "소유할 팀이 없습니다. 먼저 팀에 속해야 합니다.",
         Reason::PortalOnly => "포털만 할 수 있는 작업입니다.",

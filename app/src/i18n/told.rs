@@ -53,7 +53,22 @@ pub fn told(lang: Lang, message: &str) -> String {
 
 fn korean(message: &str) -> Option<String> {
     let whole = SENTENCES.iter().find(|(english, _)| *english == message);
-    whole.map(|(_, korean)| (*korean).to_owned()).or_else(|| refused(message)).or_else(|| missing(message))
+    whole
+        .map(|(_, korean)| (*korean).to_owned())
+        .or_else(|| refused(message))
+        .or_else(|| missing(message))
+        .or_else(|| of_server(message))
+}
+
+/// What only pages of the server say.
+#[cfg(feature = "ssr")]
+fn of_server(message: &str) -> Option<String> {
+    super::sign_in::korean(message).or_else(|| super::pipelines::korean(message))
+}
+
+#[cfg(not(feature = "ssr"))]
+fn of_server(_message: &str) -> Option<String> {
+    None
 }
 
 /// "You may not do this: …." The reason has its own words, see `domain::permission`.

@@ -12,6 +12,7 @@ crate::texts! {
         rollout: "Rollout", "배포";
         releases: "Releases", "릴리스";
         release: "Release", "릴리스";
+        pipelines: "Pipelines", "파이프라인";
         approvals: "Approvals", "승인";
         templates: "Templates", "템플릿";
         template: "Template", "템플릿";

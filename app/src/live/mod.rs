@@ -74,10 +74,12 @@ pub fn NotLive(#[prop(into)] stale: Signal<bool>) -> impl IntoView {
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
+mod changed;
 #[cfg(target_arch = "wasm32")]
 pub mod morph;
 mod page;
 #[cfg(target_arch = "wasm32")]
 mod renew;
 
+pub use changed::ChangedNote;
 pub use page::PageLive;

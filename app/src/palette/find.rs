@@ -1,6 +1,7 @@
 use super::text::PaletteText;
 use super::{Hit, HitKind};
 use crate::i18n::names;
+use crate::pipelines::{action_page, start_page};
 use crate::rollouts::new::api::address;
 use crate::rollouts::new::form::short;
 use crate::ssr::{self, Portal};
@@ -8,8 +9,8 @@ use crate::ui::address::encode;
 use domain::PortalError;
 use domain::people::Actor;
 use domain::permission::{Action, permit};
-use domain::view::MatrixFilter;
-use services::ports::{RequestFilter, RolloutFilter};
+use domain::view::{MatrixFilter, ServiceRow};
+use services::ports::{RequestFilter, RolloutFilter, ServiceFilter};
 
 /// Hits of one kind that are shown.
 const PER_KIND: usize = 5;
@@ -25,10 +26,11 @@ pub async fn find(portal: &Portal, actor: &Actor, text: &str) -> Result<Vec<Hit>
         let (found, word) = environments(portal, actor, &words).await?;
         search = word;
         hits.extend(found);
-        hits.extend(services(portal, actor).await?);
+        hits.extend(services(portal, actor, &words).await?);
         hits.extend(templates(portal, actor).await?);
         hits.extend(requests(portal, actor).await?);
         hits.extend(rollouts(portal, actor).await?);
+        hits.extend(pipelines(portal, actor).await?);
         hits.extend(releases(portal, actor).await?);
     }
     Ok(best(hits, &words, &search))
@@ -98,7 +100,11 @@ fn places(text: &PaletteText) -> impl Iterator<Item = (&'static str, &'static st
         (text.failed, "/requests?status=failed"),
         (text.rollouts, "/rollouts?status=open"),
         (text.failed_rollouts, "/rollouts?status=failed"),
+        (text.pipelines, "/pipelines"),
+        (text.open_runs, "/pipelines?status=open"),
+        (text.failed_runs, "/pipelines?status=failed"),
         (text.releases, "/releases"),
+        (text.services, "/services"),
         (text.templates, "/templates"),
         (text.audit, "/audit"),
         (text.tokens, "/settings/tokens"),
@@ -139,15 +145,41 @@ async fn environments(
     Ok((hits, String::new()))
 }
 
-async fn services(portal: &Portal, actor: &Actor) -> Result<Vec<Hit>, PortalError> {
-    let services = portal.services(actor).await?;
-    let hits = services.into_iter().map(|service| Hit {
+/// Those that the words find are looked at as all other hits are.
+async fn services(portal: &Portal, actor: &Actor, words: &[String]) -> Result<Vec<Hit>, PortalError> {
+    let filter = ServiceFilter { search: Some(words.join(" ")), ..ServiceFilter::default() };
+    let found = portal.catalog(actor, &filter, None, PER_KIND as u32).await?;
+    let hits = found.items.into_iter().map(|service| Hit {
         kind: HitKind::Service,
-        title: service.name.to_string(),
-        note: service.team.to_string(),
-        href: format!("/environments?search={}", service.name),
+        note: notes(&service),
+        href: format!("/services/{}", encode(&service.name)),
+        title: service.name,
     });
     Ok(hits.collect())
+}
+
+fn notes(service: &ServiceRow) -> String {
+    let team = service.team.as_ref().map(ToString::to_string);
+    let notes = [team, service.title.clone()].into_iter().flatten();
+    notes.collect::<Vec<_>>().join(" · ")
+}
+
+/// Workflows and guarded actions that the person may start. What GitHub does not tell now is not found.
+async fn pipelines(portal: &Portal, actor: &Actor) -> Result<Vec<Hit>, PortalError> {
+    let startable = portal.startable(actor).await?;
+    let workflows = startable.workflows.into_iter().map(|(repository, workflow)| Hit {
+        kind: HitKind::Pipeline,
+        href: start_page(&repository, &workflow.file),
+        title: workflow.name,
+        note: format!("{repository} · {}", workflow.file),
+    });
+    let actions = startable.actions.into_iter().map(|action| Hit {
+        kind: HitKind::Pipeline,
+        href: action_page(action.service.as_str(), &action.name, "", ""),
+        title: format!("{} {}", action.title, action.service),
+        note: action.repository,
+    });
+    Ok(actions.chain(workflows).collect())
 }
 
 async fn templates(portal: &Portal, actor: &Actor) -> Result<Vec<Hit>, PortalError> {

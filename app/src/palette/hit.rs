@@ -19,6 +19,7 @@ pub enum HitKind {
     Service,
     Request,
     Rollout,
+    Pipeline,
     Release,
     Environment,
     Template,
@@ -34,6 +35,7 @@ impl HitKind {
             HitKind::Template => text.template,
             HitKind::Request => text.request,
             HitKind::Rollout => text.rollout,
+            HitKind::Pipeline => text.pipeline,
             HitKind::Release => text.release,
         }
     }

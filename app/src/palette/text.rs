@@ -13,10 +13,15 @@ crate::texts! {
         request: "Requests", "요청";
         rollout: "Rollouts", "배포";
         release: "Releases", "릴리스";
+        pipelines: "Pipelines", "파이프라인";
+        pipeline: "Pipelines", "파이프라인";
+        failed_runs: "Runs that went wrong", "실패한 실행";
+        open_runs: "Runs under way", "진행 중인 실행";
         new_rollout: "New rollout", "새 배포";
         rollouts: "Rollouts under way", "진행 중인 배포";
         failed_rollouts: "Rollouts that failed", "실패한 배포";
         releases: "Releases", "릴리스 목록";
+        services: "Service catalogue", "서비스 카탈로그";
         more: "More in the matrix", "매트릭스에서 더 보기";
         approve: "Approve what waits", "대기 중인 승인 처리";
         new_request: "New request", "새 요청";

@@ -4,7 +4,9 @@ mod text;
 
 use crate::chrome::{LanguageSwitch, Mark, ThemeSwitch, bare_page, error_page};
 use crate::i18n::{Words, names};
+use crate::requests::form::encoding::encode;
 use crate::ssr;
+use crate::ui::{ButtonLink, Kind};
 use domain::people::{Actor, Role};
 use leptos::prelude::*;
 use text::SignInText;
@@ -30,13 +32,15 @@ struct Query {
     draft: String,
 }
 
-/// In the sandbox people choose who to be; elsewhere the page says that this is not the door.
+/// In the sandbox people choose who to be; elsewhere the page offers the ways in that are configured.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let text = SignInText::here();
     Suspend::new(async move {
         if !ssr::site().sandbox {
-            return bare_page(text.title, elsewhere());
+            let ways = ssr::portal().map(|portal| portal.ways_in()).unwrap_or_default();
+            let content = if ways.is_empty() { elsewhere() } else { ways_in(ways, &ssr::query()) };
+            return bare_page(text.title, content);
         }
         let people = match ssr::portal() {
             Ok(portal) => portal.people().await,
@@ -61,30 +65,63 @@ fn elsewhere() -> AnyView {
     .into_any()
 }
 
-fn choice(mut people: Vec<Actor>, query: Query) -> AnyView {
+/// Links, because forms must not lead to other sites.
+fn ways_in(ways: Vec<services::WayIn>, query: &Query) -> AnyView {
     let text = SignInText::here();
-    people.sort_by_key(highest);
-    let kept = (!query.draft.is_empty()).then(|| {
+    let wanted = [("next", &query.next), ("draft", &query.draft)];
+    let wanted = encode(wanted.into_iter().filter(|(_, value)| !value.is_empty()));
+    let links = ways.into_iter().enumerate().map(|(place, way)| {
+        let kind = if place == 0 { Kind::Primary } else { Kind::Plain };
+        let href = format!("/sign-in/{}?{wanted}", way.name);
+        view! { <li><ButtonLink href=href kind=kind>{text.with} " " {way.title}</ButtonLink></li> }
+    });
+    view! {
+        <section class="sign-in">
+            {head()}
+            <h1>{text.title}</h1>
+            <p class="subtitle">{text.subtitle}</p>
+            {kept(query)}
+            <ul class="ways-in">{links.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn head() -> impl IntoView {
+    view! {
+        <header>
+            <p class="brand"><Mark/>{Words::here().product}</p>
+            <span class="tools"><LanguageSwitch/><ThemeSwitch/></span>
+        </header>
+    }
+}
+
+/// Says that what was typed before the session ended is not lost.
+fn kept(query: &Query) -> impl IntoView + use<> {
+    let text = SignInText::here();
+    (!query.draft.is_empty()).then(|| {
         view! {
             <p class="note good">
                 <i class="glyph good" aria-hidden="true"></i>
                 {text.kept}
             </p>
         }
-    });
+    })
+}
+
+fn choice(mut people: Vec<Actor>, query: Query) -> AnyView {
+    let text = SignInText::here();
+    people.sort_by_key(highest);
     let cards = people.into_iter().map(|person| view! { <li><Card person=person/></li> });
     view! {
         <section class="sign-in">
-            <header>
-                <p class="brand"><Mark/>{Words::here().product}</p>
-                <span class="tools"><LanguageSwitch/><ThemeSwitch/></span>
-            </header>
+            {head()}
             <h1>{text.heading}</h1>
             <p class="subtitle">{text.subtitle}</p>
-            {kept}
+            {kept(&query)}
             <form method="post" action="/sign-in">
-                <input type="hidden" name="next" value=query.next/>
-                {(!query.draft.is_empty()).then(|| view! { <input type="hidden" name="draft" value=query.draft/> })}
+                <input type="hidden" name="next" value=query.next.clone()/>
+                {(!query.draft.is_empty()).then(|| view! { <input type="hidden" name="draft" value=query.draft.clone()/> })}
                 <ul class="people">{cards.collect_view()}</ul>
             </form>
             <p class="faint">{text.sandbox_note}</p>

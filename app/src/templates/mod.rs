@@ -1,6 +1,6 @@
 //! Templates: the catalogue, and a page for each.
 
-mod findings;
+pub mod findings;
 pub mod text;
 
 #[cfg(feature = "ssr")]

@@ -7,6 +7,7 @@ mod cloudformation;
 mod folder;
 mod github;
 mod probes;
+mod sign_in;
 
 pub use artifacts::{ArtifactOptions, S3Artifacts};
 pub use calendars::CalendarFiles;
@@ -15,3 +16,4 @@ pub use cloudformation::{CallCounts, CloudFormation, CloudOptions, CredentialSou
 pub use folder::TemplateFolder;
 pub use github::{Github, GithubCredentials, GithubOptions, GithubSetupError};
 pub use probes::HttpProbes;
+pub use sign_in::{GithubSignIn, GithubSignInOptions, OidcSignIn, OidcSignInOptions};

@@ -42,7 +42,7 @@ fn dispatch(id: &str) -> Dispatch {
     };
     let inputs = [("region", id), ("stage", "dev"), ("version", "1.8.2")];
     let inputs = inputs.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    Dispatch { workflow, inputs: BTreeMap::from(inputs), id: id.to_owned() }
+    Dispatch { workflow, inputs: BTreeMap::from(inputs), id: id.to_owned(), traced: true }
 }
 
 async fn keeps_the_contract(path: &str, credentials: GithubCredentials) {
@@ -127,6 +127,41 @@ async fn those_who_may_not_are_told() {
         assert!(matches!(refused, Err(PipelineError::Refused(_))), "{refused:?}");
     }
     assert!(github.runs().is_empty());
+}
+
+#[tokio::test]
+async fn what_the_token_lacks_is_named() {
+    let github = start().await;
+    let client = client(&github);
+    let run = client.dispatch(&dispatch("a")).await.expect("starts");
+    github.faults().change(|plan| plan.read_only_token = true);
+    let words = "Resource not accessible by personal access token (it lacks the permission actions=write)";
+    for refused in
+        [client.dispatch(&dispatch("b")).await.map(|_| ()), client.cancel(REPOSITORY, &run.id).await]
+    {
+        assert_eq!(refused, Err(PipelineError::Forbidden(words.to_owned())));
+    }
+    assert!(client.run(REPOSITORY, &run.id).await.is_ok(), "it may still look");
+    assert_eq!(github.runs().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_turned_off_is_told_and_not_started() {
+    let github = start().await;
+    let client = client(&github);
+    github.faults().change(|plan| plan.disabled_workflows = vec!["deploy.yml".to_owned()]);
+    let workflows = client.workflows(REPOSITORY, "main").await.expect("workflows");
+    let disabled: Vec<&str> = workflows
+        .iter()
+        .filter(|workflow| workflow.disabled)
+        .map(|workflow| workflow.file.as_str())
+        .collect();
+    assert_eq!(disabled, ["deploy.yml"]);
+    let refused = client.dispatch(&dispatch("a")).await;
+    assert!(
+        matches!(&refused, Err(PipelineError::Refused(words)) if words.contains("disabled")),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]

@@ -91,7 +91,8 @@ fn dispatch() -> Dispatch {
         file: "deploy.yml".to_owned(),
         reference: "main".to_owned(),
     };
-    Dispatch { workflow, inputs: BTreeMap::from([("a".to_owned(), "b".to_owned())]), id: "id-1".to_owned() }
+    let inputs = BTreeMap::from([("a".to_owned(), "b".to_owned())]);
+    Dispatch { workflow, inputs, id: "id-1".to_owned(), traced: true }
 }
 
 #[tokio::test]
@@ -143,6 +144,62 @@ async fn a_server_that_says_nothing_leaves_it_unclear() {
     assert!(matches!(answer, Err(PipelineError::Unclear(_))), "{answer:?}");
 }
 
+/// As GitHub writes when a token ends.
+fn in_seconds(seconds: i64) -> String {
+    let end = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
+    end.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+#[tokio::test]
+async fn an_installations_token_is_used_until_shortly_before_it_ends() {
+    for (lives, minted) in [(3_600, 1..=1), (15, 3..=6)] {
+        let wire = Wire::new(move |seen, _| match seen.method.as_str() {
+            "POST" => {
+                let grant = json!({ "token": "ghs_x", "expires_at": in_seconds(lives), "permissions": {} });
+                told(201, grant)
+            }
+            _ => told(200, json!({ "id": 7, "display_title": "x" })),
+        })
+        .await;
+        let private_key = include_str!("keys/github-app.pem").into();
+        let credentials = GithubCredentials::App { app_id: 1, installation_id: 7, private_key };
+        let options = GithubOptions { api_url: wire.url.clone(), credentials, ..GithubOptions::default() };
+        let client = Github::new(&options).expect("a client");
+        for _ in 0..3 {
+            client.run("acme/api", "7").await.expect("a run");
+        }
+        let (mints, runs): (Vec<Seen>, Vec<Seen>) =
+            wire.seen().into_iter().partition(|seen| seen.method == "POST");
+        assert!(minted.contains(&mints.len()), "{} tokens that live for {lives} s", mints.len());
+        assert_eq!(runs.len(), 3);
+        assert_eq!(mints[0].path, "/app/installations/7/access_tokens");
+        assert!(runs.iter().all(|run| run.authorization.as_deref() == Some("Bearer ghs_x")), "{runs:?}");
+    }
+}
+
+/// GitHub counts on it that nobody asks again before the time that it names.
+#[tokio::test]
+async fn a_secondary_limit_holds_for_everything_until_its_time() {
+    let wire = Wire::new(|_, _| {
+        let words =
+            "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+        let mut limited = told(403, json!({ "message": words }));
+        limited.headers_mut().insert("retry-after", "120".parse().expect("a header"));
+        limited
+    })
+    .await;
+    let client = wire.client();
+    let answers = [
+        client.run("acme/api", "7").await.map(drop),
+        client.dispatch(&dispatch()).await.map(drop),
+        client.ping().await,
+    ];
+    for answer in answers {
+        assert!(matches!(answer, Err(PipelineError::Throttled { .. })), "{answer:?}");
+    }
+    assert_eq!(wire.seen().len(), 1, "asked once, and then left alone");
+}
+
 #[tokio::test]
 async fn what_has_not_changed_is_not_sent_again() {
     let wire = Wire::new(|seen, _| match seen.known.as_deref() {
@@ -172,7 +229,8 @@ async fn a_log_is_fetched_without_the_token() {
     })
     .await;
     let log = wire.client().log("acme/api", "9", 10).await;
-    assert_eq!(log.as_deref(), Ok("xxxthe end"));
+    let log = log.expect("a log");
+    assert_eq!((log.text.as_str(), log.whole), ("xxxthe end", 100_007));
     assert_eq!(wire.seen()[0].authorization.as_deref(), Some("Bearer secret-token"));
     assert_eq!(storage.seen()[0].authorization, None);
 }

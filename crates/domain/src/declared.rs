@@ -1,6 +1,8 @@
 //! What a service's own repository says of it.
 
+use crate::catalog::{DEFAULT_NAMESPACE, EntityRef};
 use crate::names::{RegionName, ServiceName, StageName, TeamName};
+use crate::pipeline::GuardedAction;
 use crate::rollout::{OnFailure, Probe};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -16,8 +18,17 @@ pub struct Declaration {
     pub reference: String,
     pub title: Option<String>,
     pub description: Option<String>,
+    /// Who owns it, as the catalogue has it; the group of its team's name when left out.
+    #[serde(default)]
+    pub owner: Option<String>,
+    #[serde(default)]
+    pub lifecycle: Option<String>,
+    /// What it is a part of.
+    #[serde(default)]
+    pub system: Option<String>,
     pub tier: Option<String>,
     pub links: Vec<Link>,
+    /// Services, or other entities of the catalogue: `player`, `resource:streams-db`.
     pub depends_on: Vec<String>,
     /// What each workflow file is for: `deploy` → `deploy.yml`.
     pub workflows: BTreeMap<String, String>,
@@ -26,6 +37,9 @@ pub struct Declaration {
     /// How it goes out where its stage says nothing else.
     pub rollout: Plan,
     pub stages: BTreeMap<StageName, Plan>,
+    /// What may be done to it while it runs, by name.
+    #[serde(default)]
+    pub actions: BTreeMap<String, GuardedAction>,
 }
 
 /// An address for people.
@@ -66,6 +80,12 @@ pub enum Regions {
 }
 
 impl Declaration {
+    /// What it depends on; services are components.
+    pub fn dependencies(&self) -> Vec<EntityRef> {
+        let parse = |text: &String| EntityRef::parse(text, Some("Component"), DEFAULT_NAMESPACE).ok();
+        self.depends_on.iter().filter_map(parse).collect()
+    }
+
     /// What holds for a stage: its own word first, then that for all stages.
     pub fn plan(&self, stage: &StageName) -> Plan {
         let own = self.stages.get(stage).cloned().unwrap_or_default();

@@ -24,6 +24,8 @@ pub enum ErrorCode {
     TooManyRequests,
     /// A backend does not answer; trying again may help.
     Unavailable,
+    /// A backend says no to the portal itself; somebody has to give it a right, or mend what is there.
+    BackendRefused,
     /// The portal's own fault.
     Internal,
 }
@@ -40,6 +42,7 @@ impl ErrorCode {
             ErrorCode::TooLarge => 413,
             ErrorCode::TooManyRequests => 429,
             ErrorCode::Unavailable => 503,
+            ErrorCode::BackendRefused => 502,
             ErrorCode::Internal => 500,
         }
     }
@@ -55,6 +58,7 @@ impl ErrorCode {
             ErrorCode::TooLarge => "too-large",
             ErrorCode::TooManyRequests => "too-many-requests",
             ErrorCode::Unavailable => "unavailable",
+            ErrorCode::BackendRefused => "backend-refused",
             ErrorCode::Internal => "internal",
         }
     }

@@ -46,4 +46,5 @@ ids! {
     RolloutId = "rol";
     FreezeId = "frz";
     DelegationId = "dlg";
+    LaunchId = "lch";
 }

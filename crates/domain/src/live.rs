@@ -16,6 +16,10 @@ pub enum Topic {
     Rollout,
     /// A freeze window that was made in the portal.
     Freeze,
+    /// A repository of the catalogue.
+    Catalog,
+    /// A start of a workflow.
+    Launch,
 }
 
 impl Topic {
@@ -29,6 +33,8 @@ impl Topic {
             Topic::Release => "release",
             Topic::Rollout => "rollout",
             Topic::Freeze => "freeze",
+            Topic::Catalog => "catalog",
+            Topic::Launch => "launch",
         }
     }
 }

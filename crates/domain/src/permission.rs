@@ -35,6 +35,8 @@ pub enum Action {
     Freeze,
     /// Compare what runs with what was asked for.
     DetectDrift,
+    /// Start, cancel and re-run workflows of a service's repository.
+    RunPipeline,
     /// Make and revoke one's own access tokens, sign out, save drafts.
     ManageOwn,
     /// What the portal does by itself.
@@ -42,7 +44,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 13] = [
+    pub const ALL: [Action; 14] = [
         Action::View,
         Action::Request,
         Action::Decide,
@@ -54,6 +56,7 @@ impl Action {
         Action::Delegate,
         Action::Freeze,
         Action::DetectDrift,
+        Action::RunPipeline,
         Action::ManageOwn,
         Action::Operate,
     ];
@@ -102,7 +105,7 @@ pub fn roles_for(action: Action) -> Option<&'static [Role]> {
         Action::Decide | Action::Review | Action::Delegate => Some(&[Role::Lead]),
         Action::OverrideFreeze | Action::Freeze => Some(&[Role::Lead, Role::Admin]),
         Action::BreakGlass => Some(&[Role::OnCall]),
-        Action::Cancel | Action::Retry | Action::DetectDrift => {
+        Action::Cancel | Action::Retry | Action::DetectDrift | Action::RunPipeline => {
             Some(&[Role::Developer, Role::Lead, Role::OnCall, Role::Admin])
         }
         Action::Operate => Some(&[]),
@@ -153,6 +156,15 @@ pub fn permit_decision<'a>(
     Err(Denied { action: Action::Decide, reason: refusal })
 }
 
+/// Asks for the permit to do a guarded action, whose owners say which roles may.
+pub fn permit_guarded(actor: &Actor, roles: &[Role], team: &TeamName) -> Result<Permit, Denied> {
+    let action = Action::RunPipeline;
+    match roles.iter().any(|role| actor.has_role(*role, team)) {
+        true => Ok(Permit { actor: actor.clone(), action, team: Some(team.clone()) }),
+        false => Err(Denied { action, reason: refusal(roles, Some(team)) }),
+    }
+}
+
 fn refusal(roles: &[Role], team: Option<&TeamName>) -> Reason {
     match roles.is_empty() {
         true => Reason::PortalOnly,
@@ -184,12 +196,23 @@ mod tests {
         use Action::*;
         let everybody = [View, ManageOwn];
         let own_team = |role| match role {
-            Role::Developer => vec![Request, Cancel, Retry, DetectDrift],
+            Role::Developer => vec![Request, Cancel, Retry, DetectDrift, RunPipeline],
             Role::Lead => {
-                vec![Request, Decide, Cancel, Retry, OverrideFreeze, Review, Delegate, Freeze, DetectDrift]
+                vec![
+                    Request,
+                    Decide,
+                    Cancel,
+                    Retry,
+                    OverrideFreeze,
+                    Review,
+                    Delegate,
+                    Freeze,
+                    DetectDrift,
+                    RunPipeline,
+                ]
             }
-            Role::OnCall => vec![Cancel, Retry, BreakGlass, DetectDrift],
-            Role::Admin => vec![Request, Cancel, Retry, OverrideFreeze, Freeze, DetectDrift],
+            Role::OnCall => vec![Cancel, Retry, BreakGlass, DetectDrift, RunPipeline],
+            Role::Admin => vec![Request, Cancel, Retry, OverrideFreeze, Freeze, DetectDrift, RunPipeline],
         };
         for role in Role::ALL {
             for action in Action::ALL {
@@ -200,6 +223,18 @@ mod tests {
                 assert_eq!(other, open, "{role:?} {action:?} other team");
             }
         }
+    }
+
+    #[test]
+    fn a_guarded_action_is_for_the_roles_that_its_owners_name() {
+        let roles = [Role::OnCall, Role::Admin];
+        for role in Role::ALL {
+            let own = permit_guarded(&member(role, Some("a")), &roles, &team("a")).is_ok();
+            assert_eq!(own, roles.contains(&role), "{role:?}");
+            assert!(permit_guarded(&member(role, Some("b")), &roles, &team("a")).is_err(), "{role:?}");
+        }
+        assert!(permit_guarded(&member(Role::Admin, None), &roles, &team("a")).is_ok());
+        assert!(permit_guarded(&member(Role::Admin, None), &[], &team("a")).is_err());
     }
 
     #[test]

@@ -1,5 +1,15 @@
 //! Pipelines: workflows of the CI backend and their runs, in the portal's own words.
 
+mod guard;
+mod launch;
+mod log;
+mod progress;
+
+pub use guard::{Factor, GuardedAction, Limit, OutOfBounds, Present, PresentPlace};
+pub use launch::{Change, Launch, LaunchEvent, LaunchOpening, LaunchState, LaunchedAction, Outdated};
+pub use log::{LineKind, LogLine, LogTail, lines};
+pub use progress::progress;
+
 use crate::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +101,10 @@ pub struct WorkflowFile {
     pub name: String,
     /// In the order in which the file has them.
     pub inputs: Vec<WorkflowInput>,
+    /// What names its runs, as the file has it.
+    pub run_name: Option<String>,
+    /// Somebody has turned it off on the backend's side.
+    pub disabled: bool,
 }
 
 /// An input as the workflow declares it.
@@ -117,7 +131,52 @@ pub enum InputKind {
     Environment,
 }
 
+impl WorkflowFile {
+    /// Whether it takes the value of this input and shows it in the names of its runs.
+    pub fn shows(&self, input: &str) -> bool {
+        let named = |text: &String| text.contains(&format!("inputs.{input}"));
+        self.inputs.iter().any(|declared| declared.name == input) && self.run_name.as_ref().is_some_and(named)
+    }
+}
+
+impl RunState {
+    pub fn is_done(&self) -> bool {
+        matches!(self, RunState::Done { .. })
+    }
+
+    /// It is over and did not go well.
+    pub fn went_wrong(&self) -> bool {
+        matches!(self, RunState::Done { conclusion } if conclusion.outcome().is_err())
+    }
+
+    /// Stable name for scripts and pages: `running`, or how it ended.
+    pub fn as_str(&self) -> &str {
+        match self {
+            RunState::Queued => "queued",
+            RunState::Running => "running",
+            RunState::Waiting => "waiting",
+            RunState::Done { conclusion } => conclusion.as_str(),
+        }
+    }
+}
+
 impl Conclusion {
+    /// As the backend says it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Conclusion::Success => "success",
+            Conclusion::Failure => "failure",
+            Conclusion::Cancelled => "cancelled",
+            Conclusion::TimedOut => "timed_out",
+            Conclusion::Skipped => "skipped",
+            Conclusion::Neutral => "neutral",
+            Conclusion::ActionRequired => "action_required",
+            Conclusion::StartupFailure => "startup_failure",
+            Conclusion::Stale => "stale",
+            Conclusion::Other(word) => word,
+        }
+    }
+
     /// What it means for whoever waits for the run: went well, or why not.
     pub fn outcome(&self) -> Result<(), String> {
         match self {

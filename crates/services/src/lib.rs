@@ -4,6 +4,7 @@
 //! writes one commit. Slow calls happen in workers, never inside a transaction.
 
 mod audit;
+mod catalog;
 mod catalogue;
 mod declared;
 mod delegations;
@@ -12,22 +13,29 @@ mod drafts;
 mod drift;
 mod environments;
 mod freezes;
+mod idempotency;
 mod people;
+mod pipelines;
 mod portal;
 pub mod ports;
 mod requests;
 mod rollouts;
 mod secrets;
+mod sign_in;
 mod step;
 mod tokens;
 mod vault;
+mod webhooks;
 mod words;
 mod work;
 mod worker;
 
 pub use freezes::{CalendarRules, FreezeWindow, region_time};
 pub use people::SignedIn;
+pub use pipelines::{RunDeed, Startable};
 pub use portal::{Parts, Portal, Settings};
+pub use sign_in::{Begun, Return, Then, WayIn};
 pub use tokens::Bearer;
 pub use vault::Vault;
+pub use webhooks::{Taken, Told, WebhookNews};
 pub use worker::{JobReport, Worker};

@@ -50,6 +50,11 @@ impl KnownSessions {
         }
     }
 
+    pub(crate) fn forget_all_of(&self, actor: &ActorId) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, known| known.actor.id != *actor);
+    }
+
     fn forget(&self, hash: &str) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(hash);
     }
@@ -116,8 +121,11 @@ impl Portal {
         let Some(person) = self.store.person(&session.actor).await? else {
             return Ok(None);
         };
-        self.sessions.remember(hash, Arc::new(person.actor.clone()), now, session.expires_at);
-        Ok(Some(person.actor))
+        let Some(actor) = self.with_roles_of_now(person.actor).await? else {
+            return Ok(None);
+        };
+        self.sessions.remember(hash, Arc::new(actor.clone()), now, session.expires_at);
+        Ok(Some(actor))
     }
 }
 

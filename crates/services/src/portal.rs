@@ -2,10 +2,13 @@ use crate::catalogue::Catalogue;
 use crate::declared::Declarations;
 use crate::freezes::{CalendarRules, FreezeWindow, KnownCalendars};
 use crate::people::KnownSessions;
+use crate::pipelines::Known;
 use crate::ports::{
-    Artifacts, Calendars, Clock, Cloud, Ids, Pipelines, Place, Probes, Store, TemplateChecker, TemplateSource,
+    Artifacts, Calendars, Clock, Cloud, IdentityProvider, Ids, Pipelines, Place, Probes, Store,
+    TemplateChecker, TemplateSource,
 };
 use crate::rollouts::Guards;
+use crate::sign_in::Asking;
 use crate::vault::Vault;
 use domain::live::LiveEvent;
 use domain::names::{RegionName, StageName};
@@ -29,10 +32,13 @@ pub struct Portal {
     pub(crate) declarations: Arc<Declarations>,
     pub(crate) guards: Arc<Guards>,
     pub(crate) calendars_known: Arc<KnownCalendars>,
+    pub(crate) known: Arc<Known>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) vault: Arc<Vault>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) sessions: Arc<KnownSessions>,
+    pub(crate) providers: Arc<[Arc<dyn IdentityProvider>]>,
+    pub(crate) asking: Arc<Asking>,
     /// Held while a request is assembled and written, so that many at once wait for each other instead of racing.
     pub(crate) assembling: Arc<tokio::sync::Mutex<()>>,
 }
@@ -61,6 +67,8 @@ pub struct Settings {
     pub stack_prefix: String,
     /// How long a sign-in lasts.
     pub session_hours: u32,
+    /// How long what a provider said of somebody's roles is believed before it is asked again.
+    pub roles_fresh_millis: i64,
     /// Jobs at once in one region of one account, over all replicas.
     pub per_region: usize,
     /// Jobs at once in one worker.
@@ -75,6 +83,10 @@ pub struct Settings {
     pub events_per_poll: usize,
     /// Repositories (`owner/name`) that declare services.
     pub repositories: Vec<String>,
+    /// Where people look at repositories; without a slash at the end.
+    pub repositories_url: String,
+    /// Pause between two readings of all those repositories.
+    pub catalog_millis: i64,
     /// Times in which forward rollouts are held.
     pub freezes: Vec<FreezeWindow>,
     /// The same, as iCalendar files.
@@ -90,6 +102,7 @@ impl Default for Settings {
         Settings {
             stack_prefix: "slipway-".to_owned(),
             session_hours: 12,
+            roles_fresh_millis: 15 * 60_000,
             per_region: 16,
             per_worker: 64,
             poll_millis: 3_000,
@@ -97,6 +110,8 @@ impl Default for Settings {
             patience_millis: 2 * 3_600_000,
             events_per_poll: 16,
             repositories: Vec::new(),
+            repositories_url: "https://github.com".to_owned(),
+            catalog_millis: 10 * 60_000,
             freezes: Vec::new(),
             calendars: Vec::new(),
             run_poll_millis: 1_000,
@@ -117,6 +132,7 @@ impl Portal {
             calendars_known: Arc::default(),
             declarations: Arc::default(),
             guards: Arc::default(),
+            known: Arc::default(),
             clock: parts.clock,
             ids: parts.ids,
             catalogue: Arc::new(Catalogue::new(parts.templates, parts.checker)),
@@ -124,6 +140,8 @@ impl Portal {
             vault: Arc::new(parts.vault),
             settings: Arc::new(parts.settings),
             sessions: Arc::default(),
+            providers: Arc::from([]),
+            asking: Arc::default(),
             assembling: Arc::default(),
         }
     }
@@ -159,6 +177,11 @@ impl Portal {
             }
         }
         answers
+    }
+
+    /// Whether the CI backend answers and knows the portal; for `slipway check`.
+    pub async fn check_pipelines(&self) -> Result<(), String> {
+        self.pipelines.ping().await.map_err(|error| error.to_string())
     }
 
     pub async fn live_after(&self, seq: i64, limit: u32) -> Result<Vec<LiveEvent>, PortalError> {

@@ -50,7 +50,11 @@ impl Portal {
             return Err(refused());
         }
         let person = self.store.person(&found.actor).await?.ok_or_else(refused)?;
-        Ok(Bearer { actor: person.actor, scopes: found.scopes })
+        let actor = self.with_roles_of_now(person.actor).await?.ok_or_else(|| {
+            let message = "Whoever vouched for this access token's owner does not any more; sign in again.";
+            PortalError::new(ErrorCode::Unauthenticated, message)
+        })?;
+        Ok(Bearer { actor, scopes: found.scopes })
     }
 
     /// The actor's own tokens.

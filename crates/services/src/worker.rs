@@ -19,6 +19,8 @@ const ROLLOUTS: usize = 16;
 const RUNS: usize = 64;
 /// Artifacts that are copied at once.
 const COPIES: usize = 8;
+/// Repositories of the catalogue that are read at once.
+const REPOSITORIES: usize = 4;
 /// Longest sleep, in case a wake-up was lost.
 const LONGEST_SLEEP: Duration = Duration::from_millis(2_000);
 /// Pause after a claim that found nothing although something is due.
@@ -88,6 +90,7 @@ impl Worker {
                 }
             }
         }
+        jobs.push(self.portal.catalog_job());
         jobs.push(self.portal.tidy_job());
         jobs.extend(self.portal.calendars_job());
         if let Err(error) = self.portal.store.enqueue(jobs).await {
@@ -175,7 +178,13 @@ impl Portal {
 
     /// What is not the cloud's business has limits of its own.
     fn pools(&self) -> BTreeMap<String, usize> {
-        let pools = [("poll", POLLERS), ("rollouts", ROLLOUTS), ("runs", RUNS), ("copies", COPIES)];
+        let pools = [
+            ("poll", POLLERS),
+            ("rollouts", ROLLOUTS),
+            ("runs", RUNS),
+            ("copies", COPIES),
+            ("catalog", REPOSITORIES),
+        ];
         pools.map(|(name, limit)| (name.to_owned(), limit)).into()
     }
 

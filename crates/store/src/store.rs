@@ -4,26 +4,29 @@ use async_trait::async_trait;
 use domain::Timestamp;
 use domain::approval::Digest;
 use domain::audit::AuditEvent;
+use domain::catalog::{Edge, EntityRef, RepositoryRecord, ServiceRecord};
 use domain::delegation::Delegation;
 use domain::environment::{Environment, EnvironmentKey};
 use domain::freeze::Freeze;
 use domain::ids::{
-    ActorId, DelegationId, DraftId, EnvironmentId, FreezeId, JobId, ReleaseId, RequestId, RolloutId,
+    ActorId, DelegationId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId, ReleaseId, RequestId, RolloutId,
 };
 use domain::live::LiveEvent;
 use domain::names::{RegionName, ServiceName, StageName};
+use domain::pipeline::Launch;
 use domain::release::{Deployed, Release};
 use domain::request::Request;
 use domain::rollout::Rollout;
 use domain::service::CatalogService;
 use domain::stack::RecordedEvent;
 use domain::template::TemplateDigest;
-use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter};
+use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, ServiceRow};
 use futures::stream::BoxStream;
 use services::ports::{
-    AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
-    EnvironmentFilter, IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter,
-    RunningTarget, Session, Store, TemplateVersion, Token, Versioned,
+    ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
+    EnvironmentFilter, IdempotencyRecord, Identity, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter,
+    RunningTarget, ServiceFacets, ServiceFilter, Session, Store, TemplateVersion, Token, Versioned,
+    WebhookDelivery,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -85,6 +88,39 @@ impl Store for Database {
 
     async fn template_version(&self, digest: &TemplateDigest) -> Result<Option<TemplateVersion>> {
         self.read_template_version(digest).await
+    }
+
+    async fn catalog_repository(&self, repository: &str) -> Result<Option<Versioned<RepositoryRecord>>> {
+        self.read_catalog_repository(repository).await
+    }
+
+    async fn catalog_repositories(&self) -> Result<Vec<String>> {
+        self.list_catalog_repositories().await
+    }
+
+    async fn catalog_services(
+        &self,
+        filter: &ServiceFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<ServiceRow>> {
+        self.list_catalog_services(filter, after, limit).await
+    }
+
+    async fn catalog_facets(&self) -> Result<ServiceFacets> {
+        self.list_catalog_facets().await
+    }
+
+    async fn catalog_service(&self, name: &str) -> Result<Option<ServiceRecord>> {
+        self.read_catalog_service(name).await
+    }
+
+    async fn catalog_edges(&self, entity: &EntityRef, limit: u32) -> Result<Vec<Edge>> {
+        self.list_catalog_edges(entity, limit).await
+    }
+
+    async fn catalog_names(&self, entities: &[EntityRef]) -> Result<Vec<(String, String)>> {
+        self.list_catalog_names(entities).await
     }
 
     async fn release(&self, id: &ReleaseId) -> Result<Option<Release>> {
@@ -153,6 +189,22 @@ impl Store for Database {
         self.read_delegation(id).await
     }
 
+    async fn launch(&self, id: &LaunchId) -> Result<Option<Versioned<Launch>>> {
+        self.read_launch(id).await
+    }
+
+    async fn launch_of_run(&self, repository: &str, run: &str) -> Result<Option<Versioned<Launch>>> {
+        self.read_launch_of_run(repository, run).await
+    }
+
+    async fn launches(&self, repository: Option<&str>, limit: u32) -> Result<Vec<Launch>> {
+        self.list_launches(repository, limit).await
+    }
+
+    async fn last_action(&self, place: &ActionPlace) -> Result<Option<Launch>> {
+        self.read_last_action(place).await
+    }
+
     async fn running_targets(&self, stage: &StageName, region: &RegionName) -> Result<Vec<RunningTarget>> {
         self.list_running_targets(stage, region).await
     }
@@ -171,6 +223,10 @@ impl Store for Database {
 
     async fn people(&self) -> Result<Vec<Person>> {
         self.list_people().await
+    }
+
+    async fn identity(&self, actor: &ActorId) -> Result<Option<Identity>> {
+        self.read_identity(actor).await
     }
 
     async fn session(&self, hash: &str) -> Result<Option<Session>> {
@@ -195,6 +251,14 @@ impl Store for Database {
 
     async fn idempotency(&self, actor: &ActorId, key: &str) -> Result<Option<IdempotencyRecord>> {
         self.read_idempotency(actor, key).await
+    }
+
+    async fn delivery(&self, id: &str) -> Result<Option<WebhookDelivery>> {
+        self.read_delivery(id).await
+    }
+
+    async fn deliveries(&self, limit: u32) -> Result<Vec<WebhookDelivery>> {
+        self.list_deliveries(limit).await
     }
 
     async fn audit(

@@ -1,6 +1,6 @@
 //! The sections of a CloudFormation document.
 
-use crate::tree::{Entry, Node};
+use yaml::{Entry, Node};
 
 /// Top-level sections that CloudFormation knows.
 pub(crate) const SECTIONS: [&str; 12] = [

@@ -4,16 +4,15 @@
 //! input is bounded (see `limits`).
 
 mod check;
+mod dialect;
 mod document;
-mod findings;
 mod graph;
 mod limits;
-mod parse;
 mod plain;
 mod read;
 mod report;
 mod source;
-mod tree;
+mod tags;
 mod uses;
 mod values;
 
@@ -27,9 +26,8 @@ use check::Target;
 use document::Document;
 use domain::names::TemplateName;
 use domain::template::{Finding, Template};
-use findings::Findings;
 use std::collections::BTreeMap;
-use tree::Position;
+use yaml::{Findings, Position};
 
 /// What became of one file.
 #[derive(Clone, Debug)]
@@ -85,7 +83,7 @@ pub fn hold_rules() -> HeldRules {
 /// The document in a file, or findings that say why there is none.
 fn open(source: &[u8], findings: &mut Findings) -> Option<Document> {
     let text = source::text(source, findings)?;
-    let root = parse::tree(text, findings)?;
+    let root = yaml::document(text, &dialect::CloudFormation, findings)?;
     if !root.is_map() {
         let message =
             format!("a template is a map with a Resources section, and this file holds {}", root.kind());

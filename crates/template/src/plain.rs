@@ -1,7 +1,7 @@
 //! A template as plain JSON, for code that works its functions out by itself.
 
-use crate::findings::Findings;
-use crate::tree::{Node, Value};
+use yaml::Findings;
+use yaml::{Node, Value};
 
 /// The document in JSON: YAML's short forms in their long form, all scalars as the texts that they are written as.
 /// `None` when it cannot be read; [`crate::read`] says why.
@@ -15,7 +15,7 @@ fn value(node: &Node) -> serde_json::Value {
         Value::Scalar(text) => text.as_str().into(),
         Value::List(items) => items.iter().map(value).collect(),
         Value::Map(entries) => {
-            let entry = |entry: &crate::tree::Entry| (entry.key.clone(), value(&entry.value));
+            let entry = |entry: &yaml::Entry| (entry.key.clone(), value(&entry.value));
             serde_json::Value::Object(entries.iter().map(entry).collect())
         }
     }

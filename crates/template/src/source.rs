@@ -1,10 +1,9 @@
 //! From bytes to text: size, encoding, digest.
 
-use crate::findings::Findings;
 use crate::limits::MAX_BYTES;
-use crate::tree::Position;
 use domain::template::TemplateDigest;
 use sha2::{Digest, Sha256};
+use yaml::{Findings, Position};
 
 /// The content address of a file.
 pub(crate) fn digest(source: &[u8]) -> TemplateDigest {
@@ -17,29 +16,11 @@ pub(crate) fn text<'a>(source: &'a [u8], findings: &mut Findings) -> Option<&'a 
         findings.error("too-large", Position::default(), too_large(source.len()));
         return None;
     }
-    match std::str::from_utf8(source) {
-        Ok(text) => Some(text.strip_prefix('\u{feff}').unwrap_or(text)),
-        Err(error) => {
-            let (at, message) = not_utf8(source, error.valid_up_to());
-            findings.error("not-utf8", at, message);
-            None
-        }
-    }
+    yaml::text(source, findings)
 }
 
 fn too_large(bytes: usize) -> String {
     format!(
         "the file has {bytes} bytes, and CloudFormation takes at most {MAX_BYTES}: split it into nested stacks or modules"
     )
-}
-
-fn not_utf8(source: &[u8], valid: usize) -> (Position, String) {
-    if source.starts_with(&[0xff, 0xfe]) || source.starts_with(&[0xfe, 0xff]) {
-        return (Position::new(1, 1), "the file is in UTF-16: save it as UTF-8".to_owned());
-    }
-    let before = String::from_utf8_lossy(&source[..valid]);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    let byte = source.get(valid).copied().unwrap_or_default();
-    (Position::new(line, column), format!("the byte 0x{byte:02x} is not UTF-8: save the file as UTF-8"))
 }

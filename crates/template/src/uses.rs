@@ -1,7 +1,7 @@
 //! What a part of a document leans on: every `Ref`, `Fn::GetAtt`, `Fn::Sub`, `DependsOn`, condition and mapping.
 
-use crate::tree::{Entry, Node, Position};
 use std::collections::HashSet;
+use yaml::{Entry, Node, Position};
 
 /// How a name is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

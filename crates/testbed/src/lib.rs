@@ -15,6 +15,7 @@
 mod leash;
 mod microburst;
 mod ministack;
+mod oidc;
 mod patience;
 mod ports;
 pub mod postgres;
@@ -23,7 +24,8 @@ mod tools;
 
 pub use microburst::Microburst;
 pub use ministack::{Ministack, MinistackOptions};
+pub use oidc::OidcProvider;
 pub use ports::free_port;
 pub use postgres::Postgres;
 pub use scratch::Scratch;
-pub use tools::tool;
+pub use tools::{npm_package, tool};

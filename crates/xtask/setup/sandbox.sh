@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The stand-in cloud (ministack) and its fault proxy (microburst), in a private Python environment.
+# The stand-in cloud (ministack), its fault proxy (microburst) and what runs the sandbox's workflows (act), in a private
+# Python environment.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/common.sh"
@@ -7,7 +8,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 LOCK="$here/sandbox-requirements.txt"
 venv="$SLIPWAY_TOOLS/sandbox-$(key_of "$LOCK")"
-programs="ministack microburst"
+programs="ministack microburst act"
 
 installed() {
   [ -e "$venv/.ready" ] || return 1

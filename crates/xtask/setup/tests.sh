@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What the tests need beyond the build: Chromium with Korean fonts, PostgreSQL, Playwright.
+# What the tests need beyond the build: Chromium with Korean fonts, PostgreSQL, Playwright, and what GitHub publishes of its
+# API and webhooks.
 # What the system has is used; the rest is unpacked privately.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -120,6 +121,8 @@ install_playwright() {
   say "installing Playwright"
   PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm_ci "$checkout/end2end" ||
     give_up "Playwright cannot be installed from npm: check the network and the free disk space, then run the same command again."
+  # Descriptions of other products, and each once more with its references resolved: 400 MB that nobody reads.
+  find "$checkout/end2end/node_modules/@octokit/openapi/generated" -name '*.json' ! -name api.github.com.json -delete
   touch "$checkout/end2end/node_modules/.ready-$(key_of "$checkout/end2end/package-lock.json")"
 }
 

@@ -50,6 +50,7 @@ pub async fn boot(config: &Config) -> anyhow::Result<Booted> {
         vault: Vault::new(key.0),
         settings: settings(config),
     });
+    let portal = portal.with_ways_in(outside::ways_in(config)?);
     Ok(Booted { portal, database, metrics })
 }
 
@@ -79,8 +80,11 @@ fn settings(config: &Config) -> Settings {
     Settings {
         stack_prefix: config.stack_prefix.clone(),
         session_hours: config.session_hours,
+        roles_fresh_millis: i64::from(config.sign_in.roles_minutes) * 60_000,
         per_region: config.cloud.jobs_per_region,
         repositories: config.github.repositories.clone(),
+        repositories_url: config.github.web_url(),
+        catalog_millis: i64::try_from(config.github.refresh.as_millis()).unwrap_or(i64::MAX),
         freezes: config.freezes.clone(),
         calendars: config.calendars.clone(),
         run_poll_millis: run_poll_millis(config),

@@ -1,7 +1,17 @@
 //! Adapters to the CI backend, the artifact stores and the services, as they are configured.
 
-use crate::config::{ArtifactStores, Config, Github as GithubConfig, GithubAccess};
-use adapters::{ArtifactOptions, CloudOptions, Github, GithubCredentials, GithubOptions, S3Artifacts};
+use crate::config::{ArtifactStores, Config, Github as GithubConfig, GithubAccess, GithubSignIn, OidcSignIn};
+use adapters::{
+    ArtifactOptions, CloudOptions, Github, GithubCredentials, GithubOptions, GithubSignInOptions,
+    OidcSignInOptions, S3Artifacts,
+};
+use anyhow::Context;
+use services::ports::IdentityProvider;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// For one call to a provider of identities; somebody waits in front of a browser.
+const SIGN_IN_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// GitHub, as a user or an App.
 pub fn github(config: &GithubConfig) -> anyhow::Result<Github> {
@@ -30,4 +40,46 @@ pub fn artifacts(cloud: CloudOptions, stores: &ArtifactStores) -> S3Artifacts {
 /// The same from the whole configuration, for whoever puts artifacts there.
 pub fn artifact_stores(config: &Config) -> S3Artifacts {
     artifacts(super::cloud_options(&config.cloud), &config.artifacts)
+}
+
+/// Whoever vouches for people, outside of the sandbox.
+pub fn ways_in(config: &Config) -> anyhow::Result<Vec<Arc<dyn IdentityProvider>>> {
+    if config.sandbox {
+        return Ok(Vec::new());
+    }
+    let mut ways: Vec<Arc<dyn IdentityProvider>> = Vec::new();
+    if let Some(github) = &config.sign_in.github {
+        ways.push(Arc::new(with_github(github, &config.github.api_url)?));
+    }
+    if let Some(oidc) = &config.sign_in.oidc {
+        ways.push(Arc::new(with_oidc(oidc)?));
+    }
+    Ok(ways)
+}
+
+fn with_github(github: &GithubSignIn, api_url: &str) -> anyhow::Result<adapters::GithubSignIn> {
+    let options = GithubSignInOptions {
+        web_url: github.web_url.clone(),
+        api_url: api_url.to_owned(),
+        client_id: github.client_id.clone(),
+        client_secret: github.client_secret.expose().to_owned().into(),
+        rules: github.rules.clone(),
+        timeout: SIGN_IN_TIMEOUT,
+    };
+    adapters::GithubSignIn::new(options).context("the system's certificates cannot be read")
+}
+
+fn with_oidc(oidc: &OidcSignIn) -> anyhow::Result<adapters::OidcSignIn> {
+    let options = OidcSignInOptions {
+        title: oidc.title.clone(),
+        issuer: oidc.issuer.clone(),
+        client_id: oidc.client_id.clone(),
+        client_secret: oidc.client_secret.as_ref().map(|secret| secret.expose().to_owned().into()),
+        scopes: oidc.scopes.clone(),
+        groups_claim: oidc.groups_claim.clone(),
+        login_claim: oidc.login_claim.clone(),
+        rules: oidc.rules.clone(),
+        timeout: SIGN_IN_TIMEOUT,
+    };
+    adapters::OidcSignIn::new(options).context("the system's certificates cannot be read")
 }

@@ -1,5 +1,5 @@
 use crate::boot;
-use crate::config::Config;
+use crate::config::{Config, GithubAccess};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -32,6 +32,8 @@ pub async fn run(config: Config) -> anyhow::Result<ExitCode> {
             report.line("database", Ok("answers, and its tables are up to date".to_owned()))?;
             check_templates(&booted, &mut report).await?;
             check_cloud(&booted, &mut report).await?;
+            check_github(&config, &booted, &mut report).await?;
+            check_sign_in(&config, &booted, &mut report).await?;
             booted.database.close().await;
         }
         Err(error) => report.line("database and keys", Err(format!("{error:#}")))?,
@@ -46,6 +48,7 @@ fn describe(config: &Config, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "  database     {engine}, {} connections", config.database.connections)?;
     writeln!(out, "  cloud        {}", config.cloud.endpoint.as_deref().unwrap_or("AWS"))?;
     writeln!(out, "  templates    {}", config.templates.display())?;
+    describe_sign_in(config, out)?;
     for stage in &config.rules.stages {
         let approval = stage.approval.as_ref().map_or_else(
             || "a good plan is enough".to_owned(),
@@ -69,6 +72,20 @@ fn describe(config: &Config, out: &mut impl Write) -> io::Result<()> {
     writeln!(out)
 }
 
+fn describe_sign_in(config: &Config, out: &mut impl Write) -> io::Result<()> {
+    let (github, oidc) = (&config.sign_in.github, &config.sign_in.oidc);
+    let github = github.as_ref().map(|github| ("GitHub", &github.web_url, &github.rules));
+    let oidc = oidc.as_ref().map(|oidc| (oidc.title.as_str(), &oidc.issuer, &oidc.rules));
+    for (title, place, rules) in github.into_iter().chain(oidc) {
+        writeln!(out, "  sign in      with {title} at {place}")?;
+        for rule in rules {
+            let team = rule.team.as_ref().map_or("the whole platform", |team| team.as_str());
+            writeln!(out, "               {} is {} of {team}", rule.group, rule.role.as_str())?;
+        }
+    }
+    Ok(())
+}
+
 fn check_files(config: &Config, report: &mut Report<impl Write>) -> io::Result<()> {
     let manifest = config.server.site.join("assets.json");
     let built = manifest.exists().then(|| "are built".to_owned());
@@ -89,6 +106,37 @@ async fn check_cloud(booted: &boot::Booted, report: &mut Report<impl Write>) -> 
         let what = format!("cloud {}", place.region);
         let account = place.role_arn.as_deref().unwrap_or("the portal's own account");
         report.line(&what, answer.map(|()| format!("answers for {account}")))?;
+    }
+    Ok(())
+}
+
+async fn check_github(
+    config: &Config,
+    booted: &boot::Booted,
+    report: &mut Report<impl Write>,
+) -> io::Result<()> {
+    if matches!(config.github.access, GithubAccess::Nobody) {
+        return Ok(());
+    }
+    let answer = booted.portal.check_pipelines().await;
+    report.line("GitHub", answer.map(|()| format!("answers at {}", config.github.api_url)))
+}
+
+async fn check_sign_in(
+    config: &Config,
+    booted: &boot::Booted,
+    report: &mut Report<impl Write>,
+) -> io::Result<()> {
+    let ways = booted.portal.check_ways_in().await;
+    if ways.is_empty() && !config.sandbox {
+        let remedy = "nobody can: configure sign_in.github or sign_in.oidc";
+        return report.line("sign in", Err(remedy.to_owned()));
+    }
+    for (title, answer) in ways {
+        report.line(
+            &format!("sign in with {title}"),
+            answer.map(|()| "answers, and knows this portal".to_owned()),
+        )?;
     }
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! The commands, one file each.
 
 mod audit;
+mod catalog;
 mod check;
+mod files;
 mod openapi;
 mod sandbox;
 mod serve;
@@ -33,6 +35,9 @@ enum Command {
     /// Looks at templates without sending them anywhere
     #[command(subcommand)]
     Template(template::Command),
+    /// Looks at catalogue files without sending them anywhere
+    #[command(subcommand)]
+    Catalog(catalog::Command),
     /// Proves or exports the audit trail
     #[command(subcommand)]
     Audit(audit::Command),
@@ -59,6 +64,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Sandbox(sandbox) => wait_for(sandbox::run(config()?, sandbox)),
         Command::Check => wait_for(check::run(config()?)),
         Command::Template(command) => template::run(&command),
+        Command::Catalog(command) => catalog::run(&command),
         Command::Audit(command) => wait_for(audit::run(config()?, command)),
         Command::Openapi => openapi::run(),
     }

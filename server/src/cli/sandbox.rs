@@ -3,7 +3,7 @@ use crate::boot;
 use crate::config::{CloudAccess, Config, Github, GithubAccess, Secret};
 use crate::shutdown::Shutdown;
 use crate::{log, serving};
-use ::sandbox::github::{APP, APP_KEY, GithubOptions, INSTALLATION, SandboxGithub, Webhook};
+use ::sandbox::github::{APP, APP_KEY, GithubOptions, INSTALLATION, Runner, SandboxGithub, Webhook};
 use ::sandbox::{CloudOptions, SandboxCloud};
 use anyhow::Context;
 use services::Portal;
@@ -36,12 +36,28 @@ pub struct Arguments {
     /// Port of the sandbox's GitHub, on 127.0.0.1
     #[arg(long, default_value_t = 4567)]
     github_port: u16,
+    /// What becomes of workflows' jobs: whether their scripts really run on this machine
+    #[arg(long, value_enum, default_value_t = Jobs::Auto, env = "SLIPWAY_SANDBOX_JOBS")]
+    jobs: Jobs,
+    /// nektos/act, which runs them
+    #[arg(long, value_name = "PATH", default_value = ".tools/act")]
+    act_program: PathBuf,
     /// Folder with the built scripts and styles
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
     /// Folder with CloudFormation files
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Jobs {
+    /// They run where act is installed, and are played elsewhere
+    Auto,
+    /// They run
+    Act,
+    /// They only tell what they would do
+    Played,
 }
 
 /// Runs cloud and portal until told to stop; then the portal comes to its end first.
@@ -119,7 +135,17 @@ fn github_options(config: &Config, arguments: &Arguments) -> GithubOptions {
             url: format!("{}/webhooks/github", config.server.public_url),
             secret: WEBHOOK_SECRET.to_owned(),
         }),
+        runner: runner(arguments),
         ..GithubOptions::new(GITHUB_TOKEN)
+    }
+}
+
+fn runner(arguments: &Arguments) -> Runner {
+    let program = arguments.act_program.clone();
+    match arguments.jobs {
+        Jobs::Played => Runner::Played,
+        Jobs::Auto if !program.exists() => Runner::Played,
+        Jobs::Auto | Jobs::Act => Runner::Act { program },
     }
 }
 

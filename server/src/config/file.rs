@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 pub struct File<'t> {
     path: PathBuf,
     text: &'t str,
-    /// `section.key`, or `key` for lists that stand by themselves.
+    /// `section.key`, `section.section.key`, or `key` for lists that stand by themselves.
     settings: BTreeMap<String, Spanned<DeValue<'t>>>,
 }
 
@@ -30,7 +30,7 @@ impl<'t> File<'t> {
         match value.into_inner() {
             DeValue::Table(section) => {
                 for (name, value) in section {
-                    self.settings.insert(format!("{key}.{}", name.into_inner()), value);
+                    self.add(format!("{key}.{}", name.into_inner()), value);
                 }
             }
             other => {

@@ -14,6 +14,8 @@ pub struct Github {
     pub webhook_secret: Option<Secret>,
     /// `owner/name` of those that declare services.
     pub repositories: Vec<String>,
+    /// Pause between two readings of all of them.
+    pub refresh: Duration,
     pub timeout: Duration,
 }
 
@@ -49,8 +51,21 @@ impl Github {
             access: access(layers)?,
             webhook_secret: layers.secret("github.webhook_secret")?.map(|secret| secret.value),
             repositories: repositories.value,
+            refresh: Duration::from_secs(
+                60 * u64::from(layers.number("github.refresh_minutes", 10, 1, 1440)?),
+            ),
             timeout: Duration::from_secs(layers.number("github.timeout_seconds", 20, 1, 300)?.into()),
         })
+    }
+}
+
+impl Github {
+    /// Where people look at what the API speaks of.
+    pub fn web_url(&self) -> String {
+        if self.api_url == "https://api.github.com" {
+            return "https://github.com".to_owned();
+        }
+        self.api_url.strip_suffix("/api/v3").unwrap_or(&self.api_url).to_owned()
     }
 }
 

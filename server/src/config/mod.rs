@@ -8,6 +8,7 @@ mod layers;
 mod rules;
 mod secret;
 mod sections;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ pub use error::{ConfigError, Origin};
 pub use github::{ArtifactStores, Github, GithubAccess};
 pub use secret::{Secret, VaultKey};
 pub use sections::{CloudAccess, CredentialSource, Database, Server};
+pub use sign_in::{GithubSignIn, OidcSignIn, SignIn};
 
 use domain::rules::Rules;
 use file::File;
@@ -59,6 +61,7 @@ pub struct Config {
     /// Put before every stack's name.
     pub stack_prefix: String,
     pub session_hours: u32,
+    pub sign_in: SignIn,
     /// People may choose who to be. Only on a loopback address.
     pub sandbox: bool,
     pub vault_key: Option<VaultKey>,
@@ -99,10 +102,12 @@ impl Config {
     fn read(layers: &mut Layers<'_>) -> Result<Self, ConfigError> {
         let server = Server::read(layers)?;
         let sandbox = sandbox(layers, &server)?;
+        let github = Github::read(layers)?;
         Ok(Config {
             database: Database::read(layers)?,
             cloud: CloudAccess::read(layers)?,
-            github: Github::read(layers)?,
+            sign_in: SignIn::read(layers, &github.api_url)?,
+            github,
             artifacts: ArtifactStores::read(layers)?,
             calendars: calendars::read(layers)?,
             freezes: layers.get("freezes", Vec::new())?.value,

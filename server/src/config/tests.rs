@@ -96,3 +96,58 @@ fn secrets_come_from_variables_or_files() {
     assert_eq!(config.database.url.expose(), "postgres://u:s3cret@h/d");
     assert!(!format!("{config:?}").contains("s3cret"));
 }
+
+const SIGN_IN: &str = r#"
+[sign_in]
+roles_minutes = 5
+[sign_in.github]
+client_id = "Iv1.1"
+[[sign_in.github.teams]]
+org = "acme"
+team = "Streaming"
+slipway_team = "streaming"
+role = "lead"
+[[sign_in.github.teams]]
+org = "acme"
+team = "platform"
+role = "admin"
+[sign_in.oidc]
+issuer = "https://login.example.com/"
+client_id = "portal"
+groups = [{ group = "streaming", slipway_team = "streaming", role = "developer" }]
+"#;
+const GITHUB_SECRET: (&str, &str) = ("SLIPWAY__SIGN_IN__GITHUB__CLIENT_SECRET", "hunter2");
+
+#[test]
+fn ways_to_sign_in_are_read_and_their_secrets_never_shown() {
+    let config = read(SIGN_IN, &[GITHUB_SECRET]).expect("valid");
+    let github = config.sign_in.github.as_ref().expect("GitHub");
+    assert_eq!(github.client_secret.expose(), "hunter2");
+    assert_eq!((github.web_url.as_str(), config.sign_in.roles_minutes), ("https://github.com", 5));
+    assert_eq!((github.rules[0].group.as_str(), github.rules[1].team.as_ref()), ("acme/Streaming", None));
+    let oidc = config.sign_in.oidc.as_ref().expect("OpenID Connect");
+    assert_eq!((oidc.issuer.as_str(), oidc.groups_claim.as_str()), ("https://login.example.com/", "groups"));
+    assert!(!format!("{config:?}").contains("hunter2"));
+    let none = read("", &[]).expect("valid").sign_in;
+    assert!(none.github.is_none() && none.oidc.is_none());
+}
+
+#[test]
+fn ways_to_sign_in_that_let_nobody_in_are_refused() {
+    let without_teams = "[sign_in.github]\nclient_id = \"x\"\n";
+    let of_no_team = SIGN_IN.replace("slipway_team = \"streaming\"\nrole", "role");
+    let in_plain_sight =
+        SIGN_IN.replace("[[sign_in.github.teams]]", "client_secret = \"x\"\n[[sign_in.github.teams]]");
+    let secret: &[_] = &[GITHUB_SECRET];
+    for (text, variables, says) in [
+        (SIGN_IN.to_owned(), &[][..], "sign_in.github is not complete"),
+        (without_teams.to_owned(), secret, "sign_in.github is not complete"),
+        (of_no_team, secret, "of no team"),
+        (SIGN_IN.replace("https://login", "http://login"), secret, "anybody on the way"),
+        (in_plain_sight, secret, "plain sight"),
+        ("[sign_in.gitlab]\nclient_id = \"x\"\n".to_owned(), &[], "no setting sign_in.gitlab.client_id"),
+    ] {
+        let error = read(&text, variables).expect_err("refused").to_string();
+        assert!(error.contains(says), "{error}");
+    }
+}

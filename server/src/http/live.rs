@@ -20,6 +20,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
     Router::new()
         .route("/live/requests/{id}", get(request))
         .route("/live/rollouts/{id}", get(rollout))
+        .route("/live/pipelines/{owner}/{repo}/runs/{id}", get(run))
         .route("/live/matrix", get(matrix))
         .route("/live/changes", get(changes))
         .layer(from_fn_with_state(state.clone(), identity::of_caller))
@@ -50,6 +51,19 @@ async fn rollout(
     state.portal.rollout(&actor, &id).await?;
     let visit = state.live.visit(proof(&headers)?, last_event(&headers));
     let subject = Subject::Rollout { id, reader: actor.id.clone() };
+    Ok(state.live.watch(subject, &actor, visit))
+}
+
+async fn run(
+    State(state): State<AppState>,
+    Reader(actor): Reader,
+    Path((owner, repo, id)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let repository = format!("{owner}/{repo}");
+    state.portal.pipeline_run(&actor, &repository, &id).await?;
+    let visit = state.live.visit(proof(&headers)?, last_event(&headers));
+    let subject = Subject::Run { repository, id, reader: actor.id.clone() };
     Ok(state.live.watch(subject, &actor, visit))
 }
 

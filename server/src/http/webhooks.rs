@@ -1,116 +1,131 @@
-//! What GitHub tells by itself. Nothing is believed but that something happened: workers then ask GitHub. So a webhook that
-//! comes twice, late or out of order does no harm, and one that never comes only costs time.
+//! GitHub's webhooks: whether one is genuine, and what it tells.
 
-use super::problem;
+mod payload;
+
+use super::problem::{self, Refusal};
 use super::state::AppState;
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn;
 use axum::routing::post;
 use domain::PortalError;
 use hmac::{Hmac, KeyInit, Mac};
-use serde::Deserialize;
-use services::ports::RuleAsked;
+use payload::Form;
+use services::{Taken, WebhookNews};
 use sha2::Sha256;
+use std::time::Duration;
+use tower::limit::GlobalConcurrencyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
 
 /// GitHub sends no larger ones.
 const LARGEST: usize = 25 * 1024 * 1024;
 const SIGNATURE: &str = "x-hub-signature-256";
 const EVENT: &str = "x-github-event";
 const DELIVERY: &str = "x-github-delivery";
+/// Anybody may send what looks like one; together they must not fill the memory.
+const AT_ONCE: usize = 8;
+/// GitHub waits no longer than ten seconds for an answer.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// Names of deliveries and events are short.
+const LONGEST_NAME: usize = 100;
 
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/webhooks/github", post(github))
         .layer(DefaultBodyLimit::max(LARGEST))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
+        .layer(GlobalConcurrencyLimitLayer::new(AT_ONCE))
         .layer(from_fn(problem::render))
 }
 
-/// What is needed of an event; everything may be missing.
-#[derive(Deserialize)]
-struct Event {
-    action: Option<String>,
-    workflow_run: Option<WorkflowRun>,
-    environment: Option<String>,
-    deployment_callback_url: Option<String>,
-    repository: Option<Repository>,
-}
-
-#[derive(Deserialize)]
-struct Repository {
-    full_name: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct WorkflowRun {
-    display_title: Option<String>,
-}
-
-async fn github(State(state): State<AppState>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let Some(secret) = &state.webhook_secret else {
-        return StatusCode::NOT_FOUND;
-    };
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !signed(secret.as_bytes(), &body, header(SIGNATURE)) {
-        tracing::warn!(delivery = header(DELIVERY), "a webhook whose signature does not fit was turned away");
-        return StatusCode::UNAUTHORIZED;
+/// Answers 202 once it is kept, also when nothing follows from it.
+async fn github(State(state): State<AppState>, request: Request) -> Result<StatusCode, Refusal> {
+    let secret = state.webhook_secret.as_ref().ok_or_else(|| Refusal::of_status(StatusCode::NOT_FOUND))?;
+    let announced = Announced::read(request.headers())?;
+    let body = Bytes::from_request(request, &state).await.map_err(|rejected| unread(rejected.status()))?;
+    if !announced.signature.fits(secret.as_bytes(), &body) {
+        tracing::warn!(delivery = announced.id, "a webhook whose signature does not fit");
+        return Err(forged());
     }
-    let event = serde_json::from_slice::<Event>(&body).ok();
-    let taken = match header(EVENT) {
-        "workflow_run" => run_moved(&state, event).await,
-        "deployment_protection_rule" => rule_asked(&state, event).await,
-        other => {
-            tracing::debug!(
-                event = other,
-                delivery = header(DELIVERY),
-                "a webhook that nothing follows from"
-            );
-            Ok(())
+    let news = payload::read(announced.form, &body, &announced.event).ok_or_else(|| {
+        Refusal::new(StatusCode::BAD_REQUEST, "invalid", "The webhook's payload is no JSON object.")
+    })?;
+    let Announced { id: delivery, event, .. } = announced;
+    match state.portal.take_webhook(WebhookNews { id: delivery.clone(), ..news }).await {
+        Ok(Taken::Known) => tracing::debug!(delivery, event, "a webhook that came before"),
+        Ok(Taken::New(outcome)) => tracing::debug!(delivery, event, ?outcome, "a webhook"),
+        // GitHub shows it as failed, and it can be sent again.
+        Err(error) => return Err(error.into()),
+    }
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// What a webhook's headers say. Without them its body is not even read.
+struct Announced {
+    id: String,
+    event: String,
+    form: Form,
+    signature: Signature,
+}
+
+impl Announced {
+    fn read(headers: &HeaderMap) -> Result<Self, Refusal> {
+        let signature = Signature::read(header(headers, SIGNATURE)).ok_or_else(forged)?;
+        let (Some(id), Some(event)) = (name(headers, DELIVERY), name(headers, EVENT)) else {
+            let detail = "X-GitHub-Delivery and X-GitHub-Event must name the delivery and its event.";
+            return Err(Refusal::new(StatusCode::BAD_REQUEST, "invalid", detail));
+        };
+        let form = Form::of(header(headers, "content-type")).ok_or_else(|| {
+            let detail =
+                "Choose application/json or application/x-www-form-urlencoded as the webhook's content type.";
+            Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
+        })?;
+        Ok(Announced { id: id.to_owned(), event: event.to_owned(), form, signature })
+    }
+}
+
+fn header<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn name<'h>(headers: &'h HeaderMap, of: &str) -> Option<&'h str> {
+    let name = header(headers, of);
+    (1..=LONGEST_NAME).contains(&name.len()).then_some(name)
+}
+
+fn unread(status: StatusCode) -> Refusal {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Refusal::new(status, "too-large", "GitHub sends no webhooks above 25 MB.")
         }
-    };
-    match taken {
-        Ok(()) => StatusCode::ACCEPTED,
-        Err(error) => {
-            tracing::warn!(cause = error.cause, "a webhook could not be kept: {error}");
-            // GitHub shows it as failed, and it can be sent again.
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        other => Refusal::of_status(other),
     }
 }
 
-/// Only the end of a run leads to anything; each look costs a call.
-async fn run_moved(state: &AppState, event: Option<Event>) -> Result<(), PortalError> {
-    let ended = event.filter(|event| event.action.as_deref() == Some("completed"));
-    let title = ended.and_then(|event| event.workflow_run?.display_title);
-    state.portal.run_moved(&title.unwrap_or_default()).await
+fn forged() -> Refusal {
+    let detail =
+        "X-Hub-Signature-256 does not fit the body: is the webhook's secret the one that is configured here?";
+    Refusal::new(StatusCode::UNAUTHORIZED, "unauthenticated", detail)
 }
 
-/// A deployment waits for the portal's rule.
-async fn rule_asked(state: &AppState, event: Option<Event>) -> Result<(), PortalError> {
-    match event.and_then(asked) {
-        Some(asked) => state.portal.rule_asked(asked).await,
-        None => Ok(()),
+/// What the header says, which must be the HMAC of the body.
+struct Signature(Vec<u8>);
+
+impl Signature {
+    fn read(header: &str) -> Option<Self> {
+        let digits = header.strip_prefix("sha256=")?;
+        hex::decode(digits).ok().filter(|bytes| bytes.len() == 32).map(Signature)
     }
-}
 
-/// Which one it is. Of the address only the run's number is taken: the answer goes to the GitHub that is configured.
-fn asked(event: Event) -> Option<RuleAsked> {
-    let url = event.deployment_callback_url?;
-    let run = url.split_once("/actions/runs/")?.1.split('/').next()?;
-    let run = run.bytes().all(|byte| byte.is_ascii_digit()).then(|| run.to_owned())?;
-    Some(RuleAsked { repository: event.repository?.full_name?, run, environment: event.environment? })
-}
-
-/// Compared in constant time, over the bytes as they came.
-fn signed(secret: &[u8], body: &[u8], signature: &str) -> bool {
-    let given = signature.strip_prefix("sha256=").and_then(|digits| hex::decode(digits).ok());
-    let (Some(given), Ok(mut mac)) = (given, Hmac::<Sha256>::new_from_slice(secret)) else {
-        return false;
-    };
-    mac.update(body);
-    mac.verify_slice(&given).is_ok()
+    /// Compared in constant time, over the bytes as they came.
+    fn fits(&self, secret: &[u8], body: &[u8]) -> bool {
+        Hmac::<Sha256>::new_from_slice(secret).is_ok_and(|mut mac| {
+            mac.update(body);
+            mac.verify_slice(&self.0).is_ok()
+        })
+    }
 }
 
 #[cfg(test)]
@@ -122,6 +137,9 @@ mod tests {
     fn signatures_are_githubs() {
         let (secret, body) = (b"It's a Secret to Everybody".as_slice(), b"Hello, World!".as_slice());
         let good = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+        let signed = |secret: &[u8], body: &[u8], header: &str| {
+            Signature::read(header).is_some_and(|signature| signature.fits(secret, body))
+        };
         assert!(signed(secret, body, good));
         for bad in ["", "sha256=", "sha256=zz", &good[7..], &good.replace('7', "8"), &format!("{good}00")] {
             assert!(!signed(secret, body, bad), "{bad}");

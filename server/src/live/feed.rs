@@ -15,6 +15,10 @@ use tokio::sync::watch;
 const PAUSE: Duration = Duration::from_millis(40);
 /// How long to wait before reading again what could not be read.
 const AFTER_ERROR: Duration = Duration::from_secs(1);
+/// Pause between two looks at what GitHub does. What has not changed since costs nothing of its limits.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(1_500);
+/// The same for a run that is over: somebody may run it again.
+const AFTER_THE_END: Duration = Duration::from_secs(15);
 
 /// What is watched, and through whose eyes if that makes a difference.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +27,8 @@ pub enum Subject {
     Request { id: RequestId, reader: ActorId },
     /// So does a rollout.
     Rollout { id: RolloutId, reader: ActorId },
+    /// And so does a run of a workflow, or the start that leads to it.
+    Run { repository: String, id: String, reader: ActorId },
     /// Everybody who is signed in sees the same matrix.
     Matrix(MatrixFilter),
 }
@@ -35,23 +41,34 @@ impl Subject {
                 event.change.subject == id.as_str()
             }
             (Subject::Rollout { id, .. }, Topic::Rollout) => event.change.subject == id.as_str(),
+            (Subject::Run { id, .. }, Topic::Launch) => event.change.subject == *id,
             (Subject::Matrix(_), Topic::Environment) => true,
             _ => false,
         }
     }
 
-    async fn render(&self, portal: &Portal, actor: &Actor, seq: i64) -> Result<Bytes, PortalError> {
-        match self {
+    async fn render(&self, portal: &Portal, actor: &Actor, seq: i64) -> Result<Snapshot, PortalError> {
+        let frame = match self {
             Subject::Request { id, .. } => {
                 let view = frame::event(seq, "request", &portal.request(actor, id).await?)?;
                 // The view does not hold the stacks' events: readers ask for those that they don't have yet.
                 let events = frame::event(seq, "events", &serde_json::json!({ "request": id }))?;
-                Ok([view, events].concat().into())
+                [view, events].concat().into()
             }
-            Subject::Rollout { id, .. } => frame::event(seq, "rollout", &portal.rollout(actor, id).await?),
-            Subject::Matrix(filter) => frame::event(seq, "matrix", &portal.matrix(actor, filter).await?),
-        }
+            Subject::Rollout { id, .. } => frame::event(seq, "rollout", &portal.rollout(actor, id).await?)?,
+            Subject::Run { repository, id, .. } => return run(portal, actor, repository, id).await,
+            Subject::Matrix(filter) => frame::event(seq, "matrix", &portal.matrix(actor, filter).await?)?,
+        };
+        Ok(Snapshot { seq, frame, again: None })
     }
+}
+
+/// How new a run is. It has no place in the live stream; how far it is counts through as well.
+async fn run(portal: &Portal, actor: &Actor, repository: &str, id: &str) -> Result<Snapshot, PortalError> {
+    let view = portal.pipeline_run(actor, repository, id).await?;
+    let (version, over) = (view.version, view.run.is_some_and(|run| run.state.is_done()));
+    let frame = frame::event(version, "run", &serde_json::json!({ "version": version }))?;
+    Ok(Snapshot { seq: version, frame, again: Some(if over { AFTER_THE_END } else { BETWEEN_LOOKS }) })
 }
 
 /// One snapshot.
@@ -60,6 +77,8 @@ pub struct Snapshot {
     /// It holds at least everything up to this place of the live stream.
     pub seq: i64,
     pub frame: Bytes,
+    /// How long to wait before looking again although nothing was committed: GitHub's runs move by themselves.
+    pub again: Option<Duration>,
 }
 
 /// Why a feed stopped.
@@ -89,6 +108,17 @@ impl Feed {
         self.wanted.send_replace(seq);
     }
 
+    /// Readers are woken by what differs.
+    fn show(&self, snapshot: Snapshot) {
+        self.latest.send_if_modified(|latest| {
+            let differs = latest.as_ref().is_none_or(|known| known.frame != snapshot.frame);
+            if differs {
+                *latest = Some(snapshot);
+            }
+            differs
+        });
+    }
+
     pub fn subscribe(&self) -> watch::Receiver<Option<Snapshot>> {
         self.latest.subscribe()
     }
@@ -102,9 +132,11 @@ impl Feed {
         let mut wanted = self.wanted.subscribe();
         loop {
             let seq = *wanted.borrow_and_update();
+            let mut again = None;
             let pause = match subject.render(portal, actor, seq).await {
-                Ok(frame) => {
-                    self.latest.send_replace(Some(Snapshot { seq, frame }));
+                Ok(snapshot) => {
+                    again = snapshot.again;
+                    self.show(snapshot);
                     PAUSE
                 }
                 Err(error) if matches!(error.code, ErrorCode::NotFound | ErrorCode::Forbidden) => {
@@ -120,8 +152,16 @@ impl Feed {
             tokio::select! {
                 // The other end is `self`, so this never fails.
                 _ = wanted.changed() => {}
+                () = pause_of(again) => {}
                 () = self.latest.closed() => return End::Unwatched,
             }
         }
+    }
+}
+
+async fn pause_of(again: Option<Duration>) {
+    match again {
+        Some(pause) => tokio::time::sleep(pause).await,
+        None => std::future::pending().await,
     }
 }

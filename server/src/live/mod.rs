@@ -62,6 +62,7 @@ impl Live {
         let kind = match &subject {
             Subject::Request { .. } => "request",
             Subject::Rollout { .. } => "rollout",
+            Subject::Run { .. } => "run",
             Subject::Matrix(_) => "matrix",
         };
         let snapshots = self.subscribe(subject, actor);

@@ -7,3 +7,4 @@ mod faults;
 mod killed;
 mod program;
 mod replicas;
+mod rollouts;

@@ -21,6 +21,11 @@ pub struct Start<'a> {
 impl Start<'_> {
     /// Starts the portal and waits until it answers.
     pub async fn go(&self) -> Program {
+        self.go_with(&[]).await
+    }
+
+    /// The same with further settings.
+    pub async fn go_with(&self, settings: &[(&str, String)]) -> Program {
         let templates = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates");
         let log = std::fs::File::options()
             .create(true)
@@ -37,6 +42,7 @@ impl Start<'_> {
             .env("SLIPWAY__TEMPLATES__FOLDER", templates)
             .env("SLIPWAY__SANDBOX__ON", "true")
             .env("SLIPWAY__VAULT__KEY", "11".repeat(32))
+            .envs(settings.iter().map(|(name, value)| (name, value)))
             .stdout(Stdio::from(log.try_clone().expect("the log file")))
             .stderr(Stdio::from(log))
             .spawn()

@@ -1,10 +1,18 @@
 //! Freeze windows, deputies, exceptions and GitHub's question over the API.
 
-use crate::rollouts::{released, signature, started};
-use crate::support::{REPOSITORY, TestApp};
+use crate::rollouts::{released, started};
+use crate::support::{REPOSITORY, TestApp, WEBHOOK_SECRET};
 use axum::http::StatusCode;
 use domain::pipeline::Guard;
+use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
+use sha2::Sha256;
+
+fn signature(body: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(WEBHOOK_SECRET.as_bytes()).expect("a key");
+    mac.update(body.as_bytes());
+    format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
+}
 
 #[tokio::test]
 async fn a_freeze_window_is_made_seen_ended_and_deleted() {
@@ -78,11 +86,12 @@ async fn github_asks_and_the_portals_record_answers() {
         json!({"action": "requested"}),
         json!({"environment": "prod", "deployment_callback_url": "https://evil.example/actions/runs/../x", "repository": {"full_name": "a/b"}}),
     ];
-    for body in odd.iter().chain([&body]) {
+    for (body, delivery) in odd.iter().chain([&body]).zip(["1", "2", "3"]) {
         let text = body.to_string();
         let call =
             app.call("POST", "/webhooks/github").header("x-github-event", "deployment_protection_rule");
-        let call = call.header("x-hub-signature-256", &signature(&text)).header("x-github-delivery", "1");
+        let call =
+            call.header("x-hub-signature-256", &signature(&text)).header("x-github-delivery", delivery);
         assert_eq!(call.body("application/json", text).send().await.status, StatusCode::ACCEPTED);
     }
     app.settle().await;

@@ -24,6 +24,8 @@ use Door::{Open, SignedIn};
 const MAY_REQUEST: Door = Door::Some(&["streaming-developer", "streaming-lead", "streaming-admin"]);
 const MAY_STOP: Door =
     Door::Some(&["streaming-developer", "streaming-lead", "streaming-on-call", "streaming-admin"]);
+/// As the service declares for its action.
+const MAY_SCALE: Door = Door::Some(&["streaming-lead", "streaming-on-call", "streaming-admin"]);
 const MAY_DECIDE: Door = Door::Some(&["streaming-lead"]);
 
 impl Door {
@@ -46,6 +48,9 @@ struct World {
     freeze: String,
     /// Runs.
     environment: String,
+    /// A run of a workflow, and its job.
+    run: String,
+    job: String,
     /// A token and a draft of each person.
     tokens: BTreeMap<&'static str, String>,
     drafts: BTreeMap<&'static str, String>,
@@ -60,6 +65,8 @@ impl World {
         let environments =
             app.get("/api/v1/environments?stage=dev").token("streaming-lead").send().await.json();
         let environment = environments["items"][0]["id"].as_str().expect("an id").to_owned();
+        crate::pipelines::declare(&app);
+        let (run, job) = crate::pipelines::running(&app).await;
         crate::rollouts::released(&app, "1.0.0").await;
         let rollout = crate::rollouts::started(&app, "streaming-requester", "prod", "1.0.0").await;
         app.settle().await;
@@ -80,7 +87,7 @@ impl World {
             let draft = app.portal.save_draft(&actor, None, "{}").await.expect("a draft");
             drafts.insert(who, draft.id.0);
         }
-        World { app, request, rollout, freeze, environment, tokens, drafts }
+        World { app, request, rollout, freeze, environment, run, job, tokens, drafts }
     }
 
     fn id(&self) -> &str {
@@ -97,6 +104,7 @@ impl World {
 
     fn fill(&self, path: &str, who: &str) -> String {
         let id = match path {
+            _ if path.contains("/pipelines/") => self.run.clone(),
             _ if path.contains("/environments/") => self.environment.clone(),
             _ if path.contains("/rollouts/") => self.rollout_id().to_owned(),
             _ if path.contains("/releases/") => {
@@ -106,7 +114,12 @@ impl World {
             _ if path.contains("/tokens/") => own(&self.tokens, who),
             _ => self.id().to_owned(),
         };
-        path.replace("{id}", &id).replace("{name}", "web").replace("{*name}", "none")
+        let name = if path.contains("/services/") { "live-api" } else { "web" };
+        let path = path.replace("{id}", &id).replace("{name}", name).replace("{*name}", "none");
+        let path = path.replace("{provider}", "github");
+        let path = path.replace("{owner}", "acme").replace("{repo}", "live-api").replace("{job}", &self.job);
+        let path = path.replace("{file}", "restart.yml").replace("{workflow}", "restart.yml");
+        path.replace("{service}", "live-api").replace("{action}", "scale")
     }
 }
 
@@ -157,8 +170,12 @@ const DEPUTY: Body = |world, _| {
     let until = jiff::Timestamp::from_millisecond(until.0).expect("a time").to_string();
     Some(json!({ "team": "streaming", "deputy": "usr_streaming-developer", "until": until }).to_string())
 };
+const RESTART: Body = |_, _| Some(json!({ "inputs": { "region": "eu-west-3" } }).to_string());
+const SCALE: Body = |_, _| Some(crate::pipelines::scaling("6").to_string());
 
-const API: [Case; 46] = [
+const API: [Case; 59] = [
+    case("GET", "/api/v1/actions", SignedIn, NOTHING),
+    case("POST", "/api/v1/actions/{service}/{action}", MAY_SCALE, SCALE),
     case("GET", "/api/v1/approvals", SignedIn, NOTHING),
     case("GET", "/api/v1/audit", SignedIn, NOTHING),
     case("GET", "/api/v1/audit/export", SignedIn, NOTHING),
@@ -179,6 +196,14 @@ const API: [Case; 46] = [
     case("GET", "/api/v1/matrix", SignedIn, NOTHING),
     case("GET", "/api/v1/me", SignedIn, NOTHING),
     case("GET", "/api/v1/openapi.json", Open, NOTHING),
+    case("GET", "/api/v1/pipelines", SignedIn, NOTHING),
+    case("GET", "/api/v1/pipelines/{owner}/{repo}/runs", SignedIn, NOTHING),
+    case("GET", "/api/v1/pipelines/{owner}/{repo}/runs/{id}", SignedIn, NOTHING),
+    case("POST", "/api/v1/pipelines/{owner}/{repo}/runs/{id}/cancel", MAY_STOP, NOTHING),
+    case("GET", "/api/v1/pipelines/{owner}/{repo}/runs/{id}/jobs/{job}/log", SignedIn, NOTHING),
+    case("POST", "/api/v1/pipelines/{owner}/{repo}/runs/{id}/rerun-failed", MAY_STOP, NOTHING),
+    case("GET", "/api/v1/pipelines/{owner}/{repo}/workflows", SignedIn, NOTHING),
+    case("POST", "/api/v1/pipelines/{owner}/{repo}/workflows/{file}/runs", MAY_STOP, RESTART),
     case("GET", "/api/v1/releases", SignedIn, NOTHING),
     case("POST", "/api/v1/releases", MAY_REQUEST, RELEASE),
     case("GET", "/api/v1/releases/{id}", SignedIn, NOTHING),
@@ -202,10 +227,13 @@ const API: [Case; 46] = [
     case("POST", "/api/v1/requests/{id}/withdraw", MAY_REQUEST, NOTHING),
     case("GET", "/api/v1/rules", SignedIn, NOTHING),
     case("GET", "/api/v1/services", SignedIn, NOTHING),
+    case("GET", "/api/v1/services/{name}", SignedIn, NOTHING),
+    case("POST", "/api/v1/services/{name}/refresh", MAY_STOP, NOTHING),
     case("GET", "/api/v1/templates", SignedIn, NOTHING),
     case("GET", "/api/v1/templates/{name}", SignedIn, NOTHING),
     case("GET", "/api/v1/templates/{name}/source", SignedIn, NOTHING),
     case("GET", "/api/v1/tokens", SignedIn, NOTHING),
+    case("GET", "/api/v1/webhooks", SignedIn, NOTHING),
 ];
 
 /// Those that do something to what is the caller's own.
@@ -217,7 +245,7 @@ const OWN: [Case; 2] = [
 const FORM: Body = |_, _| Some("action=create&template=web&service=live-api&target=dev/eu-west-3".to_owned());
 const OF_REQUEST: Body = |world, _| Some(format!("id={}", world.id()));
 
-const FUNCTIONS: [Case; 24] = [
+const FUNCTIONS: [Case; 28] = [
     case("POST", "/fn/preferences", Open, |_, _| Some("theme=dark".to_owned())),
     case("GET", "/fn/search?q=live", SignedIn, NOTHING),
     case("POST", "/fn/tokens/create", SignedIn, |_, _| Some("label=x&read=on".to_owned())),
@@ -247,6 +275,17 @@ const FUNCTIONS: [Case; 24] = [
         Some(format!("team=streaming&deputy=usr_streaming-developer&until={until}"))
     }),
     case("POST", "/fn/deputies/end", SignedIn, |_, _| Some("id=dlg_none".to_owned())),
+    case("POST", "/fn/services/refresh", MAY_STOP, |_, _| Some("name=live-api".to_owned())),
+    case("POST", "/fn/pipelines/launch", MAY_STOP, |_, _| {
+        Some("repository=acme/live-api&file=restart.yml&inputs[region]=eu-west-3".to_owned())
+    }),
+    case("POST", "/fn/pipelines/run", MAY_STOP, |world, _| {
+        Some(format!("repository=acme/live-api&id={}&deed=cancel", world.run))
+    }),
+    case("POST", "/fn/actions/do", MAY_SCALE, |_, _| {
+        let place = "service=live-api&action=scale&stage=dev&region=eu-west-3";
+        Some(format!("{place}&inputs[tasks]=6&reason=Busy"))
+    }),
     case("POST", "/fn/requests/preview", SignedIn, FORM),
     case("POST", "/fn/drafts/save", SignedIn, FORM),
     case("POST", "/fn/drafts/drop", SignedIn, |world, who| {
@@ -266,11 +305,14 @@ const FUNCTIONS: [Case; 24] = [
 ];
 
 /// What stands beside the API, pages and functions. `/sign-in` is open to whoever says who to be.
-const OTHERS: [Case; 7] = [
+const OTHERS: [Case; 10] = [
     case("POST", "/sign-in", Open, |_, _| Some("person=usr_streaming-lead".to_owned())),
+    case("GET", "/sign-in/{provider}", Open, NOTHING),
+    case("GET", "/sign-in/{provider}/callback", Open, NOTHING),
     case("POST", "/sign-out", Open, NOTHING),
     case("GET", "/live/requests/{id}", SignedIn, NOTHING),
     case("GET", "/live/rollouts/{id}", SignedIn, NOTHING),
+    case("GET", "/live/pipelines/{owner}/{repo}/runs/{id}", SignedIn, NOTHING),
     case("GET", "/live/matrix", SignedIn, NOTHING),
     case("GET", "/live/changes", SignedIn, NOTHING),
     case("GET", "/fn/{*name}", Open, NOTHING),
@@ -374,7 +416,7 @@ fn every_other_route_has_a_case() {
     let sources = [
         include_str!("../../src/http/mod.rs"),
         include_str!("../../src/http/live.rs"),
-        include_str!("../../src/http/sign_in.rs"),
+        include_str!("../../src/http/sign_in/mod.rs"),
     ];
     let for_machines = ["/healthz", "/readyz", "/metrics"];
     let routes = sources.iter().flat_map(|source| source.split(".route(").skip(1));

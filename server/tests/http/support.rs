@@ -13,6 +13,7 @@ use server::http::{self, AppState, Shared};
 use server::live::Live;
 use server::metrics::Metrics;
 use server::shutdown::Shutdown;
+use services::ports::IdentityProvider;
 use services::{Parts, Portal, Settings, Vault};
 use simulated::{
     CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud,
@@ -52,6 +53,10 @@ service: live-api
 team: streaming
 workflows: {deploy: deploy.yml}
 stages: {prod: {after: none}}
+actions:
+  scale:
+    workflow: scale.yml
+    limits: {tasks: {min: 2, max-factor: 2, present: {parameter: Count, initial: 4}}}
 ";
 
 pub struct TestApp {
@@ -83,6 +88,15 @@ impl TestApp {
     }
 
     pub async fn with(sandbox: bool) -> Self {
+        Self::build(sandbox, Vec::new()).await
+    }
+
+    /// Outside of the sandbox.
+    pub async fn with_ways_in(providers: Vec<Arc<dyn IdentityProvider>>) -> Self {
+        Self::build(false, providers).await
+    }
+
+    async fn build(sandbox: bool, providers: Vec<Arc<dyn IdentityProvider>>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}/slipway.db", folder.path().display());
         let database = Database::open(&DatabaseOptions::at(url)).await.expect("a database");
@@ -107,6 +121,7 @@ impl TestApp {
             vault: Vault::new([1; 32]),
             settings: Settings { repositories: vec![REPOSITORY.to_owned()], ..Settings::default() },
         });
+        let portal = portal.with_ways_in(providers);
         portal.seed_people(PEOPLE.map(person).to_vec()).await.expect("people");
         for login in PEOPLE {
             portal.seed_token(&person(login), "test", login).await.expect("a token");

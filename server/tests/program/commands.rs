@@ -46,12 +46,23 @@ fn the_check_tells_what_answers_and_shows_no_secret() {
         ("SLIPWAY__CLOUD__ENDPOINT", nobody.as_str()),
         ("SLIPWAY__CLOUD__CREDENTIALS", "sandbox"),
         ("SLIPWAY__REGIONS", r#"[{ name = "eu-west-3", home = true }]"#),
+        ("SLIPWAY__GITHUB__API_URL", nobody.as_str()),
+        ("SLIPWAY__GITHUB__TOKEN", "hunter2"),
+        ("SLIPWAY__SIGN_IN__OIDC__TITLE", "Acme"),
+        ("SLIPWAY__SIGN_IN__OIDC__ISSUER", nobody.as_str()),
+        ("SLIPWAY__SIGN_IN__OIDC__CLIENT_ID", "portal"),
+        ("SLIPWAY__SIGN_IN__OIDC__CLIENT_SECRET", "hunter2"),
+        ("SLIPWAY__SIGN_IN__OIDC__GROUPS", r#"[{ group = "platform", role = "admin" }]"#),
     ];
     let out = slipway(folder.path(), &["check"], &variables);
     let report = text(&out.stdout);
     assert_eq!(out.status.code(), Some(1), "{report}");
     assert!(report.contains("✓ database"), "{report}");
-    assert!(report.contains("✗ cloud eu-west-3"), "{report}");
+    for says in
+        ["✗ cloud eu-west-3", "✗ GitHub", "✗ sign in with Acme", "platform is admin of the whole platform"]
+    {
+        assert!(report.contains(says), "{says}: {report}");
+    }
     let all = report + &text(&out.stderr);
     assert!(!all.contains("hunter2") && !all.contains(&key), "{all}");
 }

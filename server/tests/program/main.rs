@@ -1,5 +1,6 @@
 //! The program as people start it.
 
+mod catalog;
 mod commands;
 mod running;
 mod templates;

@@ -3,7 +3,6 @@
 #[cfg(feature = "ssr")]
 mod actions;
 mod api;
-mod changed;
 #[cfg(feature = "ssr")]
 mod drift;
 #[cfg(feature = "ssr")]

@@ -1,18 +1,20 @@
 use super::actions::Actions;
-use super::changed::ChangedNote;
 use super::drift::DriftFact;
 use super::{drift, events, history, resources, values};
 use crate::chrome::{Nav, page};
 use crate::environments::text::EnvironmentText;
 use crate::i18n::{self, Words, names};
+use crate::live::ChangedNote;
+use crate::pipelines::ActionLinks;
 use crate::ssr::{self, Portal};
 use crate::ui::{Digest, ErrorNote, PageHead, StatusBadge, Tab, Tabs, Time, address};
 use domain::PortalError;
 use domain::environment::{Drift, EnvironmentStatus};
 use domain::ids::EnvironmentId;
+use domain::live::Topic;
 use domain::people::Actor;
 use domain::rules::RegionRules;
-use domain::view::EnvironmentView;
+use domain::view::{ActionView, EnvironmentView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -58,6 +60,10 @@ pub fn EnvironmentPage() -> impl IntoView {
         let since = portal.live_head().await?;
         let environment = portal.environment(&actor, &id).await?;
         let below = below(&portal, &actor, &environment, section).await?;
+        // Day-2 actions are extra: when they cannot be read, the page is shown without.
+        let guarded =
+            portal.actions(&actor, Some(environment.row.service.as_str())).await.unwrap_or_default();
+        let guarded = day_two(guarded, &environment);
         let (row, actions) = (environment.row.clone(), environment.clone());
         let checking = row.drift == Drift::Checking;
         let failure = ssr::failed_form().map(|failure| view! { <ErrorNote failure=failure/> });
@@ -77,10 +83,11 @@ pub fn EnvironmentPage() -> impl IntoView {
             <PageHead title=title subtitle=subtitle>
                 <Actions environment=actions/>
             </PageHead>
-            <ChangedNote id=row.id.to_string() version=row.version since=since reload=checking/>
+            <ChangedNote topic=Topic::Environment id=row.id.to_string() version=row.version since=since reload=checking/>
             <div class="notes">{failure}</div>
             <Notes environment=environment.clone()/>
             <Facts environment=environment/>
+            {guarded}
             {differences}
             <Sections id=row.id.to_string() current=section/>
             {below}
@@ -120,6 +127,21 @@ fn Sections(id: String, current: Section) -> impl IntoView {
         current: section == current,
     });
     view! { <Tabs label=Words::here().details tabs=tabs.into()/> }
+}
+
+/// What may be done to the service where this environment runs; nothing when its owners declare nothing.
+fn day_two(actions: Vec<ActionView>, environment: &EnvironmentView) -> Option<AnyView> {
+    let (stage, region) = (environment.row.stage.clone(), environment.row.region.clone());
+    let here: Vec<ActionView> = actions.into_iter().filter(|action| action.stages.contains(&stage)).collect();
+    (!here.is_empty()).then(|| {
+        view! {
+            <section class="card pad day-two" aria-labelledby="day-two">
+                <h2 id="day-two">{EnvironmentText::here().day_two}</h2>
+                <ActionLinks actions=here stage=stage region=region/>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 /// What somebody should know before anything else.

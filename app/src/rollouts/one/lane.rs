@@ -3,6 +3,7 @@ use super::api::Deed;
 use super::segments::{Mark, Segment, segments};
 use super::text::RolloutText;
 use crate::i18n::{self, names};
+use crate::pipelines::run_page;
 use crate::rollouts::lane_tone;
 use crate::ssr;
 use crate::ui::{Kind, Tone, ToneBadge};
@@ -42,7 +43,7 @@ pub fn lane(view: &LaneView, rollout: &RolloutView, context: &Context<'_>) -> An
             </div>
             {failure(view)}
             {delay(view)}
-            <div class="lane-foot">{foot(view, context)}{buttons(view, rollout)}</div>
+            <div class="lane-foot">{foot(view, rollout, context)}{buttons(view, rollout)}</div>
         </li>
     }
     .into_any()
@@ -92,10 +93,11 @@ fn delay(view: &LaneView) -> Option<AnyView> {
 }
 
 /// The run, the attempt, what ran there before, who left it out.
-fn foot(view: &LaneView, context: &Context<'_>) -> AnyView {
+fn foot(view: &LaneView, rollout: &RolloutView, context: &Context<'_>) -> AnyView {
     let text = RolloutText::here();
     let run = view.state().run().map(|run| {
-        view! { <a href=run.url.clone() target="_blank" rel="noreferrer">{text.run}" "<code>{run.id.clone()}</code>" "<span aria-hidden="true">"↗"</span></a> }
+        let page = run_page(&rollout.strategy.workflow.repository, &run.id);
+        view! { <a href=page>{text.run}" "<code>{run.id.clone()}</code></a> }
     });
     let attempt = (view.lane.attempt > 1).then(|| format!("{} {}", text.attempt, view.lane.attempt));
     let before = view.before.as_ref().map(|before| {

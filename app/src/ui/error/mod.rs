@@ -41,7 +41,8 @@ fn holder(why: &Reason) -> Option<impl IntoView + use<>> {
 pub fn FieldErrors(problems: Vec<FieldProblem>) -> impl IntoView {
     (!problems.is_empty()).then(|| {
         let items = problems.into_iter().map(|problem| {
-            view! { <li><code>{problem.field}</code>" "{problem.message}</li> }
+            let told = i18n::told(i18n::lang(), &problem.message);
+            view! { <li><code>{problem.field}</code>" "{told}</li> }
         });
         view! { <ul>{items.collect_view()}</ul> }
     })

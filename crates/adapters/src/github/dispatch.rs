@@ -32,7 +32,10 @@ impl Github {
                 id: told.workflow_run_id.to_string(),
                 url: told.html_url.or(told.run_url).unwrap_or_default(),
             }),
-            Err(_) => self.look_for_run(dispatch, since).await,
+            Err(_) if dispatch.traced => self.look_for_run(dispatch, since).await,
+            Err(_) => Err(PipelineError::Unclear(
+                "the workflow was accepted, but nothing tells which run is its own".to_owned(),
+            )),
         }
     }
 
@@ -69,7 +72,9 @@ impl Github {
 
 fn body(dispatch: &Dispatch, tell_run: bool) -> Value {
     let mut inputs = dispatch.inputs.clone();
-    inputs.insert(DISPATCH_INPUT.to_owned(), dispatch.id.clone());
+    if dispatch.traced {
+        inputs.insert(DISPATCH_INPUT.to_owned(), dispatch.id.clone());
+    }
     match tell_run {
         true => json!({ "ref": dispatch.workflow.reference, "inputs": inputs, "return_run_details": true }),
         false => json!({ "ref": dispatch.workflow.reference, "inputs": inputs }),

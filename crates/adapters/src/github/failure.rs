@@ -66,9 +66,10 @@ pub(super) fn refused(what: &str, status: StatusCode, headers: &HeaderMap, body:
         _ if asks_to_slow_down(status, headers, &words) => PipelineError::Throttled { until: until(headers) },
         404 | 410 => PipelineError::NotFound(what.to_owned()),
         401 => PipelineError::Refused(format!("GitHub does not accept the portal's credentials: {words}")),
-        403 if is_about_rights(&words) => {
-            PipelineError::Refused(format!("the portal's token lacks a right: {words}"))
-        }
+        403 if is_about_rights(&words) => PipelineError::Forbidden(match missing_right(headers) {
+            Some(right) => format!("{words} (it lacks {right})"),
+            None => words.clone(),
+        }),
         408 | 500.. => PipelineError::Unclear(format!("{words} (HTTP {})", status.as_u16())),
         300..=399 => PipelineError::Refused(format!("{what} has moved to another address")),
         _ => PipelineError::Refused(words.clone()),
@@ -94,6 +95,13 @@ pub(super) fn unanswered(error: &octocrab::Error) -> Failure {
         true => PipelineError::Unclear(decent(&words)).into(),
         false => PipelineError::Unreachable(decent(&words)).into(),
     }
+}
+
+/// The permission that GitHub names for fine-grained tokens and Apps, or the scopes for classic tokens.
+fn missing_right(headers: &HeaderMap) -> Option<String> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty());
+    let permission = text("x-accepted-github-permissions").map(|text| format!("the permission {text}"));
+    permission.or_else(|| text("x-accepted-oauth-scopes").map(|text| format!("one of the scopes {text}")))
 }
 
 /// GitHub also refuses with 403 what is not possible any more.
@@ -166,11 +174,11 @@ mod tests {
 
     #[test]
     fn answers_have_a_meaning() {
-        use PipelineError::{NotFound, Refused, Unclear};
+        use PipelineError::{Forbidden, NotFound, Refused, Unclear};
         let message = r#"{"message":"No"}"#;
         let cases = [
             (401, Refused("GitHub does not accept the portal's credentials: No".to_owned())),
-            (403, Refused("the portal's token lacks a right: No".to_owned())),
+            (403, Forbidden("No".to_owned())),
             (404, NotFound("the run 5".to_owned())),
             (410, NotFound("the run 5".to_owned())),
             (422, Refused("No".to_owned())),
@@ -183,6 +191,13 @@ mod tests {
         let detailed = r#"{"message":"Invalid","errors":["one",{"message":"two"}]}"#;
         assert_eq!(told(422, &[], detailed), Refused("Invalid; one; two".to_owned()));
         assert_eq!(told(502, &[], "<html>"), Unclear("Bad Gateway (HTTP 502)".to_owned()));
+        for (header, value, expected) in [
+            ("x-accepted-github-permissions", "actions=write", "No (it lacks the permission actions=write)"),
+            ("x-accepted-oauth-scopes", "repo, workflow", "No (it lacks one of the scopes repo, workflow)"),
+            ("x-accepted-oauth-scopes", "", "No"),
+        ] {
+            assert_eq!(told(403, &[(header, value)], message), Forbidden(expected.to_owned()));
+        }
         let over = r#"{"message":"This workflow is already running"}"#;
         assert_eq!(told(403, &[], over), Refused("This workflow is already running".to_owned()));
     }

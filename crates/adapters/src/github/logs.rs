@@ -3,6 +3,7 @@
 use super::Github;
 use super::address::numbered;
 use super::failure::Failure;
+use domain::pipeline::LogTail;
 use http_body_util::BodyExt;
 use services::ports::PipelineError;
 use std::time::Duration;
@@ -17,7 +18,7 @@ impl Github {
         repository: &str,
         job: &str,
         most: usize,
-    ) -> Result<String, PipelineError> {
+    ) -> Result<LogTail, PipelineError> {
         let what = format!("the log of job {job} of {repository}");
         let path = format!("{}/logs", numbered(repository, "jobs", job)?);
         let answer = self.link.open(&what, &path).await?;
@@ -30,7 +31,7 @@ impl Github {
                     tail.push(bytes);
                 }
             }
-            Ok::<_, Failure>(tail.text())
+            Ok::<_, Failure>(tail.end())
         };
         let late = |_| PipelineError::Unclear(format!("{what} takes longer than {} s", PATIENCE.as_secs()));
         Ok(tokio::time::timeout(PATIENCE, reading).await.map_err(late)??)
@@ -42,14 +43,17 @@ struct Tail {
     most: usize,
     kept: Vec<u8>,
     cut: bool,
+    /// Bytes that came.
+    whole: u64,
 }
 
 impl Tail {
     fn new(most: usize) -> Self {
-        Tail { most, kept: Vec::new(), cut: false }
+        Tail { most, kept: Vec::new(), cut: false, whole: 0 }
     }
 
     fn push(&mut self, bytes: &[u8]) {
+        self.whole += bytes.len() as u64;
         let fresh = &bytes[bytes.len().saturating_sub(self.most)..];
         self.cut |= fresh.len() < bytes.len();
         self.kept.extend_from_slice(fresh);
@@ -66,13 +70,14 @@ impl Tail {
     }
 
     /// Begins with a whole character.
-    fn text(mut self) -> String {
+    fn end(mut self) -> LogTail {
         self.trim();
         let broken = match self.cut {
             true => self.kept.iter().take_while(|byte| **byte & 0xC0 == 0x80).count(),
             false => 0,
         };
-        String::from_utf8_lossy(&self.kept[broken..]).into_owned()
+        let text = String::from_utf8_lossy(&self.kept[broken..]).into_owned();
+        LogTail { text, whole: self.whole }
     }
 }
 
@@ -83,7 +88,9 @@ mod tests {
     fn tail(most: usize, pieces: &[&str]) -> String {
         let mut tail = Tail::new(most);
         pieces.iter().for_each(|piece| tail.push(piece.as_bytes()));
-        tail.text()
+        let end = tail.end();
+        assert_eq!(end.whole, pieces.iter().map(|piece| piece.len() as u64).sum::<u64>());
+        end.text
     }
 
     #[test]

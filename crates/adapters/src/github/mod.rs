@@ -3,6 +3,7 @@
 mod address;
 mod cache;
 mod dispatch;
+mod environments;
 mod failure;
 mod files;
 mod find;
@@ -20,7 +21,7 @@ pub use options::{GithubCredentials, GithubOptions, GithubSetupError};
 
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::pipeline::{Guard, Run, RunJob, WorkflowFile};
+use domain::pipeline::{Guard, LogTail, Run, RunJob, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
 use http::StatusCode;
 use lanes::Lanes;
@@ -86,7 +87,7 @@ impl Pipelines for Github {
         self.list_jobs(repository, run).await
     }
 
-    async fn log(&self, repository: &str, job: &str, most: usize) -> Result<String, PipelineError> {
+    async fn log(&self, repository: &str, job: &str, most: usize) -> Result<LogTail, PipelineError> {
         self.read_log(repository, job, most).await
     }
 
@@ -100,6 +101,10 @@ impl Pipelines for Github {
 
     async fn workflows(&self, repository: &str, reference: &str) -> Result<Vec<WorkflowFile>, PipelineError> {
         self.list_workflows(repository, reference).await
+    }
+
+    async fn environments(&self, repository: &str) -> Result<Vec<String>, PipelineError> {
+        self.list_environments(repository).await
     }
 
     async fn file(

@@ -1,17 +1,34 @@
 //! Workflows that people can start, and what they take.
 
 use super::Github;
+use super::address;
 use super::files::Entry;
 use domain::pipeline::{InputKind, WorkflowFile, WorkflowInput};
 use futures::StreamExt;
+use serde::Deserialize;
 use serde_json::Value;
 use services::ports::PipelineError;
+use std::collections::BTreeSet;
 
 const FOLDER: &str = ".github/workflows";
 /// Files read at once.
 const AT_ONCE: usize = 4;
 /// More files than this are not looked at.
 const MOST: usize = 200;
+const PER_PAGE: usize = 100;
+
+/// What GitHub knows of workflows besides their files.
+#[derive(Debug, Deserialize)]
+struct WorkflowList {
+    #[serde(default)]
+    workflows: Vec<WorkflowModel>,
+}
+
+#[derive(Debug, Deserialize)]
+struct WorkflowModel {
+    path: Option<String>,
+    state: Option<String>,
+}
 
 impl Github {
     pub(super) async fn list_workflows(
@@ -37,7 +54,32 @@ impl Github {
                 Err(error) => return Err(error),
             }
         }
+        if !workflows.is_empty() {
+            let disabled = self.disabled_workflows(repository).await?;
+            let is_disabled = |file: &str| disabled.contains(&format!("{FOLDER}/{file}"));
+            workflows.iter_mut().for_each(|workflow| workflow.disabled = is_disabled(&workflow.file));
+        }
         Ok(workflows)
+    }
+
+    /// Paths of those that somebody, or inactivity, has turned off.
+    async fn disabled_workflows(&self, repository: &str) -> Result<BTreeSet<String>, PipelineError> {
+        let what = format!("the workflows of {repository}");
+        let path = address::repository(repository)?;
+        let mut disabled = BTreeSet::new();
+        for page in 1..=MOST / PER_PAGE {
+            let path = format!("{path}/actions/workflows?per_page={PER_PAGE}&page={page}");
+            let list: WorkflowList = self.link.get(&what, &path).await?.json(&what)?;
+            let last = list.workflows.len() < PER_PAGE;
+            let off = |workflow: &WorkflowModel| {
+                workflow.state.as_deref().is_some_and(|state| state.starts_with("disabled"))
+            };
+            disabled.extend(list.workflows.into_iter().filter(off).filter_map(|workflow| workflow.path));
+            if last {
+                break;
+            }
+        }
+        Ok(disabled)
     }
 }
 
@@ -65,8 +107,9 @@ fn workflow(file: &str, document: &Value) -> Option<WorkflowFile> {
         }
         _ => triggers.get("workflow_dispatch").map(inputs),
     }?;
-    let name = document.get("name").and_then(Value::as_str).unwrap_or(file).to_owned();
-    Some(WorkflowFile { file: file.to_owned(), name, inputs })
+    let text = |key: &str| document.get(key).and_then(Value::as_str).map(str::to_owned);
+    let name = text("name").unwrap_or_else(|| file.to_owned());
+    Some(WorkflowFile { file: file.to_owned(), name, inputs, run_name: text("run-name"), disabled: false })
 }
 
 fn inputs(trigger: &Value) -> Vec<WorkflowInput> {
@@ -143,6 +186,8 @@ jobs: {}
         assert!(workflow.inputs[0].required && !workflow.inputs[1].required);
         assert_eq!(workflow.inputs[3].default.as_deref(), Some("1.10"));
         assert_eq!((workflow.name.as_str(), workflow.file.as_str()), ("Deploy", "deploy.yml"));
+        assert!(workflow.run_name.as_ref().is_some_and(|name| name.starts_with("Deploy ${{")));
+        assert!(!workflow.shows("slipway_dispatch"), "its name shows it, but it does not take it");
     }
 
     #[test]

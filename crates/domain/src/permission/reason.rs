@@ -76,6 +76,20 @@ pub enum Reason {
     NeedsReason,
     /// It comes from the configuration or a calendar, and is changed there.
     NotHere,
+    /// Starting the workflow by hand would go around gates and approvals.
+    ByRollout,
+    /// Starting the workflow by hand would go around the action's limits.
+    Guarded { action: String },
+    /// The workflow is turned off on GitHub.
+    WorkflowDisabled,
+    /// The action's owners do not allow it in this stage.
+    ActionStage { stage: StageName },
+    /// The run is over.
+    RunOver,
+    /// The run is not over yet.
+    RunGoesOn,
+    /// No job of the run failed.
+    NoJobFailed,
 }
 
 /// What a person would do with a request or a rollout.
@@ -154,6 +168,13 @@ impl Reason {
             Reason::NoReviewDue => "no-review-due",
             Reason::NeedsReason => "needs-reason",
             Reason::NotHere => "not-here",
+            Reason::ByRollout => "by-rollout",
+            Reason::Guarded { .. } => "guarded",
+            Reason::WorkflowDisabled => "workflow-disabled",
+            Reason::ActionStage { .. } => "action-stage",
+            Reason::RunOver => "run-over",
+            Reason::RunGoesOn => "run-goes-on",
+            Reason::NoJobFailed => "no-job-failed",
         }
     }
 }
@@ -235,6 +256,19 @@ impl std::fmt::Display for Reason {
             Reason::NotHere => {
                 f.write_str("it comes from the configuration or a calendar, and is changed there")
             }
+            Reason::ByRollout => f.write_str("it deploys, which goes through a rollout with its gates"),
+            Reason::Guarded { action } => {
+                write!(f, "it has limits, and is started as the action “{action}”")
+            }
+            Reason::WorkflowDisabled => {
+                f.write_str("the workflow is turned off on GitHub; somebody has to enable it there")
+            }
+            Reason::ActionStage { stage } => {
+                write!(f, "its owners do not allow it in the stage {stage}")
+            }
+            Reason::RunOver => f.write_str("the run is over"),
+            Reason::RunGoesOn => f.write_str("the run is not over yet"),
+            Reason::NoJobFailed => f.write_str("no job of the run failed"),
         }
     }
 }

@@ -5,9 +5,11 @@ mod environment;
 mod freeze;
 mod matrix;
 mod own;
+mod pipeline;
 mod preview;
 mod request;
 mod rollout;
+mod service;
 mod template;
 
 pub use delegation::{DelegationBoard, DelegationInput};
@@ -15,6 +17,11 @@ pub use environment::{EnvironmentRow, EnvironmentView, ResourceRow};
 pub use freeze::{CalendarView, FreezeBoard, FreezeInput, FreezeSource, FreezeSpan, FreezeView};
 pub use matrix::{Cell, Matrix, MatrixColumn, MatrixFilter, MatrixRow};
 pub use own::{AuditVerdict, DecisionInput, DraftView, NewToken, TokenView};
+pub use pipeline::{
+    ActionField, ActionForm, ActionInput, ActionView, LaunchInput, LogView, PipelineFilter,
+    PipelineRepository, PipelinesView, PresentNumber, PresentOrigin, RepositoryOwner, RunActions, RunRow,
+    RunView, WorkflowCard, WorkflowForm,
+};
 pub use preview::{Preview, PreviewTarget, RangeUse, RequestInput, TargetInput, TargetOverride};
 pub use request::{
     ApprovalView, DistinctPlan, RequestActions, RequestRow, RequestView, TargetView, ValueView,
@@ -23,6 +30,7 @@ pub use rollout::{
     LaneView, ReleaseInput, RolloutActions, RolloutDecision, RolloutInput, RolloutPreview, RolloutRow,
     RolloutView, Steering, WaveView,
 };
+pub use service::{EdgeView, ServiceRow, ServiceView, SourceView};
 pub use template::{TemplateCard, TemplatePage};
 
 use crate::permission::{Denied, Reason};

@@ -1,8 +1,9 @@
 //! Runs go on by themselves: one task each, for as long as it is not over.
 
+use super::act;
 use super::clock;
 use super::deliver::Queued;
-use super::model::{Actor, Change, Pace, Run, RunWorkflow, State, Status};
+use super::model::{Actor, Change, Job, Pace, Run, RunWorkflow, State, Status};
 use super::repositories::{Commit, Repository};
 use super::workflow::{self, Attempt, Workflow};
 use super::world::World;
@@ -20,6 +21,8 @@ pub struct Beginning<'a> {
     pub commit: &'a Commit,
     pub actor: &'a Actor,
     pub inputs: BTreeMap<String, String>,
+    /// Its jobs really run.
+    pub acted: bool,
 }
 
 /// Begins a run and returns its id.
@@ -67,7 +70,7 @@ impl Beginning<'_> {
             jobs: Vec::new(),
         };
         run.title = workflow::title(workflow, &run);
-        let mut attempt = Attempt { number: 1, now, next_id: &mut || state.next_id() };
+        let mut attempt = Attempt { number: 1, now, acted: self.acted, next_id: &mut || state.next_id() };
         run.jobs = workflow::plan(self.repository, workflow, &run, &mut attempt);
         run
     }
@@ -122,9 +125,10 @@ pub fn drive(world: &Arc<World>, id: u64) {
     });
 }
 
-async fn see_through(world: &World, id: u64) {
+async fn see_through(world: &Arc<World>, id: u64) {
     let mut changes = world.changes();
     let mut faults = world.faults.changes();
+    resume(world, id);
     sleep(world.options.speed.0).await;
     loop {
         changes.mark_unchanged();
@@ -140,8 +144,21 @@ async fn see_through(world: &World, id: u64) {
     }
 }
 
+/// Jobs that really ran when an earlier stand-in stopped begin anew.
+fn resume(world: &Arc<World>, id: u64) {
+    let begun = world.change_if(
+        |state| {
+            let jobs = state.runs.get_mut(&id).into_iter().flat_map(|run| &mut run.jobs);
+            let begun = jobs.filter(|job| job.status == Status::InProgress && job.acted.is_some());
+            begun.map(|job| job.restart(clock::now())).collect::<Vec<u64>>()
+        },
+        |begun| !begun.is_empty(),
+    );
+    begun.into_iter().for_each(|job| act::start(world, id, job));
+}
+
 /// Moves a run on by one step and tells the webhooks.
-fn step(world: &World, id: u64, hold: bool) -> Pace {
+fn step(world: &Arc<World>, id: u64, hold: bool) -> Pace {
     let advance = |state: &mut State| {
         let run = state.runs.get_mut(&id)?;
         let changes = run.advance(clock::now(), hold);
@@ -155,8 +172,16 @@ fn step(world: &World, id: u64, hold: bool) -> Pace {
         return Pace::Over;
     };
     let run = world.read(|state| state.runs.get(&id).cloned());
+    for job in run.iter().flat_map(|run| run.jobs.iter().filter(|job| begins_to_run(job, &changes))) {
+        act::start(world, id, job.id);
+    }
     for change in run.iter().flat_map(|run| changes.iter().map(move |change| (run, change))) {
         world.send(Queued::of(world, change.0, change.1));
     }
     pace
+}
+
+fn begins_to_run(job: &Job, changes: &[Change]) -> bool {
+    let began = |change: &Change| *change == Change::Job { id: job.id, action: Status::InProgress.as_str() };
+    job.acted.is_some() && changes.iter().any(began)
 }

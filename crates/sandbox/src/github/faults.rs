@@ -20,10 +20,16 @@ pub struct FaultPlan {
     pub null_fields: bool,
     /// Logs are gone, as they are after their retention: 404.
     pub expired_logs: bool,
+    /// Whoever calls may look at everything and change nothing, as with a token that has lost a right.
+    pub read_only_token: bool,
+    /// Workflow files that somebody has turned off, in every repository.
+    pub disabled_workflows: Vec<String>,
     /// Runs that are going to fail.
     pub failing: Vec<FailingRun>,
     /// Steps that began do not end.
     pub runs_never_end: bool,
+    /// Logins of people who are in no team any more.
+    pub left_teams: Vec<String>,
     /// How late each answer comes.
     pub answer_delay_ms: u64,
 }

@@ -37,6 +37,9 @@ pub async fn guard(State(world): State<Arc<World>>, mut request: Request, next: 
     if let Some(limit) = world.faults.limited() {
         return with_limits(limited(&limit), window);
     }
+    if world.faults.plan().read_only_token && request.method() != Method::GET {
+        return with_limits(may_not_write(), window);
+    }
     request.extensions_mut().insert(actor);
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
     let reads = request.method() == Method::GET;
@@ -85,6 +88,14 @@ fn token(headers: &HeaderMap) -> Option<&str> {
 fn exceeded(actor: &Actor) -> Response {
     let message = format!("API rate limit exceeded for user {}.", actor.login());
     ApiError::new(StatusCode::FORBIDDEN, &message).into_response()
+}
+
+/// What GitHub tells a token without the right: which one it would take is in a header.
+fn may_not_write() -> Response {
+    let mut answer = ApiError::forbidden("Resource not accessible by personal access token").into_response();
+    let right = HeaderValue::from_static("actions=write");
+    answer.headers_mut().insert("x-accepted-github-permissions", right);
+    answer
 }
 
 fn limited(limit: &SecondaryLimit) -> Response {

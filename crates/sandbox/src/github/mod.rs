@@ -2,8 +2,9 @@
 //!
 //! It answers as GitHub documents its REST API (version 2022-11-28), below `/` as api.github.com does and below
 //! `/api/v3` as GitHub Enterprise Server does. Workflows are read from real files; their jobs go through all states in
-//! short steps, and nothing is really run. What goes wrong at the real GitHub is had on demand: see [`Faults`].
+//! short steps, which are played, or really run where [`Runner::Act`] is chosen. What goes wrong at the real GitHub is had on demand: see [`Faults`].
 
+mod act;
 mod api;
 mod calls;
 mod clock;
@@ -24,5 +25,7 @@ mod world;
 
 pub use faults::{FailingRun, FaultPlan, Faults, SecondaryLimit, Times, WebhookFault};
 pub use model::{Conclusion, RunRecord, Status};
-pub use options::{APP, APP_KEY, GithubOptions, INSTALLATION, RepositorySource, Speed, StartError, Webhook};
+pub use options::{
+    APP, APP_KEY, GithubOptions, INSTALLATION, RepositorySource, Runner, Speed, StartError, Webhook,
+};
 pub use server::SandboxGithub;

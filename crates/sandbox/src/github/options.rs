@@ -22,6 +22,7 @@ pub struct GithubOptions {
     pub token: String,
     /// Who is told what happens.
     pub webhooks: Option<Webhook>,
+    pub runner: Runner,
 }
 
 impl GithubOptions {
@@ -34,6 +35,7 @@ impl GithubOptions {
             speed: Speed::default(),
             token: token.to_owned(),
             webhooks: None,
+            runner: Runner::default(),
         }
     }
 }
@@ -55,6 +57,16 @@ impl Default for Speed {
     fn default() -> Self {
         Speed(Duration::from_millis(300))
     }
+}
+
+/// What becomes of the steps of jobs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Runner {
+    /// They only tell what they would do: `echo` writes its words, and everything else goes well.
+    #[default]
+    Played,
+    /// They run on this machine, as whoever started the stand-in, through nektos/act.
+    Act { program: PathBuf },
 }
 
 /// Where webhooks go to, and the secret that signs them.

@@ -7,8 +7,10 @@ use super::options::{GithubOptions, StartError};
 use super::repositories::Repositories;
 use super::{deliver, engine, keep};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::spawn_blocking;
+
+const ACTS_AT_ONCE: usize = 4;
 
 /// All that handlers and tasks share.
 pub struct World {
@@ -22,6 +24,8 @@ pub struct World {
     /// Signs links to logs.
     pub secret: [u8; 32],
     pub codes: super::api::Codes,
+    /// Jobs that may really run at once.
+    pub acts: Semaphore,
     state: Mutex<State>,
     /// Counts changes.
     version: watch::Sender<u64>,
@@ -55,6 +59,7 @@ impl World {
             limits: Limits::default(),
             secret: rand::random(),
             codes: super::api::Codes::default(),
+            acts: Semaphore::new(ACTS_AT_ONCE),
             state: Mutex::new(state),
             version: watch::Sender::new(0),
             saved: watch::Sender::new(0),

@@ -1,7 +1,11 @@
 //! Services as their repositories declare them, read again when they may have changed.
 
+mod actions;
+mod document;
 mod read;
 pub(crate) mod strategy;
+
+pub(crate) use strategy::DEPLOY;
 
 use crate::Portal;
 use crate::ports::PipelineError;
@@ -62,13 +66,13 @@ impl Portal {
         Err(undeclared(service, &all))
     }
 
-    async fn declarations(&self) -> Vec<Declared> {
+    pub(crate) async fn declarations(&self) -> Vec<Declared> {
         let repositories = self.settings.repositories.clone();
         let asked = repositories.into_iter().map(|repository| self.declared_in(repository));
         futures::future::join_all(asked).await
     }
 
-    async fn declared_in(&self, repository: String) -> Declared {
+    pub(crate) async fn declared_in(&self, repository: String) -> Declared {
         let now = self.now();
         let known = self.declarations.get(&repository);
         if let Some(known) = known.as_ref().filter(|known| now.since(known.at) < FRESH_MILLIS) {
@@ -78,18 +82,32 @@ impl Portal {
         let read = self.read_declaration(&repository).await;
         let (declaration, problem) = match read {
             Ok(declaration) => (Some(Arc::new(declaration)), None),
-            Err(problem) => (before, Some(problem)),
+            Err(problem) => {
+                let kept = if before.is_some() { before } else { self.kept_declaration(&repository).await };
+                (kept, Some(problem))
+            }
         };
         let declared = Declared { repository, declaration, problem, at: now };
         self.declarations.put(declared.clone());
         declared
     }
 
+    /// What the catalogue knows from before this portal's start.
+    async fn kept_declaration(&self, repository: &str) -> Option<Arc<Declaration>> {
+        let found = self.store.catalog_repository(repository).await.ok()??;
+        found.value.declaration.map(Arc::new)
+    }
+
     async fn read_declaration(&self, repository: &str) -> Result<Declaration, String> {
         let text = self.pipelines.file(repository, FILE, "HEAD").await.map_err(|error| error.to_string())?;
         let text = text.ok_or_else(|| PipelineError::NotFound(FILE.to_owned()).to_string())?;
-        read::declaration(repository, &text)
+        read_text(repository, &text)
     }
+}
+
+/// What the text of a repository's `slipway.yaml` says.
+pub(crate) fn read_text(repository: &str, text: &str) -> Result<Declaration, String> {
+    read::declaration(repository, text)
 }
 
 /// Nobody declares it, or those who may cannot be asked now.

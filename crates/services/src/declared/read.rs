@@ -1,23 +1,32 @@
 //! Reading `slipway.yaml`: every mistake is said with the place at which it stands.
 
+use super::actions::actions;
+use super::document::{Document, Mistake, document};
 use domain::declared::{Declaration, DeclaredWave, Link, Plan, Regions};
 use domain::names::{RegionName, ServiceName, StageName, TeamName};
 use domain::rollout::{OnFailure, Probe};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-type Result<T> = std::result::Result<T, String>;
+pub(super) type Result<T> = std::result::Result<T, Mistake>;
 
-/// What the file says, or the first thing that is wrong with it.
-pub fn declaration(repository: &str, text: &str) -> Result<Declaration> {
-    let document = template::as_json(text.as_bytes()).ok_or("it is no YAML that can be read")?;
-    let root = Place { path: String::new(), value: &document };
+/// What the file says, or the first thing that is wrong with it, with its place.
+pub fn declaration(repository: &str, text: &str) -> std::result::Result<Declaration, String> {
+    let tree = document(text)?;
+    read(repository, &tree).map_err(|mistake| mistake.told(&tree.root))
+}
+
+fn read(repository: &str, document: &Document) -> Result<Declaration> {
+    let root = Place { path: String::new(), value: &document.value };
     let fields = root.map()?;
     fields.only(&[
         "service",
         "team",
         "description",
         "title",
+        "owner",
+        "lifecycle",
+        "system",
         "tier",
         "links",
         "depends-on",
@@ -26,6 +35,7 @@ pub fn declaration(repository: &str, text: &str) -> Result<Declaration> {
         "reference",
         "rollout",
         "stages",
+        "actions",
     ])?;
     Ok(Declaration {
         service: fields.required("service")?.parsed(ServiceName::parse)?,
@@ -34,6 +44,9 @@ pub fn declaration(repository: &str, text: &str) -> Result<Declaration> {
         reference: fields.text("reference")?.unwrap_or_else(|| "main".to_owned()),
         title: fields.text("title")?,
         description: fields.text("description")?,
+        owner: fields.text("owner")?,
+        lifecycle: fields.text("lifecycle")?,
+        system: fields.text("system")?,
         tier: fields.text("tier")?,
         links: fields.list("links")?.iter().map(link).collect::<Result<_>>()?,
         depends_on: fields.list("depends-on")?.iter().map(Place::text).collect::<Result<_>>()?,
@@ -45,6 +58,7 @@ pub fn declaration(repository: &str, text: &str) -> Result<Declaration> {
             .collect::<Result<_>>()?,
         rollout: fields.get("rollout").map_or(Ok(Plan::default()), |place| plan(&place))?,
         stages: stages(&fields)?,
+        actions: actions(&fields)?,
     })
 }
 
@@ -55,15 +69,16 @@ fn link(place: &Place<'_>) -> Result<Link> {
 
 fn workflows(fields: &Fields<'_>) -> Result<BTreeMap<String, String>> {
     let Some(place) = fields.get("workflows") else { return Ok(BTreeMap::new()) };
-    let file = |(purpose, place): (String, Place<'_>)| {
-        let file = place.text()?;
-        let plain = !file.contains('/') && (file.ends_with(".yml") || file.ends_with(".yaml"));
-        match plain {
-            true => Ok((purpose, file)),
-            false => Err(place.says("must name a file below .github/workflows, such as deploy.yml")),
-        }
-    };
-    place.map()?.entries().map(file).collect()
+    place.map()?.entries().map(|(purpose, place)| Ok((purpose, workflow_file(&place)?))).collect()
+}
+
+pub(super) fn workflow_file(place: &Place<'_>) -> Result<String> {
+    let file = place.text()?;
+    let plain = !file.contains('/') && (file.ends_with(".yml") || file.ends_with(".yaml"));
+    match plain {
+        true => Ok(file),
+        false => Err(place.says("must name a file below .github/workflows, such as deploy.yml")),
+    }
 }
 
 fn stages(fields: &Fields<'_>) -> Result<BTreeMap<StageName, Plan>> {
@@ -149,26 +164,27 @@ fn after(place: &Place<'_>) -> Result<Option<StageName>> {
 }
 
 /// A value with the way to it.
-struct Place<'v> {
+pub(super) struct Place<'v> {
     path: String,
     value: &'v Value,
 }
 
 /// The entries of a mapping.
-struct Fields<'v> {
+pub(super) struct Fields<'v> {
     path: String,
     map: &'v Map<String, Value>,
 }
 
 impl<'v> Place<'v> {
-    fn says(&self, what: &str) -> String {
-        match self.path.is_empty() {
+    pub(super) fn says(&self, what: &str) -> Mistake {
+        let message = match self.path.is_empty() {
             true => format!("the file {what}"),
             false => format!("{} {what}", self.path),
-        }
+        };
+        Mistake { path: self.path.clone(), message }
     }
 
-    fn map(&self) -> Result<Fields<'v>> {
+    pub(super) fn map(&self) -> Result<Fields<'v>> {
         match self.value {
             Value::Object(map) => Ok(Fields { path: self.path.clone(), map }),
             _ => Err(self.says("must be a mapping")),
@@ -181,19 +197,20 @@ impl<'v> Place<'v> {
         Ok(items.iter().enumerate().map(place).collect())
     }
 
-    fn text(&self) -> Result<String> {
+    pub(super) fn text(&self) -> Result<String> {
         match self.value {
             Value::String(text) if !text.trim().is_empty() => Ok(text.clone()),
             _ => Err(self.says("must be a text")),
         }
     }
 
-    fn parsed<T, E: std::fmt::Display>(
+    pub(super) fn parsed<T, E: std::fmt::Display>(
         &self,
         parse: impl Fn(&str) -> std::result::Result<T, E>,
     ) -> Result<T> {
         let text = self.text()?;
-        parse(&text).map_err(|error| format!("{}: {error}", self.path))
+        let mistake = |message| Mistake { path: self.path.clone(), message };
+        parse(&text).map_err(|error| mistake(format!("{}: {error}", self.path)))
     }
 
     fn web_address(&self) -> Result<String> {
@@ -224,39 +241,42 @@ impl<'v> Place<'v> {
 }
 
 impl<'v> Fields<'v> {
-    fn get(&self, name: &str) -> Option<Place<'v>> {
+    pub(super) fn get(&self, name: &str) -> Option<Place<'v>> {
         let value = self.map.get(name).filter(|value| !value.is_null())?;
-        let path = if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) };
-        Some(Place { path, value })
+        Some(Place { path: self.path_of(name), value })
     }
 
-    fn required(&self, name: &str) -> Result<Place<'v>> {
-        self.get(name).ok_or_else(|| match self.path.is_empty() {
-            true => format!("{name} is missing"),
-            false => format!("{}.{name} is missing", self.path),
+    fn path_of(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+    }
+
+    pub(super) fn required(&self, name: &str) -> Result<Place<'v>> {
+        self.get(name).ok_or_else(|| Mistake {
+            path: self.path.clone(),
+            message: format!("{} is missing", self.path_of(name)),
         })
     }
 
-    fn text(&self, name: &str) -> Result<Option<String>> {
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>> {
         self.get(name).map(|place| place.text()).transpose()
     }
 
-    fn list(&self, name: &str) -> Result<Vec<Place<'v>>> {
+    pub(super) fn list(&self, name: &str) -> Result<Vec<Place<'v>>> {
         self.get(name).map_or(Ok(Vec::new()), |place| place.list())
     }
 
-    fn entries(&self) -> impl Iterator<Item = (String, Place<'v>)> + '_ {
+    pub(super) fn entries(&self) -> impl Iterator<Item = (String, Place<'v>)> + '_ {
         self.map.keys().filter_map(|name| Some((name.clone(), self.get(name)?)))
     }
 
     /// A word that nothing is done with is a mistake of whoever wrote it.
-    fn only(&self, known: &[&str]) -> Result<()> {
+    pub(super) fn only(&self, known: &[&str]) -> Result<()> {
         match self.map.keys().find(|name| !known.contains(&name.as_str())) {
-            Some(name) => Err(format!(
-                "{}{name} is not known; there are {}",
-                if self.path.is_empty() { String::new() } else { format!("{}.", self.path) },
-                known.join(", ")
-            )),
+            Some(name) => {
+                let path = self.path_of(name);
+                let message = format!("{path} is not known; there are {}", known.join(", "));
+                Err(Mistake { path, message })
+            }
             None => Ok(()),
         }
     }
@@ -302,20 +322,20 @@ stages:
             declaration("acme/live-api", &GOOD.replace(from, to)).expect_err("refused")
         };
         assert_eq!(bad("team: streaming", ""), "team is missing");
-        assert!(bad("service: live-api", "service: Live API").starts_with("service: "));
+        assert!(bad("service: live-api", "service: Live API").starts_with("line 2, column 10: service: "));
         assert_eq!(
             bad("soak: 10m", "soak: long"),
-            "rollout.waves[0].soak must be a time such as 90s, 10m or 2h"
+            "line 9, column 41: rollout.waves[0].soak must be a time such as 90s, 10m or 2h"
         );
         assert_eq!(
             bad("parallel: 3", "parallel: 0"),
-            "rollout.waves[1].parallel must be a number from 1 to 65535"
+            "line 10, column 49: rollout.waves[1].parallel must be a number from 1 to 65535"
         );
-        assert!(bad("tier: 1", "teir: 1").starts_with("teir is not known"));
-        assert!(bad("deploy.yml", "../deploy.sh").starts_with("workflows.deploy must name a file"));
-        assert!(
-            bad("https://example.com/runbook", "javascript:alert(1)").starts_with("links[0].url must be")
-        );
-        assert!(declaration("a/b", "[1").is_err() && declaration("a/b", "text").is_err());
+        assert!(bad("tier: 1", "teir: 1").starts_with("line 4, column 7: teir is not known"));
+        assert!(bad("deploy.yml", "../deploy.sh").contains(": workflows.deploy must name a file"));
+        assert!(bad("https://example.com/runbook", "javascript:alert(1)").contains(": links[0].url must be"));
+        let broken = declaration("a/b", "service: [1").expect_err("refused");
+        assert!(broken.starts_with("line "), "{broken}");
+        assert!(declaration("a/b", "text").is_err());
     }
 }

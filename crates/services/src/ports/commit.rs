@@ -1,14 +1,16 @@
 use super::{
-    AddressBook, CalendarCopy, Draft, IdempotencyRecord, NewJob, Person, Retention, Session, TemplateVersion,
-    Token,
+    AddressBook, CalendarCopy, Draft, IdempotencyRecord, Identity, NewJob, Person, Retention, Session,
+    TemplateVersion, Token, WebhookDelivery,
 };
 use domain::audit::AuditNote;
+use domain::catalog::RepositoryRecord;
 use domain::delegation::Delegation;
 use domain::environment::Environment;
 use domain::freeze::Freeze;
-use domain::ids::{DraftId, EnvironmentId, FreezeId, JobId, TokenId};
+use domain::ids::{ActorId, DraftId, EnvironmentId, FreezeId, JobId, TokenId};
 use domain::live::Change;
 use domain::permission::Permit;
+use domain::pipeline::Launch;
 use domain::release::Release;
 use domain::request::Request;
 use domain::rollout::Rollout;
@@ -92,8 +94,23 @@ pub enum Write {
         expected: Option<i64>,
         next: Box<Delegation>,
     },
+    /// Of a guarded action that is under way there is one in each place; a second one is a conflict.
+    Launch {
+        expected: Option<i64>,
+        next: Box<Launch>,
+    },
     /// The name is unique.
     Service(CatalogService),
+    /// Also keeps the services in it, for lists and the way from one to another. Of two repositories that speak of one
+    /// service, the one that declares it has it, else the one that was there first.
+    CatalogRepository {
+        expected: Option<i64>,
+        next: Box<RepositoryRecord>,
+    },
+    /// With everything that is known from it.
+    DropCatalogRepository {
+        repository: String,
+    },
     AddressBook {
         expected: i64,
         next: AddressBook,
@@ -108,6 +125,8 @@ pub enum Write {
     TemplateVersion(TemplateVersion),
     /// Replaces an older one of the same id.
     Person(Person),
+    /// Replaces an older one of the same person.
+    Identity(Identity),
     Token(Token),
     RevokeToken {
         id: TokenId,
@@ -117,12 +136,18 @@ pub enum Write {
     DropSession {
         hash: String,
     },
+    /// Ends all sessions of somebody.
+    EndSessions {
+        actor: ActorId,
+    },
     Draft(Draft),
     DropDraft {
         id: DraftId,
     },
     /// The pair (actor, key) is unique.
     Idempotency(IdempotencyRecord),
+    /// The id is unique.
+    Delivery(WebhookDelivery),
     /// Removes what is old. What it removes tells nobody a change.
     Tidy(Retention),
 }

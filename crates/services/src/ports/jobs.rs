@@ -1,5 +1,5 @@
 use domain::Timestamp;
-use domain::ids::{EnvironmentId, JobId, RequestId, RolloutId};
+use domain::ids::{EnvironmentId, JobId, LaunchId, RequestId, RolloutId};
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::request::TargetKey;
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,12 @@ pub enum JobKind {
     RollBack { rollout: RolloutId, regions: BTreeSet<RegionName> },
     /// Read the configured calendars again.
     Calendars,
+    /// Read what a repository says of its services.
+    ReadRepository { repository: String },
+    /// See to it that all repositories of the catalogue are read.
+    ReadCatalog,
+    /// Start a workflow that a person asked for, once.
+    Launch { launch: LaunchId },
     /// Forget what is old.
     Tidy,
 }
@@ -109,6 +115,9 @@ impl JobKind {
             JobKind::AnswerRule(_) => "answer_rule",
             JobKind::RollBack { .. } => "roll_back",
             JobKind::Calendars => "calendars",
+            JobKind::ReadRepository { .. } => "read_repository",
+            JobKind::ReadCatalog => "read_catalog",
+            JobKind::Launch { .. } => "launch",
             JobKind::Tidy => "tidy",
         }
     }

@@ -5,6 +5,7 @@ mod calendars;
 mod clock;
 mod cloud;
 mod commit;
+mod identities;
 mod jobs;
 mod pipelines;
 mod probes;
@@ -17,13 +18,15 @@ pub use calendars::{CalendarPlace, Calendars};
 pub use clock::{Clock, Ids, SystemClock, UniqueIds};
 pub use cloud::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Place, Stack, StackSummary};
 pub use commit::{Commit, Committed, Versioned, Write};
+pub use identities::{Attempt, GroupRule, Identified, IdentityError, IdentityProvider, memberships};
 pub use jobs::{ClaimLimits, DriftCheck, JobKind, LaneRef, LeasedJob, NewJob, RuleAsked};
 pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines, RuleAnswer};
 pub use probes::Probes;
 pub use records::{
-    AddressBook, Allocation, AuditFilter, AuditHead, CalendarCopy, Draft, EnvironmentFilter,
-    IdempotencyRecord, Person, RequestFilter, Retention, RolloutFilter, RunningTarget, Session,
-    TemplateVersion, Token, TokenScope,
+    ActionPlace, AddressBook, Allocation, AuditFilter, AuditHead, CalendarCopy, DeliveryOutcome, Draft,
+    EnvironmentFilter, IdempotencyRecord, Identity, Person, RequestFilter, Retention, RolloutFilter,
+    RunningTarget, ServiceFacets, ServiceFilter, Session, TemplateVersion, Token, TokenScope,
+    WebhookDelivery,
 };
 pub use store::{Store, StoreError};
 pub use templates::{TemplateChecker, TemplateFile, TemplateSource};

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::pipeline::{Guard, Run, RunJob, WorkflowFile};
+use domain::pipeline::{Guard, LogTail, Run, RunJob, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
 use std::collections::BTreeMap;
 
@@ -13,6 +13,9 @@ pub struct Dispatch {
     /// Tells this start from every other. It is handed over as the input [`DISPATCH_INPUT`], and the workflow shows it in
     /// its `run-name`, so that its run can be found when the answer was lost.
     pub id: String,
+    /// Whether the workflow takes the id; it would refuse an input that it does not declare. Without it a lost answer
+    /// stays lost.
+    pub traced: bool,
 }
 
 /// The input through which a workflow learns the id of its dispatch.
@@ -32,6 +35,9 @@ pub enum PipelineError {
     /// The call is wrong or not allowed; trying again won't help. The backend's own words.
     #[error("{0}")]
     Refused(String),
+    /// The portal's own token may not do it: the backend's words, with the right that is missing where it names one.
+    #[error("GitHub said no to the portal's token: {0}")]
+    Forbidden(String),
     /// The repository, workflow, run or log is not there (any more), or not for us to see.
     #[error("{0} does not exist, or the portal may not see it")]
     NotFound(String),
@@ -49,7 +55,7 @@ pub enum PipelineError {
 impl PipelineError {
     /// Trying again may help.
     pub fn retryable(&self) -> bool {
-        !matches!(self, PipelineError::Refused(_) | PipelineError::NotFound(_))
+        !matches!(self, PipelineError::Refused(_) | PipelineError::Forbidden(_) | PipelineError::NotFound(_))
     }
 }
 
@@ -77,8 +83,8 @@ pub trait Pipelines: Send + Sync {
     /// The jobs of a run's newest attempt, with their steps.
     async fn jobs(&self, repository: &str, run: &str) -> Result<Vec<RunJob>, PipelineError>;
 
-    /// The log of one job, at most `most` bytes from its end.
-    async fn log(&self, repository: &str, job: &str, most: usize) -> Result<String, PipelineError>;
+    /// The log of one job that has ended, at most `most` bytes from its end.
+    async fn log(&self, repository: &str, job: &str, most: usize) -> Result<LogTail, PipelineError>;
 
     /// Asks a run to stop. Harmless when it has ended.
     async fn cancel(&self, repository: &str, run: &str) -> Result<(), PipelineError>;
@@ -88,6 +94,9 @@ pub trait Pipelines: Send + Sync {
 
     /// The workflows of a repository at a branch or tag that people can start, with their inputs.
     async fn workflows(&self, repository: &str, reference: &str) -> Result<Vec<WorkflowFile>, PipelineError>;
+
+    /// The names of a repository's environments.
+    async fn environments(&self, repository: &str) -> Result<Vec<String>, PipelineError>;
 
     /// A text file of a repository at a branch or tag; `None` when it is not there.
     async fn file(

@@ -1,10 +1,11 @@
 use domain::Timestamp;
 use domain::address::Cidr;
 use domain::ids::{ActorId, DraftId, EnvironmentId, RequestId, TokenId};
-use domain::names::{RegionName, StageName, TemplateName};
+use domain::names::{RegionName, ServiceName, StageName, TemplateName};
 use domain::people::Actor;
 use domain::request::{TargetKey, TargetState};
 use domain::template::TemplateDigest;
+use domain::values::StoredValue;
 use serde::{Deserialize, Serialize};
 
 /// All address ranges given out. One row, so that two requests can never take the same range.
@@ -45,6 +46,20 @@ pub struct RunningTarget {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     pub actor: Actor,
+}
+
+/// Who vouches for a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    pub actor: ActorId,
+    /// As in `IdentityProvider::name`.
+    pub provider: String,
+    /// The provider's own id of the person.
+    pub subject: String,
+    /// What the provider is asked again with, sealed; `None`: it gave nothing.
+    pub grant: Option<StoredValue>,
+    /// When it was last asked what the person may do.
+    pub checked_at: Timestamp,
 }
 
 /// Somebody's sign-in. Only the hash of the cookie's value is kept.
@@ -98,8 +113,34 @@ pub struct IdempotencyRecord {
     pub key: String,
     /// Of what was sent; the same key with another content is refused.
     pub content_hash: String,
-    pub request: RequestId,
+    /// The id of what came of it.
+    pub made: String,
     pub at: Timestamp,
+}
+
+/// A webhook that was taken. Its payload says nothing that is believed, so only what leads to anything is kept of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookDelivery {
+    /// As the sender names it; the same when it is sent again.
+    pub id: String,
+    pub event: String,
+    pub action: Option<String>,
+    /// `owner/name` of the repository that it is about.
+    pub repository: Option<String>,
+    pub outcome: DeliveryOutcome,
+    pub received_at: Timestamp,
+}
+
+/// What followed from a webhook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryOutcome {
+    /// Somebody waits for what it is about, and looks at once.
+    Hastened,
+    /// Nobody waits for what it is about.
+    Ignored,
+    /// It tells of something so old that the sender would not send it any more.
+    Outdated,
 }
 
 /// One immutable version of a template with its source.
@@ -133,6 +174,38 @@ pub struct RolloutFilter {
     pub stage: Option<String>,
     /// Only those that somebody still has to look at, because one person went ahead alone.
     pub review_due: bool,
+}
+
+/// Narrows the list of services down. Empty fields don't narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ServiceFilter {
+    /// All of its words are in the service's name, title, description, owner or tags.
+    pub search: Option<String>,
+    pub team: Option<String>,
+    pub lifecycle: Option<String>,
+    pub tier: Option<String>,
+    /// What sort of component it is.
+    pub sort: Option<String>,
+    /// Only those whose repository or files cannot be read now.
+    pub troubled: bool,
+}
+
+/// The values that services have, each once and in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServiceFacets {
+    pub teams: Vec<String>,
+    pub lifecycles: Vec<String>,
+    pub tiers: Vec<String>,
+    pub sorts: Vec<String>,
+}
+
+/// Where a guarded action is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActionPlace {
+    pub service: ServiceName,
+    pub action: String,
+    pub stage: StageName,
+    pub region: Option<RegionName>,
 }
 
 /// Narrows a list of environments down. Empty fields don't narrow.
@@ -182,6 +255,9 @@ pub struct Retention {
     pub sessions: Timestamp,
     /// Tokens that expired or were revoked before.
     pub tokens: Timestamp,
+    pub deliveries: Timestamp,
+    /// So many of the newest deliveries of webhooks are kept.
+    pub most_deliveries: i64,
 }
 
 /// An iCalendar file as it was last read.

@@ -1,26 +1,28 @@
 use super::{
-    AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
-    EnvironmentFilter, IdempotencyRecord, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter,
-    RunningTarget, Session, TemplateVersion, Token, Versioned,
+    ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
+    EnvironmentFilter, IdempotencyRecord, Identity, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter,
+    RunningTarget, ServiceFacets, ServiceFilter, Session, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
 use domain::audit::AuditEvent;
+use domain::catalog::{Edge, EntityRef, RepositoryRecord, ServiceRecord};
 use domain::delegation::Delegation;
 use domain::environment::{Environment, EnvironmentKey};
 use domain::freeze::Freeze;
 use domain::ids::{
-    ActorId, DelegationId, DraftId, EnvironmentId, FreezeId, JobId, ReleaseId, RequestId, RolloutId,
+    ActorId, DelegationId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId, ReleaseId, RequestId, RolloutId,
 };
 use domain::live::LiveEvent;
 use domain::names::{RegionName, ServiceName, StageName};
+use domain::pipeline::Launch;
 use domain::release::{Deployed, Release};
 use domain::request::Request;
 use domain::rollout::Rollout;
 use domain::service::CatalogService;
 use domain::stack::RecordedEvent;
 use domain::template::TemplateDigest;
-use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter};
+use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, ServiceRow};
 use domain::{PortalError, Timestamp};
 use futures::stream::BoxStream;
 
@@ -95,6 +97,25 @@ pub trait Store: Send + Sync {
     async fn address_book(&self) -> Result<Versioned<AddressBook>>;
     async fn template_version(&self, digest: &TemplateDigest) -> Result<Option<TemplateVersion>>;
 
+    // The catalogue of services
+    async fn catalog_repository(&self, repository: &str) -> Result<Option<Versioned<RepositoryRecord>>>;
+    /// `owner/name` of all that are kept.
+    async fn catalog_repositories(&self) -> Result<Vec<String>>;
+    /// By name; also those that only have environments.
+    async fn catalog_services(
+        &self,
+        filter: &ServiceFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<ServiceRow>>;
+    /// What lists of services can be narrowed down to.
+    async fn catalog_facets(&self) -> Result<ServiceFacets>;
+    async fn catalog_service(&self, name: &str) -> Result<Option<ServiceRecord>>;
+    /// Everything that has to do with an entity, in both directions, at most so many.
+    async fn catalog_edges(&self, entity: &EntityRef, limit: u32) -> Result<Vec<Edge>>;
+    /// The services that entities are: `(entity, service)`.
+    async fn catalog_names(&self, entities: &[EntityRef]) -> Result<Vec<(String, String)>>;
+
     // Releases and rollouts
     async fn release(&self, id: &ReleaseId) -> Result<Option<Release>>;
     /// By its version.
@@ -133,6 +154,15 @@ pub trait Store: Send + Sync {
     async fn delegations(&self, now: Timestamp) -> Result<Vec<Versioned<Delegation>>>;
     async fn delegation(&self, id: &DelegationId) -> Result<Option<Versioned<Delegation>>>;
 
+    // Launches
+    async fn launch(&self, id: &LaunchId) -> Result<Option<Versioned<Launch>>>;
+    /// The one that a run was started by.
+    async fn launch_of_run(&self, repository: &str, run: &str) -> Result<Option<Versioned<Launch>>>;
+    /// Newest first, of one repository or of all.
+    async fn launches(&self, repository: Option<&str>, limit: u32) -> Result<Vec<Launch>>;
+    /// The newest one that GitHub has taken.
+    async fn last_action(&self, place: &ActionPlace) -> Result<Option<Launch>>;
+
     // What the cloud is doing
     /// Targets being applied or cancelled in one stage and region.
     async fn running_targets(&self, stage: &StageName, region: &RegionName) -> Result<Vec<RunningTarget>>;
@@ -144,6 +174,8 @@ pub trait Store: Send + Sync {
     // People
     async fn person(&self, id: &ActorId) -> Result<Option<Person>>;
     async fn people(&self) -> Result<Vec<Person>>;
+    /// `None`: nobody vouches for the person.
+    async fn identity(&self, actor: &ActorId) -> Result<Option<Identity>>;
     async fn session(&self, hash: &str) -> Result<Option<Session>>;
     async fn token_by_hash(&self, hash: &str) -> Result<Option<Token>>;
     async fn tokens_of(&self, actor: &ActorId) -> Result<Vec<Token>>;
@@ -151,6 +183,11 @@ pub trait Store: Send + Sync {
     /// Newest first.
     async fn drafts_of(&self, actor: &ActorId) -> Result<Vec<Draft>>;
     async fn idempotency(&self, actor: &ActorId, key: &str) -> Result<Option<IdempotencyRecord>>;
+
+    // Webhooks
+    async fn delivery(&self, id: &str) -> Result<Option<WebhookDelivery>>;
+    /// Newest first.
+    async fn deliveries(&self, limit: u32) -> Result<Vec<WebhookDelivery>>;
 
     // Audit and live
     /// Newest first.

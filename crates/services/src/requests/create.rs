@@ -5,7 +5,6 @@ use super::input::{self, Parsed};
 use crate::Portal;
 use crate::ports::{IdempotencyRecord, Write};
 use crate::step::Along;
-use domain::approval::Digest;
 use domain::ids::{RequestId, ServiceId};
 use domain::names::TeamName;
 use domain::people::Actor;
@@ -17,7 +16,6 @@ use domain::{ErrorCode, PortalError};
 
 /// How often a lost race (for a name, or for an address range) is run again.
 const TRIES: usize = 16;
-const LONGEST_KEY: usize = 200;
 
 impl Portal {
     /// Makes a request; planning starts at once. With the same idempotency key and input, the first one is found again.
@@ -31,7 +29,7 @@ impl Portal {
         let mut tries = 0;
         loop {
             if let Some(id) = self.made_before(record.as_ref()).await? {
-                return self.request(actor, &id).await;
+                return self.request(actor, &RequestId(id)).await;
             }
             tries += 1;
             match self.try_create(actor, input.clone(), record.clone()).await {
@@ -72,7 +70,7 @@ impl Portal {
         along.writes.extend(service.map(Write::Service));
         along
             .writes
-            .extend(record.map(|record| Write::Idempotency(IdempotencyRecord { request: id, ..record })));
+            .extend(record.map(|record| Write::Idempotency(IdempotencyRecord { made: id.0, ..record })));
         let step = Request::open(opening, assembled.content, now);
         let request = step.next.clone();
         let commit = self.commit_of(&permit, None, step, along, now).await?;
@@ -102,42 +100,5 @@ impl Portal {
             created_at: self.now(),
         };
         Ok((team, Some(service)))
-    }
-
-    fn idempotency_record(
-        &self,
-        actor: &Actor,
-        key: &str,
-        input: &RequestInput,
-    ) -> Result<IdempotencyRecord, PortalError> {
-        if key.is_empty() || key.len() > LONGEST_KEY {
-            return Err(PortalError::invalid(format!(
-                "An Idempotency-Key has 1 to {LONGEST_KEY} characters."
-            )));
-        }
-        Ok(IdempotencyRecord {
-            actor: actor.id.clone(),
-            key: key.to_owned(),
-            content_hash: Digest::of(input).0,
-            request: RequestId(String::new()),
-            at: self.now(),
-        })
-    }
-
-    async fn made_before(
-        &self,
-        record: Option<&IdempotencyRecord>,
-    ) -> Result<Option<RequestId>, PortalError> {
-        let Some(record) = record else {
-            return Ok(None);
-        };
-        match self.store.idempotency(&record.actor, &record.key).await? {
-            None => Ok(None),
-            Some(before) if before.content_hash == record.content_hash => Ok(Some(before.request)),
-            Some(before) => Err(PortalError::conflict(format!(
-                "This Idempotency-Key was already used for another request ({}); use a new one.",
-                before.request
-            ))),
-        }
     }
 }

@@ -1,10 +1,12 @@
 //! What an approval is worth on GitHub: asked there, because only GitHub knows what it asks before a deployment.
 
 use crate::Portal;
-use domain::Timestamp;
+use crate::ports::{JobKind, NewJob, RuleAsked};
+use domain::ids::JobId;
 use domain::names::StageName;
 use domain::pipeline::Guard;
 use domain::rollout::Enforcement;
+use domain::{PortalError, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -23,6 +25,24 @@ impl Portal {
             Guard { portal: true, .. } => Enforcement::ProtectionRule,
             Guard { reviewers: true, .. } => Enforcement::RequiredReviewers,
             Guard { .. } => Enforcement::BeforeDispatch,
+        }
+    }
+
+    /// GitHub holds a deployment until the portal's rule answers.
+    pub async fn rule_asked(&self, asked: RuleAsked) -> Result<(), PortalError> {
+        let job = self.rule_job(asked, self.now());
+        Ok(self.store.enqueue(vec![job]).await?)
+    }
+
+    pub(crate) fn rule_job(&self, asked: RuleAsked, run_at: Timestamp) -> NewJob {
+        let key = format!("rule:{}:{}:{}", asked.repository, asked.run, asked.environment);
+        NewJob {
+            id: JobId::from_unique(&self.ids.unique()),
+            kind: JobKind::AnswerRule(asked),
+            lane: key.clone(),
+            pool: "runs".to_owned(),
+            unique_key: Some(key),
+            run_at,
         }
     }
 

@@ -2,7 +2,6 @@
 
 mod decide;
 mod enforcement;
-mod moved;
 mod read;
 mod release;
 mod start;
@@ -12,6 +11,5 @@ mod view;
 mod voice;
 
 pub(crate) use enforcement::Guards;
-pub(crate) use moved::lane_of;
 pub(crate) use step::Along;
 pub(crate) use voice::{Asked, Deputed, Voice};

@@ -2,8 +2,10 @@
 
 mod apply;
 mod calendars;
+mod catalog;
 mod discard;
 mod drift;
+mod launch;
 mod plan;
 mod poll;
 mod rollout;
@@ -61,6 +63,9 @@ impl Portal {
             JobKind::AnswerRule(asked) => return self.answer_rule(job, asked).await,
             JobKind::RollBack { rollout, regions } => return self.go_back(rollout, regions).await,
             JobKind::Calendars => return self.read_calendars_again().await,
+            JobKind::ReadRepository { repository } => return self.read_repository(job, repository).await,
+            JobKind::ReadCatalog => return self.read_catalog().await,
+            JobKind::Launch { launch } => return self.start_launch(job, launch).await,
             JobKind::Tidy => return self.forget_old().await,
             JobKind::Plan { request, target, attempt }
             | JobKind::Apply { request, target, attempt }

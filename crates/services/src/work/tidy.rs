@@ -25,6 +25,9 @@ const DRAFTS_DAYS: i64 = 90;
 const KEPT_FORMS_DAYS: i64 = 1;
 /// People look at what became of a token for a while after it ended.
 const TOKENS_DAYS: i64 = 90;
+/// Longer than a webhook may tell of something old, so that one that comes again is known, or too old.
+const DELIVERIES_DAYS: i64 = 7;
+const MOST_DELIVERIES: i64 = 50_000;
 
 impl Portal {
     /// The one job that tidies, for all replicas. It starts late, because a start has other things to do.
@@ -66,5 +69,7 @@ fn retention(now: Timestamp) -> Retention {
         kept_forms: days_ago(KEPT_FORMS_DAYS),
         sessions: now,
         tokens: days_ago(TOKENS_DAYS),
+        deliveries: days_ago(DELIVERIES_DAYS),
+        most_deliveries: MOST_DELIVERIES,
     }
 }

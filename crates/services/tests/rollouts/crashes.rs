@@ -1,12 +1,9 @@
 //! Whatever instant the process dies at: nothing is started twice, nothing is missing, no wave opens early.
 
-use crate::support::{HOME, World, lanes};
+use crate::support::{HOME, World, for_a_while, lanes};
 use domain::rollout::RolloutStatus;
 use simulated::{PipelineFault, PipelineRule, PipelineTiming};
 use std::collections::BTreeMap;
-use std::future::Future;
-use std::pin::pin;
-use std::task::Poll;
 use std::time::Duration;
 
 /// Rounds are seeded by their numbers; this many run in the tests.
@@ -21,20 +18,6 @@ impl Dice {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
-}
-
-/// Polls so many times at most; what is not done by then dies.
-async fn for_a_while(polls: u64, work: impl Future) -> bool {
-    let mut work = pin!(work);
-    let mut left = polls;
-    std::future::poll_fn(move |context| {
-        if work.as_mut().poll(context).is_ready() {
-            return Poll::Ready(true);
-        }
-        left = left.saturating_sub(1);
-        if left == 0 { Poll::Ready(false) } else { Poll::Pending }
-    })
-    .await
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! Rollouts from their start to their end, over a simulated CI backend and artifact stores.
 
+mod actions;
+mod catalogue;
 mod crashes;
 mod enforcement;
 mod exceptions;
 mod journeys;
+mod launches;
 mod support;
 mod trouble;

@@ -15,7 +15,10 @@ use simulated::{
     CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud,
     SimulatedPipelines, SimulatedProbes, StaticTemplates,
 };
+use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 use store::{Database, DatabaseOptions};
 
@@ -244,4 +247,18 @@ fn company() -> CalendarRules {
 /// A first time in a region takes the yes of a lead.
 fn risks() -> Vec<RiskRule> {
     vec![RiskRule { risk: Risk::FirstInRegion, required: 1, one_of: vec![Role::Lead] }]
+}
+
+/// Polls so many times at most; what is not done by then dies.
+pub async fn for_a_while(polls: u64, work: impl Future) -> bool {
+    let mut work = pin!(work);
+    let mut left = polls;
+    std::future::poll_fn(move |context| {
+        if work.as_mut().poll(context).is_ready() {
+            return Poll::Ready(true);
+        }
+        left = left.saturating_sub(1);
+        if left == 0 { Poll::Ready(false) } else { Poll::Pending }
+    })
+    .await
 }

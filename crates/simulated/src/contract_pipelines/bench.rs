@@ -11,7 +11,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a case works with: a backend with the repository `acme/live-api`, which has the file `slipway.yaml` and the workflow
-/// `deploy.yml` as [`PipelineBench::workflow_file`] declares it. Runs whose input `region` is [`PipelineBench::FAILING`] fail
+/// `deploy.yml` as [`PipelineBench::workflow_file`] declares it, and the environments dev, staging and prod. Runs whose input `region` is [`PipelineBench::FAILING`] fail
 /// at their first attempt, and no others.
 #[derive(Clone)]
 pub struct PipelineBench {
@@ -55,7 +55,13 @@ impl PipelineBench {
             input("digest", false, InputKind::Text),
             input(DISPATCH_INPUT, false, InputKind::Text),
         ];
-        WorkflowFile { file: "deploy.yml".to_owned(), name: "Deploy".to_owned(), inputs }
+        WorkflowFile {
+            file: "deploy.yml".to_owned(),
+            name: "Deploy".to_owned(),
+            inputs,
+            run_name: Some(format!("Deploy [${{{{ inputs.{DISPATCH_INPUT} }}}}]")),
+            disabled: false,
+        }
     }
 
     pub(super) fn for_case(&self, case: &str) -> Self {
@@ -79,6 +85,7 @@ impl PipelineBench {
             workflow: self.workflow.clone(),
             inputs: BTreeMap::from(inputs),
             id: format!("{}-{number}", self.case),
+            traced: true,
         }
     }
 

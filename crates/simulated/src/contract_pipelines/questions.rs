@@ -35,6 +35,10 @@ pub(super) async fn workflows_tell_their_inputs(bench: PipelineBench) {
         assert_eq!((&found.name, &found.kind), (&expected.name, &expected.kind), "in their order");
         assert_eq!((found.required, &found.default), (expected.required, &expected.default), "{found:?}");
     }
+    assert!(found.shows(services::ports::DISPATCH_INPUT) && !found.disabled, "{found:?}");
+    let mut environments = bench.pipelines.environments(repository).await.expect("environments");
+    environments.sort();
+    assert_eq!(environments, ["dev", "prod", "staging"]);
     let file = bench.pipelines.file(repository, "slipway.yaml", reference).await.expect("answers");
     assert!(file.expect("a file").contains("live-api"));
 }

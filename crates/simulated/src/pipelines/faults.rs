@@ -19,6 +19,8 @@ pub enum PipelineFault {
     UnclearBefore,
     /// Refused in these words; the call has no effect.
     Refuse(String),
+    /// The portal's token may not; the call has no effect.
+    Forbid(String),
 }
 
 /// When a fault hits. Without narrowing: every call.
@@ -98,6 +100,7 @@ impl PipelineRule {
                 PipelineError::Unclear("connection closed before the answer came".to_owned())
             }
             PipelineFault::Refuse(words) => PipelineError::Refused(words.clone()),
+            PipelineFault::Forbid(words) => PipelineError::Forbidden(words.clone()),
         }
     }
 }

@@ -129,6 +129,17 @@ impl SimulatedPipelines {
         known.push(file);
     }
 
+    /// Gives a repository environments.
+    pub fn put_environments(&self, repository: &str, names: &[&str]) {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        self.world().environments.insert(repository.to_owned(), names);
+    }
+
+    /// From now on this stands at the end of each job's log.
+    pub fn write_into_logs(&self, text: &str) {
+        text.clone_into(&mut self.world().written);
+    }
+
     /// Puts a text file, the same at every branch and tag.
     pub fn put_file(&self, repository: &str, path: &str, text: &str) {
         self.world().files.insert((repository.to_owned(), path.to_owned()), text.to_owned());

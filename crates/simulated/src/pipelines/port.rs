@@ -5,7 +5,7 @@ use super::world::World;
 use super::{PipelineCall, SimulatedPipelines};
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::pipeline::{Guard, Run, RunJob, WorkflowFile};
+use domain::pipeline::{Guard, LogTail, Run, RunJob, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
 use services::ports::{Dispatch, PipelineError, Pipelines, RuleAnswer};
 
@@ -106,7 +106,7 @@ impl Pipelines for SimulatedPipelines {
         self.call(About::new("jobs", run), list).await
     }
 
-    async fn log(&self, repository: &str, job: &str, most: usize) -> Result<String, PipelineError> {
+    async fn log(&self, repository: &str, job: &str, most: usize) -> Result<LogTail, PipelineError> {
         self.call(About::new("log", job), |world, _| world.log(repository, job, most)).await
     }
 
@@ -121,6 +121,11 @@ impl Pipelines for SimulatedPipelines {
     async fn workflows(&self, repository: &str, _: &str) -> Result<Vec<WorkflowFile>, PipelineError> {
         let list = |world: &mut World, _| Ok(world.workflows.get(repository).cloned().unwrap_or_default());
         self.call(About::new("workflows", repository), list).await
+    }
+
+    async fn environments(&self, repository: &str) -> Result<Vec<String>, PipelineError> {
+        let list = |world: &mut World, _| Ok(world.environments.get(repository).cloned().unwrap_or_default());
+        self.call(About::new("environments", repository), list).await
     }
 
     async fn file(&self, repository: &str, path: &str, _: &str) -> Result<Option<String>, PipelineError> {

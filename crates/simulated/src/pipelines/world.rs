@@ -3,7 +3,7 @@
 use super::run::SimRun;
 use super::{PipelineCall, PipelineRule, PipelineTiming, Started};
 use domain::Timestamp;
-use domain::pipeline::{Conclusion, Guard, RunState, WorkflowFile};
+use domain::pipeline::{Conclusion, Guard, LogTail, RunState, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -25,6 +25,10 @@ pub(super) struct World {
     pub endings: BTreeMap<(String, String), Conclusion>,
     /// By repository.
     pub workflows: BTreeMap<String, Vec<WorkflowFile>>,
+    /// By repository.
+    pub environments: BTreeMap<String, Vec<String>>,
+    /// What every log has at its end.
+    pub written: String,
     /// By repository and path.
     pub files: BTreeMap<(String, String), String>,
     /// By repository and environment, which is what a run's input `stage` names.
@@ -44,6 +48,8 @@ impl World {
             calls: Vec::new(),
             endings: BTreeMap::new(),
             workflows: BTreeMap::new(),
+            environments: BTreeMap::new(),
+            written: String::new(),
             files: BTreeMap::new(),
             guards: BTreeMap::new(),
             answers: Vec::new(),
@@ -109,9 +115,11 @@ impl World {
         let missing = || PipelineError::NotFound(format!("the workflow {file} in {repository}"));
         let workflow = declared.iter().find(|workflow| workflow.file == *file).ok_or_else(missing)?;
         let refuse = |words: String| Err(PipelineError::Refused(words));
-        let known =
-            |name: &str| name == DISPATCH_INPUT || workflow.inputs.iter().any(|input| input.name == name);
-        if let Some(unknown) = dispatch.inputs.keys().find(|name| !known(name)) {
+        if workflow.disabled {
+            return refuse("Cannot trigger a 'workflow_dispatch' on a disabled workflow".to_owned());
+        }
+        let known = |name: &str| workflow.inputs.iter().any(|input| input.name == name);
+        if let Some(unknown) = sent(dispatch).find(|name| !known(name)) {
             return refuse(format!("Unexpected inputs provided: [\"{unknown}\"]"));
         }
         for input in &workflow.inputs {
@@ -171,10 +179,17 @@ impl World {
         }
     }
 
-    pub fn log(&self, repository: &str, job: &str, most: usize) -> Result<String, PipelineError> {
+    pub fn log(&self, repository: &str, job: &str, most: usize) -> Result<LogTail, PipelineError> {
         let mut of_repository = self.runs.iter().filter(|run| run.dispatch.workflow.repository == repository);
         let log = of_repository.find(|run| run.job_id() == job).and_then(SimRun::log);
-        let log = log.ok_or_else(|| PipelineError::NotFound(format!("the log of job {job}")))?;
-        Ok(log[log.ceil_char_boundary(log.len().saturating_sub(most))..].to_owned())
+        let log =
+            log.ok_or_else(|| PipelineError::NotFound(format!("the log of job {job}")))? + &self.written;
+        let end = log.ceil_char_boundary(log.len().saturating_sub(most));
+        Ok(LogTail { text: log[end..].to_owned(), whole: log.len() as u64 })
     }
+}
+
+/// The names of the inputs that go over.
+fn sent(dispatch: &Dispatch) -> impl Iterator<Item = &str> {
+    dispatch.inputs.keys().map(String::as_str).chain(dispatch.traced.then_some(DISPATCH_INPUT))
 }

@@ -1,14 +1,17 @@
 //! Everything that is read. Each function here answers one question of the port.
 
+mod catalog;
 mod catalogue;
 mod delivery;
 mod environments;
 mod events;
+mod launches;
 mod matrix;
 mod people;
 mod requests;
 mod rollouts;
 mod streams;
+mod webhooks;
 
 pub(crate) use streams::live_head;
 

@@ -3,7 +3,7 @@ use crate::error::Result;
 use crate::rows::{Record, all, one};
 use crate::sql::Sql;
 use domain::ids::{ActorId, DraftId};
-use services::ports::{Draft, IdempotencyRecord, Person, Session, Token};
+use services::ports::{Draft, IdempotencyRecord, Identity, Person, Session, Token};
 
 impl Database {
     pub(crate) async fn read_person(&self, id: &ActorId) -> Result<Option<Person>> {
@@ -15,6 +15,12 @@ impl Database {
     pub(crate) async fn list_people(&self) -> Result<Vec<Person>> {
         let sql = Sql::new("SELECT id, document FROM people ORDER BY login, id");
         all("people", &sql.fetch_all(&self.readers).await?, person)
+    }
+
+    pub(crate) async fn read_identity(&self, actor: &ActorId) -> Result<Option<Identity>> {
+        let mut sql = Sql::new("SELECT actor, document FROM identities WHERE actor = ");
+        sql.bind(actor.as_str());
+        one("identities", sql.fetch_optional(&self.readers).await?, |row| row.json("document"))
     }
 
     pub(crate) async fn read_session(&self, hash: &str) -> Result<Option<Session>> {
@@ -72,7 +78,7 @@ impl Database {
                 actor: row.word("actor")?,
                 key: row.text("key")?,
                 content_hash: row.text("content_hash")?,
-                request: row.word("request_id")?,
+                made: row.text("request_id")?,
                 at: row.time("used_at")?,
             })
         })

@@ -43,7 +43,7 @@ impl Writing {
             record.actor.as_str().into(),
             record.key.as_str().into(),
             record.content_hash.as_str().into(),
-            record.request.as_str().into(),
+            record.made.as_str().into(),
             record.at.0.into(),
         ]);
         self.run(sql).await.map(|_| ())

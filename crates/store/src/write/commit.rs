@@ -35,13 +35,18 @@ impl Writing {
             Write::DropFreeze { id, expected } => self.drop_freeze(id, *expected).await,
             Write::Calendar(copy) => self.calendar(copy).await,
             Write::Delegation { expected, next } => self.delegation(*expected, next).await,
+            Write::Launch { expected, next } => self.launch(*expected, next).await,
             Write::Service(service) => self.service(service).await,
+            Write::CatalogRepository { expected, next } => self.catalog_repository(*expected, next).await,
+            Write::DropCatalogRepository { repository } => self.drop_catalog_repository(repository).await,
             Write::AddressBook { expected, next } => self.address_book(*expected, next).await,
             Write::StackEvents { request, target, events } => {
                 self.stack_events(request, target, events).await
             }
             Write::TemplateVersion(version) => self.template_version(version).await,
             Write::Person(person) => self.person(person).await,
+            Write::Identity(identity) => self.identity(identity).await,
+            Write::EndSessions { actor } => self.end_sessions(actor).await,
             Write::Token(token) => self.token(token).await,
             Write::RevokeToken { id, at } => self.revoke_token(id, *at).await,
             Write::Session(session) => self.session(session).await,
@@ -49,6 +54,7 @@ impl Writing {
             Write::Draft(draft) => self.draft(draft).await,
             Write::DropDraft { id } => self.drop_draft(id).await,
             Write::Idempotency(record) => self.idempotency(record).await,
+            Write::Delivery(delivery) => self.delivery(delivery).await,
             Write::Tidy(retention) => self.tidy(retention).await,
         }
     }

@@ -3,8 +3,8 @@ use crate::error::Result;
 use crate::rows::json;
 use crate::sql::Sql;
 use domain::Timestamp;
-use domain::ids::{DraftId, TokenId};
-use services::ports::{Draft, Person, Session, Token};
+use domain::ids::{ActorId, DraftId, TokenId};
+use services::ports::{Draft, Identity, Person, Session, Token};
 
 impl Writing {
     pub async fn person(&mut self, person: &Person) -> Result<()> {
@@ -12,6 +12,20 @@ impl Writing {
         let mut sql = Sql::new("INSERT INTO people (id, login, document) VALUES ");
         sql.tuple([actor.id.as_str().into(), actor.login.as_str().into(), json("a person", actor)?.into()]);
         sql.push(" ON CONFLICT (id) DO UPDATE SET login = excluded.login, document = excluded.document");
+        self.run(sql).await.map(|_| ())
+    }
+
+    /// Replaces an older one of the same person.
+    pub async fn identity(&mut self, identity: &Identity) -> Result<()> {
+        let mut sql = Sql::new("INSERT INTO identities (actor, document) VALUES ");
+        sql.tuple([identity.actor.as_str().into(), json("an identity", identity)?.into()]);
+        sql.push(" ON CONFLICT (actor) DO UPDATE SET document = excluded.document");
+        self.run(sql).await.map(|_| ())
+    }
+
+    pub async fn end_sessions(&mut self, actor: &ActorId) -> Result<()> {
+        let mut sql = Sql::new("DELETE FROM sessions WHERE actor = ");
+        sql.bind(actor.as_str());
         self.run(sql).await.map(|_| ())
     }
 

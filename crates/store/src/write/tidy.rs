@@ -14,6 +14,8 @@ impl Writing {
         self.forget("DELETE FROM tokens WHERE expires_at < ", retention.tokens).await?;
         self.forget("DELETE FROM tokens WHERE revoked_at < ", retention.tokens).await?;
         self.forget("DELETE FROM drafts WHERE saved_at < ", retention.drafts).await?;
+        self.forget("DELETE FROM webhook_deliveries WHERE received_at < ", retention.deliveries).await?;
+        self.forget_surplus_deliveries(retention.most_deliveries).await?;
         let mut kept = Sql::new("DELETE FROM drafts WHERE actor = ");
         kept.bind(Actor::portal().id.as_str()).push(" AND saved_at < ").bind(retention.kept_forms.0);
         self.run(kept).await.map(|_| ())
@@ -22,6 +24,15 @@ impl Writing {
     async fn forget(&mut self, older_than: &'static str, time: Timestamp) -> Result<()> {
         let mut sql = Sql::new(older_than);
         sql.bind(time.0);
+        self.run(sql).await.map(|_| ())
+    }
+
+    async fn forget_surplus_deliveries(&mut self, most: i64) -> Result<()> {
+        let mut sql = Sql::new(
+            "DELETE FROM webhook_deliveries WHERE received_at <= (SELECT received_at FROM webhook_deliveries
+             ORDER BY received_at DESC, id DESC LIMIT 1 OFFSET ",
+        );
+        sql.bind(most).push(")");
         self.run(sql).await.map(|_| ())
     }
 

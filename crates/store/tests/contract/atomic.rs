@@ -2,7 +2,7 @@ use crate::fixtures::*;
 use crate::harness::Harness;
 use domain::Timestamp;
 use domain::address::{Cidr, next_free};
-use domain::ids::{ActorId, EnvironmentId, RequestId, ServiceId};
+use domain::ids::{ActorId, EnvironmentId, ServiceId};
 use domain::names::ServiceName;
 use domain::service::CatalogService;
 use services::ports::{Allocation, Commit, IdempotencyRecord, Store, StoreError, Write};
@@ -129,7 +129,7 @@ pub async fn an_idempotency_key_counts_once(h: Harness) {
         actor: ActorId(actor.to_owned()),
         key: "same-key".to_owned(),
         content_hash: "hash".to_owned(),
-        request: RequestId(request.to_owned()),
+        made: request.to_owned(),
         at: Timestamp(7),
     };
     put(&h.store, vec![Write::Idempotency(record("usr_1", "req_1"))]).await;

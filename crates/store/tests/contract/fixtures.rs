@@ -12,7 +12,7 @@ use domain::request::{Content, Opening, Request, RequestAction, RequestEvent, Ta
 use domain::stack::StackEvent;
 use domain::template::TemplateDigest;
 use domain::values::{StoredValue, StoredValues};
-use services::ports::{Commit, JobKind, NewJob, Write};
+use services::ports::{Commit, DeliveryOutcome, JobKind, NewJob, WebhookDelivery, Write};
 use store::Database;
 
 pub fn team(name: &str) -> TeamName {
@@ -189,4 +189,16 @@ pub fn create_environment(environment: &Environment) -> Write {
 /// Commits, and fails the test if that does not work.
 pub async fn put(store: &Database, writes: Vec<Write>) {
     services::ports::Store::commit(store, writing(writes)).await.expect("a commit");
+}
+
+/// A webhook that came at this time.
+pub fn delivery(id: &str, at: i64) -> Write {
+    Write::Delivery(WebhookDelivery {
+        id: id.to_owned(),
+        event: "workflow_run".to_owned(),
+        action: Some("completed".to_owned()),
+        repository: Some("acme/api".to_owned()),
+        outcome: DeliveryOutcome::Ignored,
+        received_at: Timestamp(at),
+    })
 }

@@ -2,11 +2,13 @@
 
 mod atomic;
 mod audit;
+mod catalog;
 mod delivery;
 mod events;
 mod fixtures;
 mod harness;
 mod jobs;
+mod launches;
 mod leases;
 mod lists;
 mod live;
@@ -44,11 +46,15 @@ on_both_engines! {
     audit: the_chain_holds_under_concurrent_commits, what_was_tampered_with_is_found, entries_cannot_be_changed,
         the_trail_is_narrowed_down, the_head_is_known_apart_from_the_trail;
     delivery: freeze_windows_come_and_go, the_last_good_calendar_stays, delegations_end;
+    catalog: a_repository_and_its_services_read_back, services_are_narrowed_down, who_declares_a_service_has_it,
+        relations_are_found_from_both_ends;
     events: events_are_stored_once, an_event_belongs_to_its_first_request, running_targets_know_their_newest_event;
     jobs: a_lane_runs_one_at_a_time_in_order, pools_are_limited_over_all_workers,
         a_full_pool_does_not_hide_others, two_workers_get_each_job_once, a_queued_key_is_not_added_twice,
         a_running_key_is_added_again, a_job_given_back_absorbs_its_double, a_skipped_job_waits_for_the_commit,
         the_next_due_job_is_known, jobs_are_counted;
+    launches: a_launch_reads_back, one_guarded_action_is_under_way_in_a_place,
+        the_last_action_of_a_place_is_known;
     leases: an_expired_lease_is_taken_over, a_commit_without_its_lease_writes_nothing,
         a_commit_ends_its_job, leases_are_renewed_and_given_back;
     lists: requests_come_in_pages, requests_are_narrowed_down, environments_come_in_pages,
@@ -56,7 +62,8 @@ on_both_engines! {
     live: places_follow_the_order_of_commits, every_write_tells_its_change, watchers_wake_for_each_commit;
     matrix: rows_come_in_windows, the_matrix_is_narrowed_down, versions_are_compared_with_home;
     records: a_request_reads_back, an_environment_reads_back, people_and_their_things_read_back,
-        the_catalogue_reads_back, odd_texts_read_back;
+        the_catalogue_reads_back, odd_texts_read_back, a_webhook_is_kept_once;
     surroundings: opening_again_keeps_everything;
-    tidy: old_live_events_go_part_by_part, old_sessions_tokens_drafts_and_keys_go;
+    tidy: old_live_events_go_part_by_part, old_sessions_tokens_drafts_and_keys_go,
+        old_and_surplus_webhooks_go;
 }

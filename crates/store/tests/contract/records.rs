@@ -5,8 +5,9 @@ use domain::ids::{ActorId, DraftId, RequestId, ServiceId, TokenId};
 use domain::names::ServiceName;
 use domain::service::CatalogService;
 use domain::template::TemplateDigest;
+use domain::values::StoredValue;
 use services::ports::{
-    Commit, Draft, Person, Session, Store, StoreError, TemplateVersion, Token, TokenScope, Write,
+    Commit, Draft, Identity, Person, Session, Store, StoreError, TemplateVersion, Token, TokenScope, Write,
 };
 
 pub async fn a_request_reads_back(h: Harness) {
@@ -56,8 +57,26 @@ pub async fn people_and_their_things_read_back(h: Harness) {
     put(&h.store, vec![Write::Session(session("s3", 100))]).await;
     assert_eq!(h.store.session("s1").await, Ok(None), "it had ended long before");
 
+    put(&h.store, vec![Write::EndSessions { actor: mina().id }]).await;
+    assert_eq!(h.store.session("s3").await, Ok(None));
+    identities_read_back(&h).await;
     tokens_read_back(&h).await;
     drafts_read_back(&h).await;
+}
+
+async fn identities_read_back(h: &Harness) {
+    assert_eq!(h.store.identity(&mina().id).await, Ok(None));
+    let mut identity = Identity {
+        actor: mina().id,
+        provider: "github".to_owned(),
+        subject: "77".to_owned(),
+        grant: Some(StoredValue::Sealed("sealed".to_owned())),
+        checked_at: Timestamp(5),
+    };
+    put(&h.store, vec![Write::Identity(identity.clone())]).await;
+    identity.checked_at = Timestamp(6);
+    put(&h.store, vec![Write::Identity(identity.clone())]).await;
+    assert_eq!(h.store.identity(&mina().id).await, Ok(Some(identity)));
 }
 
 async fn tokens_read_back(h: &Harness) {
@@ -138,4 +157,13 @@ pub async fn odd_texts_read_back(h: Harness) {
         true => assert!(matches!(with_nul, Err(StoreError::Invalid(_))), "{with_nul:?}"),
         false => assert!(with_nul.is_ok(), "{with_nul:?}"),
     }
+}
+
+pub async fn a_webhook_is_kept_once(h: Harness) {
+    put(&h.store, vec![delivery("a", 7)]).await;
+    let found = h.store.delivery("a").await.expect("a read").expect("a delivery");
+    assert_eq!((found.event.as_str(), found.received_at), ("workflow_run", Timestamp(7)));
+    assert_eq!(h.store.delivery("b").await, Ok(None));
+    let again = h.store.commit(writing(vec![delivery("a", 8)])).await;
+    assert!(matches!(again, Err(StoreError::Conflict(_))), "{again:?}");
 }

@@ -1,7 +1,7 @@
 use crate::fixtures::*;
 use crate::harness::Harness;
 use domain::Timestamp;
-use domain::ids::{ActorId, DraftId, RequestId, TokenId};
+use domain::ids::{ActorId, DraftId, TokenId};
 use domain::people::Actor;
 use services::ports::{
     Draft, IdempotencyRecord, Retention, Session, Store, StoreError, Token, TokenScope, Write,
@@ -17,6 +17,8 @@ fn retention() -> Retention {
         kept_forms: Timestamp(200),
         sessions: Timestamp(100),
         tokens: Timestamp(100),
+        deliveries: Timestamp(100),
+        most_deliveries: 2,
     }
 }
 
@@ -69,7 +71,7 @@ fn key(actor: &ActorId, at: i64) -> Write {
         actor: actor.clone(),
         key: at.to_string(),
         content_hash: "h".to_owned(),
-        request: RequestId("req_1".to_owned()),
+        made: "req_1".to_owned(),
         at: Timestamp(at),
     })
 }
@@ -107,4 +109,17 @@ fn token(name: &str, expires_at: Option<i64>, revoked_at: Option<i64>) -> Write 
         expires_at: expires_at.map(Timestamp),
         revoked_at: revoked_at.map(Timestamp),
     })
+}
+
+pub async fn old_and_surplus_webhooks_go(h: Harness) {
+    let ids = async || -> Vec<String> {
+        let kept = h.store.deliveries(10).await.expect("a read");
+        kept.into_iter().map(|delivery| delivery.id).collect()
+    };
+    put(&h.store, vec![delivery("a", 99), delivery("b", 100)]).await;
+    tidied(&h.store).await;
+    assert_eq!(ids().await, ["b"]);
+    put(&h.store, vec![delivery("c", 101), delivery("d", 102)]).await;
+    tidied(&h.store).await;
+    assert_eq!(ids().await, ["d", "c"]);
 }

@@ -1,6 +1,6 @@
 use crate::document::Document;
-use crate::findings::Findings;
-use crate::tree::Node;
+use yaml::Findings;
+use yaml::Node;
 
 /// Names in `AWS::CloudFormation::Interface` that are no parameters: harmless to CloudFormation, a hole in the form.
 pub(super) fn check(document: &Document, findings: &mut Findings) {

@@ -16,8 +16,8 @@ pub use aws::HeldRules;
 pub(crate) use aws::Target;
 
 use crate::document::Document;
-use crate::findings::Findings;
 use domain::template::Template;
+use yaml::Findings;
 
 /// Adds what the rules, ours and AWS's, have to say about a readable document.
 pub(crate) fn document(

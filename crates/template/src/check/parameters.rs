@@ -1,10 +1,10 @@
 //! Parameters whose own constraints cannot be met or read.
 
 use crate::document::Document;
-use crate::findings::Findings;
-use crate::tree::Node;
 use crate::values;
 use domain::template::{Parameter, Template};
+use yaml::Findings;
+use yaml::Node;
 
 pub(super) fn check(document: &Document, template: &Template, findings: &mut Findings) {
     for entry in document.section("Parameters").filter(|entry| entry.value.is_map()) {

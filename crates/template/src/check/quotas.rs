@@ -1,6 +1,6 @@
 use crate::document::Document;
-use crate::findings::Findings;
 use crate::limits::{MAX_MAPPINGS, MAX_OUTPUTS, MAX_PARAMETERS, MAX_RESOURCES};
+use yaml::Findings;
 
 /// CloudFormation's quotas for one template. Macros only ever add to what the source shows.
 pub(super) fn check(document: &Document, findings: &mut Findings) {

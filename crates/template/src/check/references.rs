@@ -1,11 +1,11 @@
 //! Names that are used and not declared.
 
 use crate::document::{Document, Names, SAM_PREFIX};
-use crate::findings::Findings;
-use crate::tree::Node;
 use crate::uses::{self, By, Use};
 use domain::template::Severity;
 use std::collections::HashSet;
+use yaml::Findings;
+use yaml::Node;
 
 /// Names that CloudFormation declares by itself.
 const PSEUDO_PARAMETERS: [&str; 8] = [

@@ -1,9 +1,9 @@
 //! The outline of a document: its sections, their kinds, and that something is to be built.
 
 use crate::document::{Document, Names, SECTIONS};
-use crate::findings::Findings;
-use crate::tree::{Entry, Node, Position};
 use domain::template::Severity;
+use yaml::Findings;
+use yaml::{Entry, Node, Position};
 
 /// Sections that hold named entries.
 const MAPS: [&str; 6] = ["Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outputs"];

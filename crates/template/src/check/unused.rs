@@ -1,7 +1,7 @@
 use crate::document::{Document, Names};
-use crate::findings::Findings;
 use crate::uses;
 use std::collections::HashSet;
+use yaml::Findings;
 
 /// Parameters that nothing uses: people would be asked for nothing.
 pub(super) fn check(document: &Document, findings: &mut Findings) {

@@ -1,9 +1,9 @@
 //! What a person must acknowledge before CloudFormation applies a template.
 
 use crate::document::Document;
-use crate::tree::{Entry, Node};
 use domain::template::Capability;
 use std::collections::BTreeSet;
+use yaml::{Entry, Node};
 
 /// Resource types that give rights, and the property that names them explicitly, if there is one.
 const IAM: [(&str, Option<&str>); 8] = [

@@ -1,8 +1,8 @@
 //! The groups and labels of `AWS::CloudFormation::Interface`.
 
 use crate::document::Document;
-use crate::tree::Node;
 use domain::template::{Group, Parameter, Text};
+use yaml::Node;
 
 /// The label of those that no group names, as AWS's console has it. They stay without a group of their own: the template
 /// gives them none.

@@ -11,11 +11,11 @@ pub(crate) use control::is_list;
 pub(crate) use groups::OTHERS;
 
 use crate::document::Document;
-use crate::findings::Findings;
 use crate::source;
-use crate::tree::Node;
 use domain::names::TemplateName;
 use domain::template::{Output, Template, Text};
+use yaml::Findings;
+use yaml::Node;
 
 /// What a document says, as far as it can be made out; oddities go to the findings.
 pub(crate) fn template(
@@ -48,10 +48,8 @@ pub(crate) fn template(
 }
 
 fn outputs(document: &Document) -> Vec<Output> {
-    let output = |entry: &crate::tree::Entry| Output {
-        name: entry.key.clone(),
-        description: description(&entry.value),
-    };
+    let output =
+        |entry: &yaml::Entry| Output { name: entry.key.clone(), description: description(&entry.value) };
     document.section("Outputs").map(output).collect()
 }
 

@@ -2,9 +2,9 @@
 
 use super::control;
 use crate::document::Document;
-use crate::findings::Findings;
-use crate::tree::{Entry, Node};
 use domain::template::{Constraints, Parameter, Text};
+use yaml::Findings;
+use yaml::{Entry, Node};
 
 /// All parameters as declared.
 pub(super) fn read(document: &Document, findings: &mut Findings) -> Vec<Parameter> {

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 /// The resources as declared, with what each leans on.
 pub(super) fn read(document: &Document) -> Vec<Resource> {
     let declared: HashSet<&str> = document.section("Resources").map(|entry| entry.key.as_str()).collect();
-    let resource = |entry: &crate::tree::Entry| Resource {
+    let resource = |entry: &yaml::Entry| Resource {
         logical_id: entry.key.clone(),
         kind: entry.value.text_at("Type").unwrap_or_default().to_owned(),
         condition: entry.value.text_at("Condition").map(str::to_owned),
@@ -16,7 +16,7 @@ pub(super) fn read(document: &Document) -> Vec<Resource> {
     document.section("Resources").map(resource).collect()
 }
 
-fn references(own: &str, body: &crate::tree::Node, declared: &HashSet<&str>) -> Vec<Reference> {
+fn references(own: &str, body: &yaml::Node, declared: &HashSet<&str>) -> Vec<Reference> {
     let mut seen = HashSet::new();
     let leans = |by: By| !matches!(by, By::Condition | By::FindInMap);
     uses::of_resource(body)

@@ -2,7 +2,7 @@
 
 use super::{CheckReport, ReportedParameter};
 use crate::read::OTHERS;
-use domain::template::{Constraints, Finding, Severity};
+use domain::template::{Constraints, Finding};
 use std::fmt::{self, Display, Formatter};
 
 /// Columns wider than this are cut; the full text is in the file and in the JSON form.
@@ -21,9 +21,9 @@ impl Display for CheckReport {
         )?;
         form(f, &self.parameters)?;
         for finding in &self.findings {
-            write_finding(f, &self.file, finding)?;
+            writeln!(f, "{}", finding.located(&self.file))?;
         }
-        summary(f, self)
+        writeln!(f, "  {}", Finding::summary(&self.findings))
     }
 }
 
@@ -79,22 +79,4 @@ fn cut(text: &str) -> String {
         Some((end, _)) => format!("{}…", &one_line[..end]),
         None => one_line,
     }
-}
-
-/// `file:line:column: severity[rule] message`; a finding about the whole file has no line.
-fn write_finding(f: &mut Formatter<'_>, file: &str, finding: &Finding) -> fmt::Result {
-    let place = match (finding.line, finding.column) {
-        (0, _) => String::new(),
-        (line, 0) => format!(":{line}"),
-        (line, column) => format!(":{line}:{column}"),
-    };
-    let message = finding.message.split_whitespace().collect::<Vec<_>>().join(" ");
-    writeln!(f, "{file}{place}: {}[{}] {message}", finding.severity.as_str(), finding.rule)
-}
-
-fn summary(f: &mut Formatter<'_>, report: &CheckReport) -> fmt::Result {
-    let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
-    let verdict = if report.ok { "ok" } else { "not ok" };
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    writeln!(f, "  {verdict}: {errors} errors, {warnings} warnings, {} notes", count(Severity::Info))
 }

@@ -31,6 +31,8 @@ use utoipa_axum::routes;
         (name = "rollouts", description = "Carrying a release through the regions"),
         (name = "freezes", description = "Times in which nothing goes forward"),
         (name = "delegations", description = "Who answers in whose place"),
+        (name = "services", description = "What there is, whose it is, and how it hangs together"),
+        (name = "pipelines", description = "Workflows, their runs, and guarded actions"),
         (name = "people", description = "The caller, access tokens, the rules"),
         (name = "audit", description = "Who did what, why and when"),
         (name = "changes", description = "What changes, as it changes"),

@@ -1,6 +1,4 @@
-use super::model::{
-    EnvironmentDetail, EnvironmentItem, MatrixWindow, Page, ResourceEvent, ResourceItem, ServiceItem,
-};
+use super::model::{EnvironmentDetail, EnvironmentItem, MatrixWindow, Page, ResourceEvent, ResourceItem};
 use super::query::{self, Fields};
 use crate::http::identity::{Reader, Writer};
 use crate::http::problem::Refusal;
@@ -27,7 +25,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(events))
         .routes(routes!(check_drift))
         .routes(routes!(matrix))
-        .routes(routes!(services))
 }
 
 /// Narrows the list; what is left out does not narrow.
@@ -186,15 +183,4 @@ async fn matrix(
         limit: i64::from(query::limit(query.limit, query::MOST)?),
     };
     Ok(Json(state.portal.matrix(&actor, &filter).await?.into()))
-}
-
-/// All services and the teams that own them
-#[utoipa::path(get, path = "/services", tag = TAG, operation_id = "listServices",
-    responses((status = 200, description = "The services", body = Page<ServiceItem>)))]
-async fn services(
-    State(state): State<AppState>,
-    Reader(actor): Reader,
-) -> Result<Json<Page<ServiceItem>>, Refusal> {
-    let services = state.portal.services(&actor).await?;
-    Ok(Json(Page::whole(services.into_iter().map(ServiceItem::from).collect())))
 }

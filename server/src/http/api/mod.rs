@@ -10,11 +10,14 @@ mod events;
 mod freezes;
 pub mod model;
 mod own;
+mod pipelines;
 mod query;
 mod releases;
 mod requests;
 mod rollouts;
+mod services;
 mod templates;
+mod webhooks;
 
 pub use audit::lines as audit_lines;
 pub use body::NUL;
@@ -42,9 +45,12 @@ fn all() -> OpenApiRouter<AppState> {
         .merge(rollouts::routes())
         .merge(freezes::routes())
         .merge(delegations::routes())
+        .merge(services::routes())
+        .merge(pipelines::routes())
         .merge(own::routes())
         .merge(audit::routes())
         .merge(events::routes())
+        .merge(webhooks::routes())
         .merge(document::routes())
 }
 

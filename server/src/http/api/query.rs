@@ -3,8 +3,8 @@
 use super::body::without_value;
 use crate::http::problem::{ProblemField, Refusal};
 use axum::extract::{FromRequestParts, Query};
-use axum::http::Uri;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
 use domain::ErrorCode;
 use serde::de::DeserializeOwned;
 
@@ -14,6 +14,8 @@ pub const MOST: u32 = 200;
 pub const MOST_EVENTS: u32 = 1000;
 /// What a list gives when nobody says how much.
 const USUAL: u32 = 50;
+/// Characters of an idempotency key.
+const LONGEST_KEY: usize = 255;
 
 /// Typed fields of the query.
 pub struct Fields<T>(pub T);
@@ -52,6 +54,17 @@ pub fn bad(field: &str, message: impl Into<String>) -> Refusal {
     refusal.detail = "The query does not fit; see /api/v1/openapi.json.".to_owned();
     refusal.fields.push(ProblemField { field: field.to_owned(), message: message.into() });
     refusal
+}
+
+/// The key under which the same call may be sent again.
+pub fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
+    let Some(value) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
+    let fits = |key: &&str| (1..=LONGEST_KEY).contains(&key.len());
+    let key = value.to_str().ok().filter(fits);
+    let problem = || bad("Idempotency-Key", format!("must have 1 to {LONGEST_KEY} visible ASCII characters"));
+    key.map(Some).ok_or_else(problem)
 }
 
 #[cfg(test)]

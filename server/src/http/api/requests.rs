@@ -1,6 +1,6 @@
 use super::body::JsonBody;
 use super::model::{NewRequest, Page, PreviewAnswer, RequestDetail, RequestItem, ResourceEvent};
-use super::query::{self, Fields};
+use super::query::{self, Fields, idempotency_key};
 use crate::http::identity::{Reader, Writer};
 use crate::http::problem::Refusal;
 use crate::http::state::AppState;
@@ -18,9 +18,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub const TAG: &str = "requests";
-
-/// Longest `Idempotency-Key`.
-const LONGEST_KEY: usize = 255;
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -101,17 +98,6 @@ async fn create(
     let request = state.portal.create(&actor, body.into(), key).await?;
     let location = format!("/api/v1/requests/{}", request.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(RequestDetail::from(request))))
-}
-
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
-    let Some(value) = headers.get("idempotency-key") else {
-        return Ok(None);
-    };
-    let fits = |key: &&str| (1..=LONGEST_KEY).contains(&key.len());
-    let key = value.to_str().ok().filter(fits);
-    let problem =
-        || query::bad("Idempotency-Key", format!("must have 1 to {LONGEST_KEY} visible ASCII characters"));
-    key.map(Some).ok_or_else(problem)
 }
 
 /// What a request would mean; nothing is written and nothing is sent

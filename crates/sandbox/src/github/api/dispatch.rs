@@ -1,5 +1,6 @@
 use super::find::{Caller, OfRepository, fields};
 use super::{ApiError, Github};
+use crate::github::Runner;
 use crate::github::engine::{self, Beginning};
 use crate::github::views::Links;
 use crate::github::workflow;
@@ -29,6 +30,10 @@ pub async fn dispatch(
         return Ok(bad_gateway());
     }
     let workflow = repository.workflow(&workflow_id).ok_or_else(ApiError::not_found)?;
+    if world.faults.plan().disabled_workflows.iter().any(|file| file == workflow.file()) {
+        let message = "Cannot trigger a 'workflow_dispatch' on a disabled workflow";
+        return Err(ApiError::unprocessable(message));
+    }
     let asked = Asked::read(&body, world.faults.plan().no_run_details)?;
     let no_ref = || ApiError::unprocessable(&format!("No ref found for: {}", asked.reference));
     let (branch, place) = repository.branch_or_tag(&asked.reference).ok_or_else(no_ref)?;
@@ -36,7 +41,9 @@ pub async fn dispatch(
     let environments: Vec<&str> = repository.environments.keys().map(String::as_str).collect();
     let inputs = workflow::checked(workflow, &asked.inputs, &environments)
         .map_err(|message| ApiError::unprocessable(&message))?;
-    let beginning = Beginning { repository: &repository, workflow, branch, commit, actor: &actor, inputs };
+    let acted = world.options.runner != Runner::Played;
+    let beginning =
+        Beginning { repository: &repository, workflow, branch, commit, actor: &actor, inputs, acted };
     let id = engine::begin(&world, beginning);
     world.kept().await;
     if world.faults.take(|plan| &mut plan.bad_gateway_after_dispatch) {

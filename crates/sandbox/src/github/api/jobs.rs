@@ -124,7 +124,7 @@ fn log(job: &Job) -> String {
         };
         let time = clock::written_in_logs(at);
         let broken = step.broken.then_some("##[error]The sandbox was told to let this run fail.");
-        for line in step.log.iter().map(String::as_str).chain(broken) {
+        for line in step.log.iter().chain(&step.written).map(String::as_str).chain(broken) {
             text.push_str(&format!("{time} {line}\n"));
         }
     }

@@ -63,6 +63,7 @@ fn with_token() -> Router<Github> {
             "/repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules",
             get(environments::protection_rules),
         )
+        .route("/repos/{owner}/{repo}/environments", get(environments::list))
         .merge(actions())
         .route("/repos/{owner}/{repo}/hooks", get(hooks::list))
         .route("/repos/{owner}/{repo}/hooks/{hook_id}/deliveries", get(hooks::deliveries))

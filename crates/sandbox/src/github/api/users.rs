@@ -24,9 +24,10 @@ pub async fn user(links: Links, Caller(actor): Caller) -> Result<Json<Value>, Ap
 }
 
 /// List teams for the authenticated user.
-pub async fn teams(links: Links, Caller(actor): Caller) -> Json<Vec<Value>> {
+pub async fn teams(State(world): State<Github>, links: Links, Caller(actor): Caller) -> Json<Vec<Value>> {
     let people = crate::people().map(Vec::from).unwrap_or_default();
-    let person = people.into_iter().find(|person| person.actor.login == actor.login());
+    let left = world.faults.plan().left_teams.iter().any(|login| login == actor.login());
+    let person = people.into_iter().find(|person| person.actor.login == actor.login() && !left);
     let memberships = person.map(|person| person.actor.memberships).unwrap_or_default();
     let teams: BTreeSet<String> =
         memberships.into_iter().filter_map(|membership| membership.team).map(String::from).collect();

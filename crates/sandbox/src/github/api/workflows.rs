@@ -15,14 +15,21 @@ pub struct WorkflowPath {
 
 /// List repository workflows.
 pub async fn list(
-    State(_): State<Github>,
+    State(world): State<Github>,
     links: Links,
     OfRepository(repository): OfRepository,
     OriginalUri(uri): OriginalUri,
     Query(paging): Query<Paging>,
 ) -> Response {
-    let workflows: Vec<Value> =
-        repository.workflows.iter().map(|workflow| views::workflow(&links, &repository, workflow)).collect();
+    let disabled = world.faults.plan().disabled_workflows;
+    let workflows = repository.workflows.iter().map(|workflow| {
+        let mut view = views::workflow(&links, &repository, workflow);
+        if disabled.iter().any(|file| file == workflow.file()) {
+            view["state"] = "disabled_manually".into();
+        }
+        view
+    });
+    let workflows: Vec<Value> = workflows.collect();
     paged("workflows", workflows, &paging, &links, &uri)
 }
 

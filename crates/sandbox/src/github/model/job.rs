@@ -1,4 +1,4 @@
-use super::{Conclusion, Status};
+use super::{Acted, Conclusion, Status};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -21,18 +21,27 @@ pub struct Job {
     pub started_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,
     pub steps: Vec<Step>,
+    /// Its steps really run; `None`: they are only played.
+    #[serde(default)]
+    pub acted: Option<Acted>,
 }
 
 /// One step of a job.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Step {
+    /// Its id in the workflow file, or its place there from 0; empty for those that GitHub adds.
+    #[serde(default)]
+    pub key: String,
     pub name: String,
     pub status: Status,
     pub conclusion: Option<Conclusion>,
     pub started_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,
-    /// What it writes when it runs.
+    /// What it writes when it runs, as far as that is known before.
     pub log: Vec<String>,
+    /// What it has written when it really ran.
+    #[serde(default)]
+    pub written: Vec<String>,
     /// What its script ends with.
     pub exit: i32,
     /// A fault makes it fail, whatever its script does.
@@ -89,11 +98,13 @@ impl Gates {
 impl Step {
     pub fn new(name: String, log: Vec<String>, exit: i32) -> Self {
         Step {
+            key: String::new(),
             name,
             status: Status::Queued,
             conclusion: None,
             started_at: None,
             completed_at: None,
+            written: Vec::new(),
             log,
             exit,
             broken: false,
@@ -102,14 +113,19 @@ impl Step {
 
     /// The same step before it ran.
     pub fn fresh(&self) -> Self {
-        Step::new(self.name.clone(), self.log.clone(), self.exit)
+        Step { key: self.key.clone(), ..Step::new(self.name.clone(), self.log.clone(), self.exit) }
     }
 
     fn fails(&self) -> bool {
         self.broken || self.exit != 0
     }
 
-    fn end(&mut self, conclusion: Conclusion, now: Timestamp) {
+    pub(super) fn begin(&mut self, now: Timestamp) {
+        self.status = Status::InProgress;
+        self.started_at = Some(now);
+    }
+
+    pub(super) fn end(&mut self, conclusion: Conclusion, now: Timestamp) {
         self.status = Status::Completed;
         self.conclusion = Some(conclusion);
         self.completed_at = Some(now);
@@ -126,6 +142,7 @@ impl Job {
             attempt,
             gates,
             steps,
+            acted: self.acted.as_ref().map(|_| Acted::default()),
             status: Status::Queued,
             conclusion: None,
             created_at: now,
@@ -167,8 +184,7 @@ impl Job {
     fn begin_next_step(&mut self, now: Timestamp) -> bool {
         let next = self.steps.iter_mut().find(|step| step.status == Status::Queued);
         if let Some(step) = next {
-            step.status = Status::InProgress;
-            step.started_at = Some(now);
+            step.begin(now);
             return true;
         }
         false

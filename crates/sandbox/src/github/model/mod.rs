@@ -1,10 +1,12 @@
 //! What the stand-in remembers.
 
+mod acted;
 mod job;
 mod run;
 mod state;
 mod token;
 
+pub use acted::{Acted, Outputs};
 pub use job::{Gates, Job, Report, Review, Step};
 pub use run::{Change, Pace, Run, RunRecord, RunWorkflow};
 pub use state::{Delivery, State};

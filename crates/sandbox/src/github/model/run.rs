@@ -55,6 +55,9 @@ pub struct RunRecord {
     pub attempt: u32,
     pub status: Status,
     pub conclusion: Option<Conclusion>,
+    pub created_at: Timestamp,
+    /// Of a run that is over: when it ended.
+    pub updated_at: Timestamp,
 }
 
 /// What GitHub tells its webhooks of a run.
@@ -102,6 +105,8 @@ impl Run {
             attempt: self.attempt,
             status: self.status,
             conclusion: self.conclusion,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
         }
     }
 
@@ -140,7 +145,7 @@ impl Run {
         if self.is_over() {
             return Pace::Over;
         }
-        let runs = |job: &Job| job.status == Status::InProgress && !hold;
+        let runs = |job: &Job| job.status == Status::InProgress && job.is_done_or_played() && !hold;
         let begins = |job: &Job| job.status == Status::Queued && self.is_next(job);
         let goes_on =
             |job: &Job| job.status == Status::Waiting && (job.gates.are_open() || job.gates.are_refused());
@@ -247,6 +252,8 @@ impl Run {
         if let Some(step) = job.steps.get_mut(last) {
             step.broken = true;
         }
+        // What really runs fails only by itself.
+        job.acted = None;
     }
 }
 
@@ -256,6 +263,7 @@ fn advance_job(job: &mut Job, now: Timestamp, hold: bool, changes: &mut Vec<Chan
         Status::Queued | Status::Waiting if job.gates.are_refused() => job.end(Conclusion::Failure, now),
         Status::Queued | Status::Waiting if job.gates.are_open() => job.begin(now),
         Status::Queued => job.status = Status::Waiting,
+        Status::InProgress if !hold && job.acted.is_some() => job.close(now),
         Status::InProgress if !hold => job.step(now),
         Status::InProgress | Status::Waiting | Status::Completed => {}
     }

@@ -1,10 +1,12 @@
-use super::{Links, environment, node_id, simple_user};
-use crate::github::repositories::{Environment, number};
+use super::{Links, environment, node_id, simple_user, time};
+use crate::github::repositories::{Environment, Repository, number};
 use serde_json::{Value, json};
 
 /// An environment with what protects it. Rules of Apps are not among these.
-pub fn whole_environment(links: &Links, full_name: &str, name: &str, found: &Environment) -> Value {
+pub fn whole_environment(links: &Links, repository: &Repository, name: &str, found: &Environment) -> Value {
+    let full_name = &repository.full_name();
     let mut whole = environment(links, full_name, name);
+    let created = repository.commits.first().map(|commit| commit.at).unwrap_or_default();
     let reviewers: Vec<Value> = found
         .reviewers
         .iter()
@@ -15,8 +17,8 @@ pub fn whole_environment(links: &Links, full_name: &str, name: &str, found: &Env
         "id": id, "node_id": node_id("GA", id), "type": "required_reviewers", "prevent_self_review": false,
         "reviewers": reviewers,
     });
-    whole["created_at"] = "2024-01-15T09:00:00Z".into();
-    whole["updated_at"] = "2024-01-15T09:00:00Z".into();
+    whole["created_at"] = time(created);
+    whole["updated_at"] = time(created);
     whole["protection_rules"] = if found.reviewers.is_empty() { json!([]) } else { json!([rule]) };
     whole["deployment_branch_policy"] = Value::Null;
     whole

@@ -5,11 +5,13 @@ use serde_json::{Value, json};
 /// What stands wherever somebody is mentioned.
 pub fn simple(links: &Links, login: &str) -> Value {
     let id = number(login);
-    let url = format!("{}/users/{login}", links.api);
+    // Apps have brackets in their names.
+    let name = login.replace('[', "%5B").replace(']', "%5D");
+    let url = format!("{}/users/{name}", links.api);
     let kind = if login.ends_with("[bot]") { "Bot" } else { "User" };
     json!({
         "login": login, "id": id, "node_id": node_id("U", id), "avatar_url": format!("{}/avatars/{id}", links.web),
-        "gravatar_id": "", "url": url, "html_url": format!("{}/{login}", links.web),
+        "gravatar_id": "", "url": url, "html_url": format!("{}/{name}", links.web),
         "followers_url": format!("{url}/followers"), "following_url": format!("{url}/following{{/other_user}}"),
         "gists_url": format!("{url}/gists{{/gist_id}}"), "starred_url": format!("{url}/starred{{/owner}}{{/repo}}"),
         "subscriptions_url": format!("{url}/subscriptions"), "organizations_url": format!("{url}/orgs"),
@@ -71,9 +73,8 @@ fn team_organization(links: &Links, login: &str) -> Value {
         let name = place.split('{').next().unwrap_or(place);
         view[format!("{name}_url")] = format!("{url}/{place}").into();
     }
-    for name in ["description", "company", "blog", "location", "email"] {
-        view[name] = Value::Null;
-    }
+    view["description"] = Value::Null;
+    view["events_url"] = format!("{url}/events").into();
     for name in ["has_organization_projects", "has_repository_projects"] {
         view[name] = true.into();
     }

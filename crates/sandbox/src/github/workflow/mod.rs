@@ -9,3 +9,4 @@ mod script;
 pub use inputs::checked;
 pub use plan::{Attempt, plan, title};
 pub use read::{InputKind, Workflow, WorkflowInput};
+pub use script::failed;

@@ -1,15 +1,20 @@
 use super::expression::Context;
 use super::read::{JobPlan, StepPlan, Workflow};
 use super::script;
-use crate::github::model::{Conclusion, Gates, Job, Run, Status, Step};
+use crate::github::model::{Acted, Conclusion, Gates, Job, Run, Status, Step};
 use crate::github::repositories::{Environment, Repository};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+
+/// Key of the step that GitHub adds at the end; no id may look like it.
+const COMPLETE: &str = "complete job";
 
 /// Where a plan's numbers come from.
 pub struct Attempt<'a> {
     pub number: u32,
     pub now: Timestamp,
+    /// Its jobs really run.
+    pub acted: bool,
     pub next_id: &'a mut dyn FnMut() -> u64,
 }
 
@@ -68,7 +73,8 @@ fn job(repository: &Repository, plan: &JobPlan, context: &Context, attempt: &mut
         created_at: attempt.now,
         started_at: None,
         completed_at: None,
-        steps: steps(&name, plan, &context),
+        steps: steps(&name, plan, &context, attempt.acted),
+        acted: attempt.acted.then(Acted::default),
         name,
     }
 }
@@ -78,23 +84,31 @@ fn gates(environment: &Environment) -> Gates {
 }
 
 /// Those of the file between the two that GitHub adds.
-fn steps(job: &str, plan: &JobPlan, context: &Context) -> Vec<Step> {
+fn steps(job: &str, plan: &JobPlan, context: &Context, acted: bool) -> Vec<Step> {
     let set_up =
         ["Current runner version: 'sandbox'", "Prepare workflow directory", "Prepare all required actions"];
     let set_up = Step::new("Set up job".to_owned(), set_up.map(str::to_owned).to_vec(), 0);
     let complete = vec![format!("Cleaning up orphan processes of {job}")];
     let complete = Step::new("Complete job".to_owned(), complete, 0);
-    let own = plan.steps.iter().map(|plan| step(plan, context));
+    let complete = Step { key: COMPLETE.to_owned(), ..complete };
+    let own = plan.steps.iter().enumerate().map(|(place, plan)| Step {
+        key: plan.id.clone().unwrap_or_else(|| place.to_string()),
+        ..step(plan, context, acted)
+    });
     [set_up].into_iter().chain(own).chain([complete]).collect()
 }
 
-fn step(plan: &StepPlan, context: &Context) -> Step {
+fn step(plan: &StepPlan, context: &Context, acted: bool) -> Step {
     let context = with_env(context, &plan.env);
     let named = plan.name.as_ref().map(|name| context.fill(name));
     match (&plan.run, &plan.uses) {
         (Some(run), _) => {
             let run = context.fill(run);
-            let (log, exit) = script::played(run.trim_end(), &context.env);
+            let script = run.trim_end();
+            let (log, exit) = match acted {
+                true => (script::heading(script, &context.env), 0),
+                false => script::played(script, &context.env),
+            };
             Step::new(
                 named.unwrap_or_else(|| format!("Run {}", run.lines().next().unwrap_or_default())),
                 log,

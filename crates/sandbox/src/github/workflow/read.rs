@@ -47,6 +47,7 @@ pub struct JobPlan {
 /// A step as it stands in the file.
 #[derive(Clone, Debug)]
 pub struct StepPlan {
+    pub id: Option<String>,
     pub name: Option<String>,
     pub uses: Option<String>,
     pub run: Option<String>,
@@ -121,6 +122,7 @@ fn job_plan(key: &str, job: &Value) -> JobPlan {
 
 fn step_plan(step: &Value) -> StepPlan {
     StepPlan {
+        id: text(step, "id"),
         name: text(step, "name"),
         uses: text(step, "uses"),
         run: text(step, "run"),

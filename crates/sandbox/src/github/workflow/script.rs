@@ -3,11 +3,7 @@ use std::collections::BTreeMap;
 /// What a script would write, and what it would end with, as far as can be told without running it: `echo` writes its
 /// words, and the first `exit` with another number than 0 ends it.
 pub fn played(script: &str, env: &BTreeMap<String, String>) -> (Vec<String>, i32) {
-    let mut log = vec![format!("##[group]Run {}", script.lines().next().unwrap_or_default())];
-    log.extend(script.lines().map(str::to_owned));
-    log.push("shell: /usr/bin/bash -e {0}".to_owned());
-    log.extend(env.iter().map(|(name, value)| format!("  {name}: {value}")));
-    log.push("##[endgroup]".to_owned());
+    let mut log = heading(script, env);
     for line in script.lines().map(str::trim) {
         if let Some(code) = exit_code(line) {
             log.push(failed(code));
@@ -16,6 +12,16 @@ pub fn played(script: &str, env: &BTreeMap<String, String>) -> (Vec<String>, i32
         log.extend(echoed(line, env));
     }
     (log, 0)
+}
+
+/// What GitHub writes before a script runs.
+pub fn heading(script: &str, env: &BTreeMap<String, String>) -> Vec<String> {
+    let mut log = vec![format!("##[group]Run {}", script.lines().next().unwrap_or_default())];
+    log.extend(script.lines().map(str::to_owned));
+    log.push("shell: /usr/bin/bash -e {0}".to_owned());
+    log.extend(env.iter().map(|(name, value)| format!("  {name}: {value}")));
+    log.push("##[endgroup]".to_owned());
+    log
 }
 
 /// GitHub's last line of a step that failed.

@@ -141,5 +141,6 @@ fn dispatch(errand: &Errand<'_>) -> Dispatch {
         workflow: rollout.strategy.workflow.clone(),
         inputs: inputs.map(|(name, value)| (name.to_owned(), value)).into_iter().collect::<BTreeMap<_, _>>(),
         id: errand.at.dispatch_id(),
+        traced: true,
     }
 }

@@ -5,7 +5,7 @@
 use super::Outcome;
 use crate::Portal;
 use crate::ports::{Commit, LaneRef, LeasedJob, PipelineError, RuleAnswer, RuleAsked};
-use crate::rollouts::lane_of;
+use crate::webhooks::lane_of;
 use crate::work::back_off;
 use domain::PortalError;
 use domain::audit::AuditNote;

@@ -1,10 +1,10 @@
 //! Templates over which the rules would think for minutes: they try all combinations of allowed values and conditions.
 
 use crate::document::Document;
-use crate::tree::{Entry, Node};
 use crate::uses::{self, By};
 use domain::template::{Parameter, Template};
 use std::collections::{BTreeMap, HashSet};
+use yaml::{Entry, Node};
 
 /// Combinations of allowed values in one text. The time grows with the square: measured, 2,500 took 0.7 s.
 const MOST_COMBINATIONS: usize = 500;

@@ -8,14 +8,14 @@ mod policy;
 mod values;
 
 use crate::document::Document;
-use crate::findings::Findings;
-use crate::tree::Position;
 use cloudformation_validate::Diagnostic;
 use domain::template::{Parameter, Template};
 use plain::Plain;
 use policy::Grounds;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+use yaml::Findings;
+use yaml::Position;
 
 /// Keeps AWS's rules in memory while it lives; see [`crate::hold_rules`].
 pub struct HeldRules {

@@ -2,8 +2,8 @@
 
 use super::policy::UNKNOWN_TYPE;
 use crate::document::Document;
-use crate::tree::Position;
 use cloudformation_validate::Diagnostic;
+use yaml::Position;
 
 /// The part of an entry that a rule is about: its section, its key.
 fn part(rule: &str) -> Option<(&'static str, &'static str)> {

@@ -1,6 +1,6 @@
 //! A document rewritten as plain JSON, one value a line, so that every line stands for a place in the source.
 
-use crate::tree::{Entry, Node, Position, Value};
+use yaml::{Entry, Node, Position, Value};
 
 pub(super) struct Plain {
     pub text: String,

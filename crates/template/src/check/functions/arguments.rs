@@ -1,5 +1,5 @@
-use crate::tree::{Entry, Node};
 use std::ops::RangeInclusive;
+use yaml::{Entry, Node};
 
 /// What is wrong with the arguments of a call, as the end of a sentence that starts with the function's name. The
 /// functions of conditions are left to AWS's rules, which know where those may stand.

@@ -1,5 +1,5 @@
 use crate::document::Document;
-use crate::tree::{Entry, Node};
+use yaml::{Entry, Node};
 
 /// A key that a `Fn::FindInMap` writes out and that its mapping does not have. CloudFormation refuses those even where
 /// no condition ever leads there.

@@ -4,11 +4,11 @@ mod arguments;
 mod mappings;
 
 use crate::document::{Document, LANGUAGE_EXTENSIONS};
-use crate::findings::Findings;
-use crate::parse::is_function;
-use crate::tree::{Entry, Node, Position};
+use crate::tags::is_function;
 use domain::template::Severity;
 use std::collections::HashSet;
+use yaml::Findings;
+use yaml::{Entry, Node, Position};
 
 /// Sections whose functions CloudFormation works out.
 const SECTIONS: [&str; 4] = ["Conditions", "Rules", "Resources", "Outputs"];

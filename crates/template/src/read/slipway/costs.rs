@@ -1,8 +1,8 @@
 use super::guide;
 use super::reader::Reader;
-use crate::tree::Node;
 use domain::template::{CostItem, CostModel};
 use std::collections::BTreeMap;
+use yaml::Node;
 
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> CostModel {
     let mut model = CostModel::default();

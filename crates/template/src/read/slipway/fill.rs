@@ -1,6 +1,6 @@
 use super::reader::Reader;
-use crate::tree::Node;
 use domain::template::Fill;
+use yaml::Node;
 
 /// Bits of the network part, where the block says nothing.
 const PREFIX_LENGTH: u8 = 20;

@@ -2,9 +2,9 @@
 
 use super::reader::Reader;
 use super::{Hints, fill};
-use crate::tree::Node;
 use domain::template::{Guidance, Text};
 use std::collections::BTreeMap;
+use yaml::Node;
 
 pub(super) fn guidance(reader: &mut Reader<'_>, node: &Node) -> Guidance {
     let mut guidance = Guidance::default();

@@ -7,10 +7,10 @@ mod guide;
 mod reader;
 
 use crate::document::Document;
-use crate::findings::Findings;
 use domain::template::{CostModel, Fill, Guidance, Parameter, Text};
 use reader::Reader;
 use std::collections::BTreeMap;
+use yaml::Findings;
 
 /// What the block said.
 #[derive(Debug, Default)]

@@ -1,8 +1,8 @@
 use crate::document::Document;
-use crate::findings::Findings;
-use crate::tree::{Entry, Node};
 use domain::template::Text;
 use std::collections::BTreeMap;
+use yaml::Findings;
+use yaml::{Entry, Node};
 
 pub(super) const RULE: &str = "slipway-metadata";
 

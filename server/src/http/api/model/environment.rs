@@ -2,7 +2,6 @@ use super::drift::DriftedResource;
 use super::request::{RequestItem, Value, values};
 use super::{Permission, Time, words};
 use domain::environment::{Drift, EnvironmentStatus};
-use domain::service::CatalogService;
 use domain::view;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -68,15 +67,6 @@ pub struct ResourceItem {
     pub kind: String,
     pub status: String,
     pub console_url: Option<String>,
-}
-
-/// A team's deployable thing.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ServiceItem {
-    pub id: String,
-    pub name: String,
-    pub team: String,
-    pub created_at: Time,
 }
 
 /// A window of the environment matrix.
@@ -176,17 +166,6 @@ impl From<view::ResourceRow> for ResourceItem {
             kind: row.kind,
             status: row.status,
             console_url: row.console_url,
-        }
-    }
-}
-
-impl From<CatalogService> for ServiceItem {
-    fn from(service: CatalogService) -> Self {
-        ServiceItem {
-            id: service.id.0,
-            name: service.name.into(),
-            team: service.team.into(),
-            created_at: service.created_at.into(),
         }
     }
 }

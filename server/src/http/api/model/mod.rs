@@ -8,23 +8,29 @@ mod environment;
 mod freeze;
 mod input;
 mod people;
+mod pipeline;
 mod plan;
 mod preview;
 mod release;
 mod request;
 mod rollout;
 mod rules;
+mod service;
 mod template;
 mod time;
+mod webhook;
 pub mod words;
 
 pub use amendment::Amendment;
 pub use audit::AuditEntry;
 pub use delegation::{DelegationMade, DelegationsAnswer, NewDelegation};
-pub use environment::{EnvironmentDetail, EnvironmentItem, MatrixWindow, ResourceItem, ServiceItem};
+pub use environment::{EnvironmentDetail, EnvironmentItem, MatrixWindow, ResourceItem};
 pub use freeze::{FreezeBoardAnswer, FreezeMade, NewFreeze};
 pub use input::{DecisionBody, NewRequest, ReasonBody};
 pub use people::{CreatedToken, Me, NewTokenBody, Token};
+pub use pipeline::{
+    ActionBody, ActionItem, JobLog, LaunchDetail, NewRun, PipelineItem, PipelineWorkflow, RunDetail, RunItem,
+};
 pub use preview::PreviewAnswer;
 pub use release::{NewRelease, RunningItem};
 pub use request::{RequestDetail, RequestItem, ResourceEvent};
@@ -32,8 +38,10 @@ pub use rollout::{
     NewRollout, ReleaseDetail, RolloutAnswer, RolloutDetail, RolloutItem, RolloutOutlook, SteeringBody,
 };
 pub use rules::RulesAnswer;
+pub use service::{ServiceDetail, ServiceItem};
 pub use template::{TemplateDetail, TemplateItem};
 pub use time::Time;
+pub use webhook::WebhookItem;
 
 use domain::permission::Reason;
 use domain::view::{Allowed, Listing};

@@ -53,7 +53,7 @@ words! {
     role: domain::people::Role = ["developer", "lead", "on-call", "admin"];
     scope: services::ports::TokenScope = ["read", "write", "approve"];
     topic: domain::live::Topic =
-        ["request", "environment", "events", "template", "region", "release", "rollout", "freeze"];
+        ["request", "environment", "events", "template", "region", "release", "rollout", "launch", "freeze"];
     rollout_status: domain::rollout::RolloutStatus = [
         "queued", "awaiting_approval", "running", "waiting", "paused", "succeeded", "failed", "errored", "rejected",
         "aborted",
@@ -64,6 +64,8 @@ words! {
     steering: String = [
         "pause", "resume", "skip", "retry", "roll_back", "ask_override", "confirm_override", "break_glass", "review",
     ];
+    input_type: String = ["text", "number", "boolean", "choice", "environment"];
+    launch_state: String = ["pending", "sending", "started", "refused", "lost"];
     lane_state: String = [
         "pending", "deploying", "verifying", "succeeded", "failed", "errored", "skipped", "aborted",
     ];

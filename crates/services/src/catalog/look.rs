@@ -1,0 +1,229 @@
+//! Looking into a repository.
+
+use crate::Portal;
+use crate::declared::{self, FILE};
+use crate::ports::PipelineError;
+use domain::catalog::{Entity, FileFinding, FileProblem, RepositoryRecord};
+use domain::declared::Declaration;
+use std::collections::{BTreeSet, VecDeque};
+
+/// The file in which Backstage's catalogue looks, and the other ending that people give it.
+const CATALOG_FILES: [&str; 2] = ["catalog-info.yaml", "catalog-info.yml"];
+/// Files that one repository's catalogue is read from, following its locations.
+const MOST_FILES: usize = 50;
+/// Entities and findings that are kept of one repository.
+const MOST_ENTITIES: usize = 2_000;
+const MOST_FINDINGS: usize = 200;
+/// Characters of one text within an entity that is kept as it is.
+const LONGEST_RAW: usize = 2_000;
+
+/// What became of one file of the catalogue.
+enum Look {
+    Missing,
+    Read(catalog::Reading),
+    /// It is there and cannot be taken.
+    Refused(String),
+}
+
+impl Portal {
+    /// What a repository says now. What cannot be read stays as it was, with the reason beside it.
+    pub(crate) async fn look_into(&self, before: RepositoryRecord) -> RepositoryRecord {
+        let mut next = RepositoryRecord { problems: Vec::new(), read_at: self.now(), ..before.clone() };
+        let looked = match self.look_at_declaration(&mut next).await {
+            Ok(()) => self.look_at_catalog(&before, &mut next).await,
+            Err(error) => Err(error),
+        };
+        match looked {
+            Err(error) => next.problems.push(FileProblem { file: None, message: error.to_string() }),
+            Ok(()) if next.declaration.is_none() && next.entities.is_empty() && next.problems.is_empty() => {
+                let message = format!("there is no {FILE} and no {} in it", CATALOG_FILES[0]);
+                next.problems.push(FileProblem { file: None, message });
+            }
+            Ok(()) => {}
+        }
+        if next.problems.is_empty() {
+            next.good_at = Some(next.read_at);
+        }
+        next
+    }
+
+    async fn look_at_declaration(&self, next: &mut RepositoryRecord) -> Result<(), PipelineError> {
+        match self.declaration_now(&next.repository).await? {
+            None => next.declaration = None,
+            Some(Ok(declaration)) => next.declaration = Some(declaration),
+            Some(Err(message)) => {
+                next.problems.push(FileProblem { file: Some(FILE.to_owned()), message });
+            }
+        }
+        Ok(())
+    }
+
+    async fn declaration_now(
+        &self,
+        repository: &str,
+    ) -> Result<Option<Result<Declaration, String>>, PipelineError> {
+        match self.pipelines.file(repository, FILE, "HEAD").await {
+            Ok(text) => Ok(text.map(|text| declared::read_text(repository, &text))),
+            Err(PipelineError::Refused(why)) => Ok(Some(Err(why))),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn look_at_catalog(
+        &self,
+        before: &RepositoryRecord,
+        next: &mut RepositoryRecord,
+    ) -> Result<(), PipelineError> {
+        let mut gathered = Gathered::default();
+        let mut waiting = VecDeque::from(CATALOG_FILES.map(str::to_owned));
+        let mut seen = BTreeSet::new();
+        while let Some(file) = waiting.pop_front() {
+            if seen.len() >= MOST_FILES || !seen.insert(file.clone()) {
+                continue;
+            }
+            let look = self.look_at_file(&before.repository, &file).await?;
+            if !matches!(look, Look::Missing) && file == CATALOG_FILES[0] {
+                waiting.retain(|other| other != CATALOG_FILES[1]);
+            }
+            waiting.extend(gathered.take(&file, look, before));
+        }
+        next.entities = gathered.entities;
+        next.findings = gathered.findings;
+        next.problems.append(&mut gathered.problems);
+        Ok(())
+    }
+
+    async fn look_at_file(&self, repository: &str, file: &str) -> Result<Look, PipelineError> {
+        match self.pipelines.file(repository, file, "HEAD").await {
+            Ok(None) => Ok(Look::Missing),
+            Ok(Some(text)) => Ok(Look::Read(catalog::read(text.as_bytes()))),
+            Err(PipelineError::Refused(why)) => Ok(Look::Refused(why)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// What the files of one repository hold together.
+#[derive(Default)]
+struct Gathered {
+    entities: Vec<Entity>,
+    findings: Vec<FileFinding>,
+    problems: Vec<FileProblem>,
+}
+
+impl Gathered {
+    /// Takes what a file holds, and tells which files it points to. Of a broken one, what was good before.
+    fn take(&mut self, file: &str, look: Look, before: &RepositoryRecord) -> Vec<String> {
+        let reading = match look {
+            Look::Missing => return Vec::new(),
+            Look::Refused(message) => {
+                self.problems.push(FileProblem { file: Some(file.to_owned()), message });
+                return self.keep(kept(before, file));
+            }
+            Look::Read(reading) => reading,
+        };
+        let findings = reading.findings.into_iter();
+        let findings = findings.map(|finding| FileFinding { file: file.to_owned(), finding });
+        self.findings.extend(findings.take(MOST_FINDINGS.saturating_sub(self.findings.len())));
+        let read = reading.entities.into_iter().map(|entity| slim(entity, file)).collect();
+        let Some(broken) = reading.broken else { return self.keep(read) };
+        let message = match broken.line {
+            0 => broken.message,
+            line => format!("line {line}, column {}: {}", broken.column, broken.message),
+        };
+        self.problems.push(FileProblem { file: Some(file.to_owned()), message });
+        let old = kept(before, file);
+        self.keep(if old.is_empty() { read } else { old })
+    }
+
+    fn keep(&mut self, entities: Vec<Entity>) -> Vec<String> {
+        let targets = entities.iter().filter(|entity| entity.is("Location"));
+        let targets =
+            targets.flat_map(|entity| entity.targets.iter().filter_map(|to| path(&entity.file, to)));
+        let targets = targets.collect();
+        let room = MOST_ENTITIES.saturating_sub(self.entities.len());
+        self.entities.extend(entities.into_iter().take(room));
+        targets
+    }
+}
+
+fn kept(before: &RepositoryRecord, file: &str) -> Vec<Entity> {
+    before.entities.iter().filter(|entity| entity.file == file).cloned().collect()
+}
+
+/// The path that a location's target means within its repository; `None` when it is elsewhere or a pattern.
+fn path(from: &str, target: &str) -> Option<String> {
+    if target.contains("://") || target.starts_with('/') || target.contains(['*', '?', '\\']) {
+        return None;
+    }
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// What is kept of an entity: long texts of foreign kinds are cut.
+fn slim(entity: Entity, file: &str) -> Entity {
+    let raw = entity.raw.map(cut);
+    Entity { file: file.to_owned(), raw, ..entity }
+}
+
+fn cut(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => match text.char_indices().nth(LONGEST_RAW) {
+            Some((end, _)) => Value::String(format!("{}…", &text[..end])),
+            None => Value::String(text),
+        },
+        Value::Array(items) => items.into_iter().map(cut).collect(),
+        Value::Object(entries) => entries.into_iter().map(|(key, value)| (key, cut(value))).collect(),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Timestamp;
+
+    fn reading(text: &str) -> Look {
+        Look::Read(catalog::read(text.as_bytes()))
+    }
+
+    const GOOD: &str = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\n\
+                        spec: {targets: [./services/a.yaml, https://example.com/b.yaml, '../c.yaml']}\n";
+
+    #[test]
+    fn locations_lead_to_other_files_of_the_repository() {
+        let before = RepositoryRecord::unread("acme/all", Timestamp(0));
+        let mut gathered = Gathered::default();
+        assert_eq!(gathered.take("catalog-info.yaml", reading(GOOD), &before), ["services/a.yaml"]);
+        assert_eq!(gathered.entities[0].file, "catalog-info.yaml");
+        assert_eq!(path("services/a.yaml", "../b/./c.yaml").as_deref(), Some("b/c.yaml"));
+        for elsewhere in ["https://x/y.yaml", "/etc/passwd", "../../x.yaml", "./*.yaml", "."] {
+            assert_eq!(path("a/b.yaml", elsewhere).filter(|_| elsewhere != "."), None, "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_broke_keeps_what_was_good() {
+        let mut before = RepositoryRecord::unread("acme/all", Timestamp(0));
+        let mut gathered = Gathered::default();
+        gathered.take("catalog-info.yaml", reading(GOOD), &before);
+        before.entities = gathered.entities;
+        let mut gathered = Gathered::default();
+        gathered.take("catalog-info.yaml", reading("kind: [Location\n"), &before);
+        assert_eq!(gathered.entities, before.entities);
+        let told = gathered.problems[0].message.clone();
+        assert!(told.starts_with("line "), "{told}");
+        assert!(!gathered.findings.is_empty());
+        gathered.take("other.yaml", Look::Refused("is no text".into()), &before);
+        assert_eq!((gathered.entities.len(), gathered.problems.len()), (1, 2));
+    }
+}
