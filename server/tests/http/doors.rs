@@ -471,6 +471,8 @@ async fn a_token_opens_only_the_doors_of_its_scopes() {
             let status = call.body("application/json", body).open().await.status();
             let wanted = match case.path {
                 path if path.ends_with("/approvals") && case.method == "POST" => TokenScope::Approve,
+                // Who may not decide with a token gives nobody else the right to.
+                path if path.contains("/delegations") && case.method != "GET" => TokenScope::Approve,
                 path if case.method == "GET" || path.ends_with("/preview") => TokenScope::Read,
                 _ => TokenScope::Write,
             };

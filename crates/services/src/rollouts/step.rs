@@ -101,11 +101,16 @@ impl Portal {
         }
     }
 
-    /// Looks at different times are kept apart: an early one does not stand for the end of a soak.
+    /// Looks at different times are kept apart: an early one does not stand for the end of a soak, and one that is far off
+    /// does not stand in the way of one that is wanted now.
     pub(crate) fn look_job(&self, rollout: &RolloutId, at: Timestamp, now: Timestamp) -> NewJob {
         let kind = JobKind::Look { rollout: rollout.clone() };
         let key = if at > now { format!("look:{rollout}:{}", at.0) } else { format!("look:{rollout}") };
-        NewJob { unique_key: Some(key), ..self.rollout_wide_job(rollout, "look", kind, at) }
+        NewJob {
+            unique_key: Some(key.clone()),
+            lane: key,
+            ..self.rollout_wide_job(rollout, "look", kind, at)
+        }
     }
 
     fn wake_job(&self, rollout: &Rollout, now: Timestamp) -> NewJob {
