@@ -10,7 +10,6 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn;
 use axum::routing::post;
-use domain::PortalError;
 use hmac::{Hmac, KeyInit, Mac};
 use payload::Form;
 use services::{Taken, WebhookNews};

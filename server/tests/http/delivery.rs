@@ -75,6 +75,7 @@ async fn github_asks_and_the_portals_record_answers() {
         },
         inputs: [("stage".to_owned(), "prod".to_owned())].into(),
         id: "by hand".to_owned(),
+        traced: true,
     });
     let url = format!(
         "https://api.github.com/repos/{REPOSITORY}/actions/runs/{}/deployment_protection_rule",

@@ -11,7 +11,7 @@ fn deploy(id: &str) -> Dispatch {
     let workflow =
         Workflow { repository: REPOSITORY.into(), file: "deploy.yml".into(), reference: "main".into() };
     let inputs = BTreeMap::from([("stage".to_owned(), "prod".to_owned())]);
-    Dispatch { workflow, inputs, id: id.to_owned() }
+    Dispatch { workflow, inputs, id: id.to_owned(), traced: true }
 }
 
 fn asked(run: &str) -> RuleAsked {
