@@ -16,7 +16,7 @@ pub fn is_name(text: &str) -> bool {
 /// `team-a`: of namespaces.
 pub fn is_label(text: &str) -> bool {
     let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    fits(text) && text.split('-').enumerate().all(|(_, part)| part.bytes().all(good)) && edged(text, good)
+    fits(text) && text.bytes().all(|byte| good(byte) || byte == b'-') && edged(text, good)
 }
 
 fn edged(text: &str, good: impl Fn(u8) -> bool) -> bool {

@@ -7,8 +7,8 @@ pub const MAX_DEPTH: usize = 100;
 /// Nodes that aliases may add to a document, so that a few lines cannot unfold into gigabytes.
 pub const MAX_ALIAS_NODES: usize = 100_000;
 
-/// Values in one file, each of which takes some hundred bytes of memory.
-pub const MAX_NODES: usize = 1_000_000;
+/// Values in one file, each of which takes some hundred bytes of memory: more than ten megabytes hold as people write.
+pub const MAX_NODES: usize = 3_000_000;
 
 /// Bytes that may be parsed again, over all attempts, to make up for odd indentation.
 pub const MAX_REPAIR_BYTES: usize = 16 * 1024 * 1024;
