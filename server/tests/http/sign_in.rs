@@ -82,7 +82,7 @@ fn turned_away(answer: &Answer, status: StatusCode, says: &str) {
 async fn a_member_of_a_team_on_github_signs_in_with_its_role() {
     let world = World::new().await;
     let page = world.app.get("/sign-in?next=%2Faudit").header("accept", "text/html").send().await.text();
-    assert!(page.contains("/sign-in/github?next=%2Faudit") && page.contains("GitHub"), "{page}");
+    assert!(page.contains("/sign-in/github?next=/audit") && page.contains("GitHub"), "{page}");
     let (ticket, path) = world.gone_to_github("/sign-in/github?next=%2Faudit", "lead").await;
     let answer = world.back(&path, &ticket).await;
     assert_eq!(answer.header("location"), "/audit");

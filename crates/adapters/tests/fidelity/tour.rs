@@ -63,6 +63,7 @@ async fn open_places() -> Vec<Exchange> {
     let tourist = Tourist::before(&github).await;
     people_and_code(&tourist).await;
     runs(&tourist, &github).await;
+    refusals(&tourist, &github).await;
     hooks(&tourist, &github).await;
     tourist.recorder.exchanges()
 }
@@ -94,6 +95,8 @@ async fn people_and_code(tourist: &Tourist) {
         "actions/runs/1",
         "actions/jobs/1",
         "actions/jobs/1/logs",
+        "environments",
+        "environments?per_page=1&page=2",
     ] {
         tourist.get(&format!("{repository}/{path}")).await;
     }
@@ -143,6 +146,18 @@ async fn runs(tourist: &Tourist, github: &SandboxGithub) {
     let jobs = tourist.get(&format!("{endless}/jobs")).await;
     assert_eq!(jobs["jobs"][0]["conclusion"], "cancelled");
     failed_jobs(tourist, github, &run).await;
+    github.faults().clear();
+}
+
+/// Workflows that somebody has turned off, and tokens that have lost a right.
+async fn refusals(tourist: &Tourist, github: &SandboxGithub) {
+    let actions = "/repos/acme/live-api/actions";
+    let body = json!({"ref": "main", "inputs": {"region": "eu-west-3", "stage": "dev", "version": "1"}});
+    github.faults().change(|plan| plan.disabled_workflows = vec!["deploy.yml".to_owned()]);
+    tourist.get(&format!("{actions}/workflows")).await;
+    tourist.post(&format!("{actions}/workflows/deploy.yml/dispatches"), body.clone()).await;
+    github.faults().change(|plan| plan.read_only_token = true);
+    tourist.post(&format!("{actions}/workflows/deploy.yml/dispatches"), body).await;
     github.faults().clear();
 }
 
