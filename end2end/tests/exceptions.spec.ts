@@ -54,6 +54,6 @@ test('somebody on call goes ahead alone, everybody sees it, and a lead reviews i
   await lead.locator('#review').getByLabel('Why').fill('It was right.');
   await lead.getByRole('button', { name: 'Write the review' }).click();
   await expect(lead.getByText('Reviewed by')).toBeVisible();
-  await lead.goto('/audit');
+  await lead.goto(`/audit?subject=${id}`);
   await expect(lead.getByRole('row', { name: /Went ahead without the approval/ }).first()).toHaveClass(/exceptional/);
 });

@@ -9,7 +9,7 @@ test('a service is found, tells what it needs, and is read again', async ({ page
     await expect(page.getByRole('row', { name: /player-kit/ })).toBeVisible({ timeout: 1_000 });
   }).toPass();
 
-  await page.getByLabel('Search', { exact: true }).fill('live streams');
+  await page.getByRole('searchbox', { name: 'Search' }).fill('live streams');
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(page).toHaveURL(/search=live/);
   await expect(page.getByRole('row', { name: /player-kit/ })).toHaveCount(0);

@@ -1,3 +1,4 @@
+#![allow(clippy::too_many_arguments, reason = "a form's function has an argument per field")]
 use crate::api::Failure;
 use crate::ssr::back::Form;
 use crate::ssr::{self, back};

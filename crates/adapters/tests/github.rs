@@ -196,7 +196,7 @@ async fn an_app_knows_its_own_rule_and_answers_it() {
     }
     let answer = |pass: bool| RuleAnswer { pass, comment: "**Slipway**: so".to_owned() };
     let forbidden = user.answer_rule(REPOSITORY, &run.id, "prod", &answer(true)).await;
-    assert!(matches!(forbidden, Err(PipelineError::Refused(_))), "{forbidden:?}");
+    assert!(matches!(forbidden, Err(PipelineError::Forbidden(_))), "{forbidden:?}");
     let elsewhere = app.answer_rule(REPOSITORY, &run.id, "staging", &answer(true)).await;
     assert!(matches!(elsewhere, Err(PipelineError::Refused(_))), "{elsewhere:?}");
     app.answer_rule(REPOSITORY, &run.id, "prod", &answer(false)).await.expect("taken");

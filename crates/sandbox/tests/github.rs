@@ -241,7 +241,7 @@ async fn runs_are_listed_filtered_and_paged() {
 async fn workflows_are_listed() {
     let caller = start().await;
     let list = caller.get(&format!("{LIVE_API}/actions/workflows")).await.json();
-    assert_eq!(list["total_count"], 4);
+    assert_eq!(list["total_count"], 5);
     let deploy = &list["workflows"][1];
     assert_eq!((&deploy["name"], &deploy["state"]), (&json!("Deploy"), &json!("active")));
     let by_id = caller.get(&format!("{LIVE_API}/actions/workflows/{}", deploy["id"])).await;

@@ -74,7 +74,7 @@ async fn files_and_folders_are_read() {
         .iter()
         .map(|entry| entry["name"].as_str().expect("a name"))
         .collect();
-    assert_eq!(names, ["build.yml", "deploy.yml", "restart.yml", "scale.yml"]);
+    assert_eq!(names, ["build.yml", "deploy.yml", "flush-cache.yml", "restart.yml", "scale.yml"]);
     let root = caller.get(&format!("{LIVE_API}/contents")).await.json();
     assert_eq!((&root[0]["name"], &root[0]["type"]), (&json!(".github"), &json!("dir")));
     assert!(!root.to_string().contains("sandbox.json"));

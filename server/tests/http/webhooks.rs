@@ -32,7 +32,7 @@ impl Webhook {
     }
 
     /// The same in a form's field.
-    fn as_form(mut self) -> Self {
+    fn into_form(mut self) -> Self {
         let text = String::from_utf8(self.body).expect("text");
         self.body = form_urlencoded::Serializer::new(String::new())
             .append_pair("payload", &text)
@@ -73,7 +73,7 @@ async fn every_public_example_is_taken() {
         for example in event["examples"].as_array().expect("examples") {
             for form in [false, true] {
                 let webhook = Webhook::new(&format!("{taken} {form}"), name, example);
-                let webhook = if form { webhook.as_form() } else { webhook };
+                let webhook = if form { webhook.into_form() } else { webhook };
                 let answer = webhook.send(&app).await;
                 assert_eq!(answer.status, StatusCode::ACCEPTED, "{name} {taken}: {}", answer.text());
             }
@@ -110,7 +110,7 @@ async fn a_webhook_has_the_portal_look_at_once_and_once_only() {
     earlier["action"] = "in_progress".into();
     assert_eq!(Webhook::new("3", "workflow_run", &earlier).send(&app).await.status, StatusCode::ACCEPTED);
     app.settle().await;
-    let again = Webhook::new("4", "workflow_run", &payload).as_form().send(&app).await;
+    let again = Webhook::new("4", "workflow_run", &payload).into_form().send(&app).await;
     assert_eq!(again.status, StatusCode::ACCEPTED);
     let expected = [DeliveryOutcome::Hastened, DeliveryOutcome::Ignored, DeliveryOutcome::Ignored];
     assert_eq!(outcomes(&app).await, [&expected[..], &[DeliveryOutcome::Ignored]].concat());

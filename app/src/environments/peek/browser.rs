@@ -9,6 +9,9 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 use std::pin::Pin;
 
+/// What the fetched part does, as that part's boundary takes it.
+type Showing = Pin<Box<dyn Future<Output = Result<(), Failure>>>>;
+
 /// Shows the environments with these ids; none: hides the panel.
 pub async fn show(ids: Vec<String>) -> Result<(), Failure> {
     fill(ids).await?.await
@@ -18,7 +21,7 @@ pub async fn show(ids: Vec<String>) -> Result<(), Failure> {
 ///
 /// Not `#[lazy]`, which panics when the module does not come: whoever looks later than the portal is updated is told.
 #[wasm_split(peek, wasm_split_path = leptos::wasm_split, fallible)]
-fn fill(ids: Vec<String>) -> Result<Pin<Box<dyn Future<Output = Result<(), Failure>>>>, Failure> {
+fn fill(ids: Vec<String>) -> Result<Showing, Failure> {
     Ok(Box::pin(async move {
         let peeked = if ids.is_empty() { Vec::new() } else { look_at(ids).await? };
         draw(peeked);

@@ -43,8 +43,8 @@ fn content(seen: PipelinesView, query: &Query, none_configured: bool) -> AnyView
         <div class="stack">
             {launches(seen.launches)}
             <div class="pipelines">{repositories}</div>
-            <section class="stack" aria-labelledby="runs">
-                <h2 id="runs">{text.runs}</h2>
+            <section class="stack">
+                <h2>{text.runs}</h2>
                 {found(seen.runs, query)}
             </section>
         </div>

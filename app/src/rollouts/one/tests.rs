@@ -186,7 +186,7 @@ fn a_failed_region_says_why_and_offers_what_helps() {
     lane.delayed = Some("the CI backend does not answer".into());
     lane.state = LaneState::Failed { at: NOW, reason: "exit code 1".into(), run };
     let html = html(&view(&failed, Allowed::yes()));
-    has(&html, &["exit code 1", "https://ci.example/42", "the CI backend does not answer", "Attempt 2"]);
+    has(&html, &["exit code 1", "/runs/42\"", "the CI backend does not answer", "Attempt 2"]);
     has(&html, &["value=\"retry\"", "value=\"skip\"", "The region is busy.", "regions[]"]);
 }
 

@@ -7,7 +7,7 @@ use crate::Timestamp;
 use crate::ids::{ActorId, LaunchId};
 use crate::names::{RegionName, ServiceName, StageName, TeamName};
 use crate::people::Actor;
-use crate::rollout::{RunRef, Workflow};
+use crate::rollout::{RunRef, Stop, Verdict, Workflow};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -125,6 +125,23 @@ impl Launch {
             delayed: None,
             created_at: now,
             updated_at: now,
+        }
+    }
+
+    /// What the portal's rule answers when GitHub holds a run that carries this launch's id. Guarded actions pass in their
+    /// stage, because their own limits govern them; whatever else deploys goes through a rollout.
+    pub fn verdict(&self, repository: &str, run: &str, environment: &str) -> Verdict {
+        let Some(action) = self.action.as_ref().filter(|_| self.workflow.repository == repository) else {
+            return Verdict::Stop(Stop::Unknown);
+        };
+        if action.stage.as_str() != environment {
+            return Verdict::Stop(Stop::OtherEnvironment(environment.to_owned()));
+        }
+        match &self.state {
+            LaunchState::Started { run: known, .. } if known.id == run => Verdict::Pass,
+            LaunchState::Started { .. } => Verdict::Stop(Stop::OtherRun),
+            LaunchState::Pending | LaunchState::Sending { .. } => Verdict::NotYet,
+            LaunchState::Refused { .. } | LaunchState::Lost { .. } => Verdict::Stop(Stop::Unknown),
         }
     }
 

@@ -73,7 +73,7 @@ pub enum Stop {
     Unknown,
     #[error("it carries the id of another deployment; start a rollout in Slipway instead")]
     OtherRun,
-    #[error("its rollout is for another environment than {0}")]
+    #[error("what Slipway started is for another environment than {0}")]
     OtherEnvironment(String),
     #[error("its rollout does not deploy this region any more")]
     Over,

@@ -64,7 +64,7 @@ impl Portal {
     ) -> Result<Option<Result<Declaration, String>>, PipelineError> {
         match self.pipelines.file(repository, FILE, "HEAD").await {
             Ok(text) => Ok(text.map(|text| declared::read_text(repository, &text))),
-            Err(PipelineError::Refused(why)) => Ok(Some(Err(why))),
+            Err(PipelineError::Refused(why) | PipelineError::Forbidden(why)) => Ok(Some(Err(why))),
             Err(error) => Err(error),
         }
     }
@@ -97,7 +97,7 @@ impl Portal {
         match self.pipelines.file(repository, file, "HEAD").await {
             Ok(None) => Ok(Look::Missing),
             Ok(Some(text)) => Ok(Look::Read(catalog::read(text.as_bytes()))),
-            Err(PipelineError::Refused(why)) => Ok(Look::Refused(why)),
+            Err(PipelineError::Refused(why) | PipelineError::Forbidden(why)) => Ok(Look::Refused(why)),
             Err(error) => Err(error),
         }
     }

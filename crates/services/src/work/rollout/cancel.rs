@@ -24,7 +24,10 @@ impl Portal {
             }
         };
         match stopped {
-            Ok(()) | Err(PipelineError::NotFound(_) | PipelineError::Refused(_)) => Ok(Outcome::Done),
+            Ok(())
+            | Err(PipelineError::NotFound(_) | PipelineError::Refused(_) | PipelineError::Forbidden(_)) => {
+                Ok(Outcome::Done)
+            }
             Err(error) => {
                 let retry_at = self.now().plus_millis(back_off(job));
                 Ok(Outcome::Failed { retry_at, why: error.to_string() })
