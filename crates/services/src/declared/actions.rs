@@ -34,7 +34,7 @@ fn action(place: &Place<'_>) -> Result<GuardedAction> {
         stages: stages.iter().map(|place| place.parsed(StageName::parse)).collect::<Result<_>>()?,
         roles: roles.iter().map(role).collect::<Result<_>>()?,
         fixed: entries(&fields, "inputs", |place| place.text())?,
-        limits: entries(&fields, "limits", |place| limit(place))?,
+        limits: entries(&fields, "limits", limit)?,
     })
 }
 
