@@ -283,7 +283,7 @@ const FUNCTIONS: [Case; 28] = [
         Some(format!("repository=acme/live-api&id={}&deed=cancel", world.run))
     }),
     case("POST", "/fn/actions/do", MAY_SCALE, |_, _| {
-        let place = "service=live-api&action=scale&stage=dev&region=eu-west-3";
+        let place = "service=live-api&action=scale&place[stage]=dev&place[region]=eu-west-3";
         Some(format!("{place}&inputs[tasks]=6&reason=Busy"))
     }),
     case("POST", "/fn/requests/preview", SignedIn, FORM),

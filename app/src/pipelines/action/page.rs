@@ -104,7 +104,7 @@ fn sending(form: &ActionForm, typed: Option<Typed>, mistakes: BTreeMap<String, S
     let controls: Vec<AnyView> = form.fields.iter().map(|field| control(&field.input, &around)).collect();
     let reason = typed.as_ref().map(|typed| typed.reason.clone()).unwrap_or_default();
     let region = form.region.as_ref().map(|region| {
-        view! { <input type="hidden" name="region" value=region.to_string()/> }
+        view! { <input type="hidden" name="place[region]" value=region.to_string()/> }
     });
     view! {
         <form class="card launch" method="post" action=ACT aria-label=action.title.clone()>
@@ -112,7 +112,7 @@ fn sending(form: &ActionForm, typed: Option<Typed>, mistakes: BTreeMap<String, S
             <div class="body">
                 <input type="hidden" name="service" value=action.service.to_string()/>
                 <input type="hidden" name="action" value=action.name.clone()/>
-                <input type="hidden" name="stage" value=form.stage.to_string()/>
+                <input type="hidden" name="place[stage]" value=form.stage.to_string()/>
                 {region}
                 <input type="hidden" name="key" value=ssr::request_id()/>
                 <div class="launch-inputs">{controls}</div>
