@@ -1,4 +1,3 @@
-#![allow(clippy::too_many_arguments, reason = "a form's function has an argument per field")]
 use super::super::controls::{Typed, form_key, meant};
 use super::super::links::{action_page, run_page};
 use crate::api::Failure;
