@@ -1,7 +1,6 @@
 use super::files::{self, Report};
 use catalog::CheckReport;
 use domain::template::Finding;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(clap::Subcommand)]
@@ -9,18 +8,12 @@ pub enum Command {
     /// Prints the entities in each `catalog-info.yaml` and what Backstage would refuse of them
     ///
     /// Exits with 1 when a file has errors, and with 2 when one cannot be read.
-    Check {
-        /// One JSON object a line, one for each file
-        #[arg(long)]
-        json: bool,
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
-    },
+    Check(files::Asked),
 }
 
 pub fn run(command: &Command) -> anyhow::Result<ExitCode> {
-    let Command::Check { json, files } = command;
-    files::check::<CheckReport>(files, *json)
+    let Command::Check(asked) = command;
+    files::check::<CheckReport>(asked)
 }
 
 impl Report for CheckReport {

@@ -16,6 +16,16 @@ const MOST_BYTES: u64 = 32 * 1024 * 1024;
 const FOUND_ERRORS: u8 = 1;
 const UNREADABLE: u8 = 2;
 
+/// Which files, and in what form they are spoken of.
+#[derive(clap::Args)]
+pub struct Asked {
+    /// One JSON object a line, one for each file
+    #[arg(long)]
+    json: bool,
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
 /// What there is to say about one file.
 pub trait Report: Serialize + Display {
     /// `path` only names it.
@@ -27,13 +37,13 @@ pub trait Report: Serialize + Display {
 }
 
 /// Checks each file and prints what there is to say: for people, or one JSON object a line.
-pub fn check<R: Report>(files: &[PathBuf], json: bool) -> anyhow::Result<ExitCode> {
+pub fn check<R: Report>(asked: &Asked) -> anyhow::Result<ExitCode> {
     let mut worst = 0;
     let mut out = std::io::stdout().lock();
-    for path in files {
+    for path in &asked.files {
         let (report, code) = check_one::<R>(path);
         worst = worst.max(code);
-        let printed = match json {
+        let printed = match asked.json {
             true => serde_json::to_string(&report)
                 .context("a report is not JSON")
                 .map(|line| writeln!(out, "{line}"))?,

@@ -1,6 +1,5 @@
 use super::files::{self, Report};
 use domain::template::Finding;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use template::CheckReport;
 
@@ -9,19 +8,13 @@ pub enum Command {
     /// Prints each file's form and everything there is to say about it
     ///
     /// Exits with 1 when a file has errors, and with 2 when one cannot be read.
-    Check {
-        /// One JSON object a line, one for each file
-        #[arg(long)]
-        json: bool,
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
-    },
+    Check(files::Asked),
 }
 
 pub fn run(command: &Command) -> anyhow::Result<ExitCode> {
-    let Command::Check { json, files } = command;
+    let Command::Check(asked) = command;
     let _rules = template::hold_rules();
-    files::check::<CheckReport>(files, *json)
+    files::check::<CheckReport>(asked)
 }
 
 impl Report for CheckReport {

@@ -49,15 +49,14 @@ impl Portal {
     }
 
     /// What follows when something was pushed to a repository. Those that are not in the catalogue lead to nothing.
-    pub(crate) async fn read_after_push(&self, repository: &str) -> Result<Option<NewJob>, PortalError> {
-        let watched = self.watched().await?;
-        let named = watched.iter().find(|named| named.eq_ignore_ascii_case(repository));
-        Ok(named.map(|named| self.read_job(named, self.now())))
+    pub(crate) fn read_after_push(&self, repository: &str) -> Option<NewJob> {
+        let named = self.watched().iter().find(|named| named.eq_ignore_ascii_case(repository));
+        named.map(|named| self.read_job(named, self.now()))
     }
 
     /// The repositories of the catalogue.
-    pub(crate) async fn watched(&self) -> Result<Vec<String>, PortalError> {
-        Ok(self.settings.repositories.clone())
+    pub(crate) fn watched(&self) -> &[String] {
+        &self.settings.repositories
     }
 
     pub(crate) fn read_job(&self, repository: &str, run_at: Timestamp) -> NewJob {

@@ -33,7 +33,7 @@ impl Portal {
     /// Has every repository read, forgets those that are no longer in the catalogue, and comes again.
     pub(super) async fn read_catalog(&self) -> Result<Outcome, PortalError> {
         let now = self.now();
-        let watched = self.watched().await?;
+        let watched = self.watched();
         let kept = self.store.catalog_repositories().await?;
         let gone = kept.into_iter().filter(|repository| !watched.contains(repository));
         let mut commit = Commit::new(Permit::portal(), now);

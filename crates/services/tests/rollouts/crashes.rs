@@ -1,6 +1,6 @@
 //! Whatever instant the process dies at: nothing is started twice, nothing is missing, no wave opens early.
 
-use crate::support::{HOME, World, for_a_while, lanes};
+use crate::support::{Dice, HOME, World, for_a_while, lanes};
 use domain::rollout::RolloutStatus;
 use simulated::{PipelineFault, PipelineRule, PipelineTiming};
 use std::collections::BTreeMap;
@@ -9,15 +9,6 @@ use std::time::Duration;
 /// Rounds are seeded by their numbers; this many run in the tests.
 fn rounds() -> u64 {
     std::env::var("SLIPWAY_CHAOS_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(12)
-}
-
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides
-    }
 }
 
 #[tokio::test]

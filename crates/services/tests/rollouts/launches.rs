@@ -1,6 +1,6 @@
 //! Workflows that people start: checked first, started once, and told as they are.
 
-use crate::support::{DECLARATION, REPOSITORY, World, for_a_while, person};
+use crate::support::{DECLARATION, Dice, REPOSITORY, World, for_a_while, person};
 use domain::ErrorCode;
 use domain::pipeline::{Conclusion, InputKind, Launch, LaunchState, WorkflowFile, WorkflowInput};
 use domain::view::{LaunchInput, PipelineFilter};
@@ -286,15 +286,6 @@ fn elsewhere() -> domain::people::Actor {
     let team = domain::names::TeamName::parse("payments").expect("a team");
     actor.memberships.iter_mut().for_each(|membership| membership.team = Some(team.clone()));
     actor
-}
-
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides
-    }
 }
 
 #[tokio::test]

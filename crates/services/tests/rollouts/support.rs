@@ -249,6 +249,16 @@ fn risks() -> Vec<RiskRule> {
     vec![RiskRule { risk: Risk::FirstInRegion, required: 1, one_of: vec![Role::Lead] }]
 }
 
+/// Throws that a seed repeats.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
 /// Polls so many times at most; what is not done by then dies.
 pub async fn for_a_while(polls: u64, work: impl Future) -> bool {
     let mut work = pin!(work);
