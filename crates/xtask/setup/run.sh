@@ -12,12 +12,8 @@ check_ports
 say "1/4 tools"
 first_time && need_space 6000 .
 interruptible make --no-print-directory setup
-say "2/4 the portal$(first_time && echo " (about six minutes the first time)")"
-interruptible cargo build --locked --profile quick -p server -p xtask ||
-  give_up "the portal could not be built: the compiler's message above says why."
-say "3/4 the browser's part"
-interruptible "$(target_folder)/quick/xtask" build ||
-  give_up "the browser's part could not be built: the message above says why."
+say "2/4 the portal$(first_time && echo " (about twelve minutes the first time)")"
+interruptible "$here/build.sh" || exit 1
 say "4/4 starting on http://127.0.0.1:$PORT (Ctrl-C stops everything)"
 check_ports # they may have been taken meanwhile
 exec "$(target_folder)/quick/slipway" "${portal_arguments[@]}" --site "$(target_folder)/site"

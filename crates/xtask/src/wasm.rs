@@ -69,9 +69,7 @@ const LOADER: &str = "./split.js";
 pub fn build(kind: Kind) -> Result<PathBuf> {
     succeed(
         // Leptos would compile the names of its own build tool in.
-        cargo(&["rustc", "--locked", "-p", "frontend", "--target", TARGET, "--profile", kind.profile()])
-            // The splitter follows what refers to what.
-            .args(["--", "-Clink-arg=--emit-relocs"])
+        cargo(&["build", "--locked", "-p", "frontend", "--target", TARGET, "--profile", kind.profile()])
             .env_remove("LEPTOS_OUTPUT_NAME"),
     )?;
     let module = target().join(TARGET).join(kind.folder()).join("frontend.wasm");
