@@ -8,7 +8,7 @@ use crate::environments::{EnvironmentPage, MatrixPage};
 use crate::freezes::FreezesPage;
 use crate::palette::SearchPage;
 use crate::pipelines::{ActionPage, NewRunPage, PipelinesPage, RunPage};
-use crate::releases::ReleasesPage;
+use crate::releases::{ReleasePage, ReleasesPage};
 use crate::requests::{AmendPage, NewRequestPage, RequestPage, RequestsPage};
 use crate::rollouts::{NewRolloutPage, RolloutPage, RolloutsPage};
 use crate::services::{ServicePage, ServicesPage};
@@ -41,6 +41,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/rollouts/new") view=NewRolloutPage ssr=Async/>
                 <Route path=path!("/rollouts/:id") view=RolloutPage ssr=Async/>
                 <Route path=path!("/releases") view=ReleasesPage ssr=Async/>
+                <Route path=path!("/releases/:id") view=ReleasePage ssr=Async/>
                 <Route path=path!("/freezes") view=FreezesPage ssr=Async/>
                 <Route path=path!("/services") view=ServicesPage ssr=Async/>
                 <Route path=path!("/services/:name") view=ServicePage ssr=Async/>

@@ -51,7 +51,7 @@ test('somebody on call goes ahead alone, everybody sees it, and a lead reviews i
   const lead = await (await browser.newContext()).newPage();
   await signIn(lead, 'Jiwoo Lee');
   await lead.getByRole('region', { name: /a review is due/ }).getByRole('link', { name: /player/ }).first().click();
-  await lead.locator('#review').getByLabel('Why').fill('It was right.');
+  await lead.locator('#review').getByLabel('Was it right').fill('It was right.');
   await lead.getByRole('button', { name: 'Write the review' }).click();
   await expect(lead.getByText('Reviewed by')).toBeVisible();
   await lead.goto(`/audit?subject=${id}`);

@@ -44,3 +44,13 @@ test('a developer starts a rollout with four clicks, and a lead decides with thr
   await page.goto('/releases');
   await expect(page.getByRole('row', { name: /1\.8\.2/ })).toContainText('prod');
 });
+
+test('a release tells where it comes from and what it would change', async ({ page }) => {
+  await signIn(page, 'Dana Kim');
+  await expect(async () => {
+    await page.goto('/releases');
+    await page.getByRole('link', { name: '1.8.2', exact: true }).click({ timeout: 1_000 });
+  }).toPass();
+  await expect(page.getByRole('heading', { name: 'live-api 1.8.2' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'What changes' })).toBeVisible();
+});

@@ -18,7 +18,7 @@ use domain::PortalError;
 use domain::ids::RequestId;
 use domain::people::Actor;
 use domain::request::RequestStatus;
-use domain::view::{RequestRow, RequestView};
+use domain::view::{ReleaseChanges, RequestRow, RequestView, RolloutRow};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -46,6 +46,7 @@ pub fn InboxPage() -> impl IntoView {
             portal.rollout_inbox(&actor),
             portal.review_inbox(&actor)
         )?;
+        let rollouts = with_changes(&portal, &actor, rollouts).await?;
         let chosen = chosen(&portal, &actor, &query, &rows).await?;
         let entries = entries(&portal, &actor, rows).await?;
         let came_back = match &chosen {
@@ -106,6 +107,19 @@ async fn entries(portal: &Portal, actor: &Actor, rows: Vec<RequestRow>) -> Resul
         }
     }
     Ok(entries)
+}
+
+/// What each of the rollouts changes, asked for at once.
+async fn with_changes(
+    portal: &Portal,
+    actor: &Actor,
+    rows: Vec<RolloutRow>,
+) -> Result<Vec<(RolloutRow, Vec<ReleaseChanges>)>, PortalError> {
+    let asked = rows.into_iter().take(LISTED).map(async |row| {
+        let changes = portal.rollout_changes(actor, &row.id).await?;
+        Ok((row, changes))
+    });
+    futures::future::try_join_all(asked).await
 }
 
 fn nothing() -> AnyView {

@@ -1,18 +1,19 @@
 use super::text::InboxText;
 use crate::i18n::names;
+use crate::releases::Changes;
 use crate::rollouts::list::{Glyphs, title};
 use crate::ssr;
 use crate::ui::{StatusBadge, Time};
-use domain::view::RolloutRow;
+use domain::view::{ReleaseChanges, RolloutRow};
 use leptos::prelude::*;
 
 /// Rollouts that wait for this person's answer, what expires first on top; each leads to where it is decided.
 #[component]
-pub fn Rollouts(rows: Vec<RolloutRow>) -> impl IntoView {
+pub fn Rollouts(rows: Vec<(RolloutRow, Vec<ReleaseChanges>)>) -> impl IntoView {
     let text = InboxText::here();
     (!rows.is_empty()).then(|| {
         let count = rows.len();
-        let items = rows.into_iter().map(item).collect_view();
+        let items = rows.into_iter().map(|(row, changes)| item(row, changes)).collect_view();
         view! {
             <section class="card inbox-rollouts" aria-labelledby="inbox-rollouts">
                 <header><h2 id="inbox-rollouts">{text.rollouts}" "<span class="count">{count}</span></h2></header>
@@ -48,9 +49,10 @@ pub fn Reviews(rows: Vec<RolloutRow>) -> impl IntoView {
     })
 }
 
-fn item(row: RolloutRow) -> AnyView {
+fn item(row: RolloutRow, changes: Vec<ReleaseChanges>) -> AnyView {
     let text = InboxText::here();
     let what = format!("{} → {}", title(&row), names::stage(ssr::lang(), &row.stage));
+    let label = what.clone();
     let who = format!("{} {}", text.asks, row.requester_name);
     let until =
         row.decide_by.map(|at| view! { <span class="faint tight">{text.until}" "<Time at=at/></span> });
@@ -63,6 +65,10 @@ fn item(row: RolloutRow) -> AnyView {
             <Glyphs lanes=row.lanes/>
             <span class="faint">{who}</span>
             {until}
+            <details class="commits-of">
+                <summary>{text.commits}<span class="vh">" "{label}</span></summary>
+                <Changes changes=changes/>
+            </details>
         </li>
     }
     .into_any()

@@ -45,7 +45,7 @@ fn row(release: &Release, context: &Context) -> AnyView {
     let href = address(release.service.as_str(), "", release.id.as_str());
     view! {
         <tr id=release.id.to_string()>
-            <th scope="row"><a href=href.clone() data-row="">{release.version.to_string()}</a></th>
+            <th scope="row"><a href=format!("/releases/{}", release.id) data-row="">{release.version.to_string()}</a></th>
             <td>{release.service.to_string()}</td>
             <td class="nowrap">
                 <code title=release.commit.clone()>{short(&release.commit)}</code>
@@ -62,7 +62,7 @@ fn row(release: &Release, context: &Context) -> AnyView {
 }
 
 /// Who built it, with the way to the run that did.
-fn builder(release: &Release) -> AnyView {
+pub(super) fn builder(release: &Release) -> AnyView {
     let name = release.built_by_name.clone();
     match release.run_url.clone() {
         Some(url) => view! {
@@ -73,7 +73,7 @@ fn builder(release: &Release) -> AnyView {
     }
 }
 
-fn roll_out(release: &Release, href: String, actor: &Actor) -> AnyView {
+pub(super) fn roll_out(release: &Release, href: String, actor: &Actor) -> AnyView {
     let allowed = Allowed::by_right(permit(actor, Action::Request, Some(&release.team)));
     view! { <ButtonLink href=href allowed=allowed>{ReleasesText::here().roll_out}</ButtonLink> }.into_any()
 }

@@ -3,6 +3,9 @@ crate::texts! {
     pub ReleasesText {
         subtitle: "Immutable artifacts with where they come from and where they run", "변하지 않는 아티팩트의 출처와 배포 위치";
         any_service: "All services", "모든 서비스";
+        one: "Release", "릴리스";
+        under_way: "On its way", "진행 중인 배포";
+        notes: "Notes", "설명";
         label: "Releases", "릴리스 목록";
         commit: "Commit", "커밋";
         artifact: "Artifact", "아티팩트";

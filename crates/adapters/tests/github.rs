@@ -51,7 +51,7 @@ async fn keeps_the_contract(path: &str, credentials: GithubCredentials) {
     let failing = FailingRun { inputs, times: Times::Always, ..FailingRun::default() };
     github.faults().change(|plan| plan.failing.push(failing));
     let client = with(&format!("{}{path}", github.url()), credentials);
-    contract_pipelines::run(&PipelineBench::new(Arc::new(client), SystemClock.now())).await;
+    contract_pipelines::run(&PipelineBench::new(Arc::new(client), commits(), SystemClock.now())).await;
 }
 
 #[tokio::test]
@@ -209,4 +209,9 @@ async fn an_app_knows_its_own_rule_and_answers_it() {
     assert_eq!(ended, Conclusion::Failure);
     let again = app.answer_rule(REPOSITORY, &run.id, "prod", &answer(true)).await;
     assert!(matches!(again, Err(PipelineError::Refused(_))), "{again:?}");
+}
+
+/// Two commits of the repository that the contract speaks of, with one between them.
+fn commits() -> [String; 2] {
+    [4, 6].map(|place| sandbox::github::built_in_commit(PipelineBench::REPOSITORY, place).expect("a commit"))
 }

@@ -7,6 +7,7 @@ pub mod address;
 pub mod approval;
 pub mod audit;
 pub mod catalog;
+pub mod changes;
 pub mod console;
 pub mod declared;
 pub mod delegation;

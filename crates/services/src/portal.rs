@@ -7,7 +7,7 @@ use crate::ports::{
     Artifacts, Calendars, Clock, Cloud, IdentityProvider, Ids, Pipelines, Place, Probes, Store,
     TemplateChecker, TemplateSource,
 };
-use crate::rollouts::Guards;
+use crate::rollouts::{Comparisons, Guards};
 use crate::sign_in::Asking;
 use crate::vault::Vault;
 use domain::live::LiveEvent;
@@ -31,6 +31,7 @@ pub struct Portal {
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) declarations: Arc<Declarations>,
     pub(crate) guards: Arc<Guards>,
+    pub(crate) comparisons: Arc<Comparisons>,
     pub(crate) calendars_known: Arc<KnownCalendars>,
     pub(crate) known: Arc<Known>,
     pub(crate) rules: Arc<Rules>,
@@ -132,6 +133,7 @@ impl Portal {
             calendars_known: Arc::default(),
             declarations: Arc::default(),
             guards: Arc::default(),
+            comparisons: Arc::default(),
             known: Arc::default(),
             clock: parts.clock,
             ids: parts.ids,

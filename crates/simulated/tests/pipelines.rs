@@ -2,6 +2,7 @@
 
 use domain::Timestamp;
 use domain::approval::Digest;
+use domain::changes::CommitLine;
 use domain::names::{RegionName, StageName};
 use domain::pipeline::{Conclusion, RunState};
 use domain::release::Artifact;
@@ -49,7 +50,24 @@ async fn the_contract_is_kept() {
     ci.put_file(PipelineBench::REPOSITORY, "slipway.yaml", "service: live-api\n");
     ci.put_environments(PipelineBench::REPOSITORY, &["dev", "staging", "prod"]);
     ci.end_with("region", PipelineBench::FAILING, Conclusion::Failure);
-    contract_pipelines::run(&PipelineBench::new(Arc::new(ci), Timestamp(1_800_000_000_000))).await;
+    ci.put_commits(PipelineBench::REPOSITORY, "1234".chars().map(commit).collect());
+    contract_pipelines::run(&PipelineBench::new(
+        Arc::new(ci),
+        ["2".repeat(40), "4".repeat(40)],
+        Timestamp(1_800_000_000_000),
+    ))
+    .await;
+}
+
+fn commit(digit: char) -> CommitLine {
+    let sha = digit.to_string().repeat(40);
+    CommitLine {
+        url: format!("https://github.example/commit/{sha}"),
+        sha,
+        message: format!("Change {digit}"),
+        author: Some("dana".to_owned()),
+        at: Some(Timestamp(1_000)),
+    }
 }
 
 #[tokio::test]

@@ -173,7 +173,7 @@ const DEPUTY: Body = |world, _| {
 const RESTART: Body = |_, _| Some(json!({ "inputs": { "region": "eu-west-3" } }).to_string());
 const SCALE: Body = |_, _| Some(crate::pipelines::scaling("6").to_string());
 
-const API: [Case; 59] = [
+const API: [Case; 61] = [
     case("GET", "/api/v1/actions", SignedIn, NOTHING),
     case("POST", "/api/v1/actions/{service}/{action}", MAY_SCALE, SCALE),
     case("GET", "/api/v1/approvals", SignedIn, NOTHING),
@@ -207,10 +207,12 @@ const API: [Case; 59] = [
     case("GET", "/api/v1/releases", SignedIn, NOTHING),
     case("POST", "/api/v1/releases", MAY_REQUEST, RELEASE),
     case("GET", "/api/v1/releases/{id}", SignedIn, NOTHING),
+    case("GET", "/api/v1/releases/{id}/changes", SignedIn, NOTHING),
     case("GET", "/api/v1/rollouts", SignedIn, NOTHING),
     case("POST", "/api/v1/rollouts", MAY_REQUEST, ROLLOUT),
     case("POST", "/api/v1/rollouts/preview", SignedIn, ROLLOUT),
     case("GET", "/api/v1/rollouts/{id}", SignedIn, NOTHING),
+    case("GET", "/api/v1/rollouts/{id}/changes", SignedIn, NOTHING),
     case("POST", "/api/v1/rollouts/{id}/abort", MAY_STOP, NOTHING),
     case("POST", "/api/v1/rollouts/{id}/approvals", MAY_DECIDE, YES),
     case("POST", "/api/v1/rollouts/{id}/steering", MAY_STOP, PAUSE),

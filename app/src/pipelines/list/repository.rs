@@ -4,6 +4,7 @@ use super::super::text::ListText;
 use crate::i18n::{self, Words};
 use crate::ssr;
 use crate::ui::{ButtonLink, Tone, ToneBadge};
+use domain::permission::Reason;
 use domain::view::{PipelineRepository, WorkflowCard};
 use leptos::prelude::*;
 
@@ -22,9 +23,10 @@ pub fn repository(repository: PipelineRepository) -> AnyView {
         }
     });
     let name = repository.repository;
-    let none = repository.workflows.is_empty().then(|| view! { <p class="faint">{text.no_workflows}</p> });
+    let none = !repository.workflows.iter().any(by_hand);
+    let none = none.then(|| view! { <p class="faint">{text.no_workflows}</p> });
     let workflows: Vec<AnyView> =
-        repository.workflows.into_iter().map(|card| workflow(&name, card)).collect();
+        repository.workflows.into_iter().filter(by_hand).map(|card| workflow(&name, card)).collect();
     let actions = (!repository.actions.is_empty()).then(|| {
         view! {
             <div class="pipeline-actions">
@@ -47,6 +49,11 @@ pub fn repository(repository: PipelineRepository) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Those behind a guarded action are started by it, above.
+fn by_hand(card: &WorkflowCard) -> bool {
+    !matches!(card.may.why, Some(Reason::Guarded { .. }))
 }
 
 fn workflow(repository: &str, card: WorkflowCard) -> AnyView {

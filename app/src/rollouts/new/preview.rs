@@ -1,6 +1,7 @@
 use super::text::{self, NewText};
 use super::waves::waves;
 use crate::i18n::{names, reasons};
+use crate::releases::Changes;
 use crate::rollouts::one::on_failure;
 use crate::ssr;
 use crate::ui::Digest;
@@ -20,6 +21,7 @@ pub fn preview(preview: &RolloutPreview) -> AnyView {
                 <dl class="facts">{facts(preview)}</dl>
                 <h3>{text.plan}</h3>
                 {waves(preview)}
+                <Changes changes=preview.changes.clone()/>
             </div>
         </section>
     }

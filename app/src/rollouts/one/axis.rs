@@ -20,13 +20,16 @@ pub fn Axis<'a>(rollout: &'a RolloutView, now: Timestamp) -> impl IntoView + use
         }
     });
     let rows = rows.collect_view();
-    let now = scale.present().map(|_| view! { <span class="axis-word">{text.now}</span> });
+    let now = scale.present().map(|place| {
+        view! { <span class="axis-word" style=format!("left:{place:.2}%")>{text.now}</span> }
+    });
+    let rest = (!scale.ends_now()).then(|| moment(scale.until));
     view! {
         <section class="card" id="course" aria-hidden="true">
             <header><h2>{text.course}</h2><span class="axis-legend">{legend()}</span></header>
             <div class="axis body">
                 {rows}
-                <div class="axis-ends"><span>{moment(scale.from)}</span><span>{now}{moment(scale.until)}</span></div>
+                <div class="axis-ends"><span>{moment(scale.from)}</span><span>{rest}</span>{now}</div>
             </div>
         </section>
     }

@@ -128,7 +128,7 @@ fn form(
     let why = typed.map(|typed| {
         view! {
             <div class="field">
-                <label for=field.clone()>{RolloutText::here().why}</label>
+                <label for=field.clone()>{question(deed)}</label>
                 <textarea id=field name="why" rows="3" maxlength="4000" required>{typed}</textarea>
             </div>
         }
@@ -142,4 +142,15 @@ fn form(
         </form>
     }
     .into_any()
+}
+
+/// What the reason answers.
+fn question(deed: Deed) -> &'static str {
+    let text = RolloutText::here();
+    match deed {
+        Deed::Review => text.review_why,
+        Deed::BreakGlass => text.break_why,
+        Deed::AskOverride => text.ask_why,
+        _ => text.why,
+    }
 }

@@ -1,6 +1,7 @@
 use super::actions::act;
 use super::api::Deed;
 use super::segments::{Mark, Segment, segments};
+use super::standing::percent;
 use super::text::RolloutText;
 use crate::i18n::{self, names};
 use crate::pipelines::run_page;
@@ -43,6 +44,7 @@ pub fn lane(view: &LaneView, rollout: &RolloutView, context: &Context<'_>) -> An
             </div>
             {failure(view)}
             {delay(view)}
+            {copy(view)}
             <div class="lane-foot">{foot(view, rollout, context)}{buttons(view, rollout)}</div>
         </li>
     }
@@ -90,6 +92,35 @@ fn delay(view: &LaneView) -> Option<AnyView> {
         </p>
     };
     Some(note.into_any())
+}
+
+/// How long the copy still takes, and whether it replaces a damaged one.
+fn copy(view: &LaneView) -> Option<AnyView> {
+    let text = RolloutText::here();
+    let left = copy_left(view).map(|left| view! { <p class="faint">{left}</p> });
+    let replaced = view.lane.replaced.as_ref().map(|replaced| {
+        let title = if view.lane.replica.confirmed() { text.replaced } else { text.replacing };
+        view! {
+            <p class="note warning">
+                <i class="glyph warning" aria-hidden="true"></i>
+                <span><strong>{title}</strong>": "<code>{replaced.found.clone()}</code></span>
+            </p>
+        }
+    });
+    (left.is_some() || replaced.is_some()).then(|| view! { {left}{replaced} }.into_any())
+}
+
+fn copy_left(view: &LaneView) -> Option<String> {
+    let left = view.copy_remaining.filter(|_| !view.state().settled())?;
+    Some(format!("{} {}", RolloutText::here().copy_left, i18n::duration(ssr::lang(), left)))
+}
+
+/// How far a region's copy is, and how long it still takes; nothing when none is under way.
+pub fn copying(view: &LaneView) -> Option<String> {
+    let Replica::Copying { done, total, .. } = view.lane.replica else { return None };
+    let words = format!("{} {} %", RolloutText::here().replicating, percent(done, total));
+    let left = copy_left(view).map(|left| format!(" · {left}")).unwrap_or_default();
+    (!view.state().settled()).then(|| words + &left)
 }
 
 /// The run, the attempt, what ran there before, who left it out.

@@ -27,5 +27,6 @@ mod wave;
 
 pub use enforcement::sentence as enforcement;
 pub use facts::on_failure;
+pub use lane::copying;
 pub use page::RolloutPage;
 pub use text::{RolloutText, wave as wave_name};

@@ -6,6 +6,7 @@ use super::text::RolloutText;
 use crate::chrome::{Nav, page};
 use crate::i18n::Words;
 use crate::live::PageLive;
+use crate::releases::Changes;
 use crate::ssr::back::{Kept, kept};
 use crate::ssr::{self, Portal};
 use crate::ui::ErrorNote;
@@ -36,7 +37,11 @@ pub fn RolloutPage() -> impl IntoView {
         let versions = versions(&portal, &actor, &rollout).await;
         let kept = kept(&portal, &actor, &query.failed, id.as_str()).await;
         let context = Context { now: portal.now(), versions: &versions };
-        Ok(draw(&rollout, &context, kept, &query.confirm))
+        let changes = portal.rollout_changes(&actor, &id).await?;
+        let path = format!("/rollouts/{}/changes", encode(id.as_str()));
+        let board = draw(&rollout, &context, kept, &query.confirm);
+        Ok(view! { {board}<section class="card pad"><Changes changes=changes call=path/></section> }
+            .into_any())
     })
 }
 

@@ -41,7 +41,7 @@ fn replicate(lane: &Lane, text: &RolloutText) -> Segment {
         Replica::Confirmed { at } => segment(Mark::Done, text.replicated, Some(*at)),
         Replica::Refused { .. } => segment(Mark::Now(Tone::Bad), text.replicate, None),
         Replica::Copying { .. } if lane.state.settled() => segment(Mark::Never, text.replicate, None),
-        Replica::Copying { done, total } => {
+        Replica::Copying { done, total, .. } => {
             let word = format!("{} {} %", text.replicating, percent(*done, *total));
             segment(Mark::Now(Tone::Busy), &word, None)
         }
@@ -87,14 +87,14 @@ mod tests {
 
     fn told(replica: Replica, state: LaneState, probed: Option<u32>) -> Vec<(String, Mark)> {
         let region = RegionName::parse("eu-west-3").expect("a region");
-        let lane = Lane { region, replica, state, attempt: 1, delayed: None };
+        let lane = Lane { region, replica, state, attempt: 1, delayed: None, replaced: None };
         let all = segments(&lane, probed, RolloutText::of(Lang::En));
         all.into_iter().map(|segment| (segment.word, segment.mark)).collect()
     }
 
     #[test]
     fn steps_are_called_by_how_far_they_are() {
-        let copying = Replica::Copying { done: 2, total: 5 };
+        let copying = Replica::Copying { done: 2, total: 5, pace: None };
         let confirmed = Replica::Confirmed { at: AT };
         let pending = told(copying, LaneState::Pending, Some(3));
         assert_eq!(
@@ -123,7 +123,7 @@ mod tests {
             assert_eq!(marks.last().map(|(_, mark)| *mark), Some(Mark::Now(Tone::Bad)));
         }
         let left_out = LaneState::Skipped { at: AT, by_name: "Lee".into() };
-        let marks = told(Replica::Copying { done: 0, total: 5 }, left_out, Some(1));
+        let marks = told(Replica::begun(5), left_out, Some(1));
         assert!(marks.iter().all(|(_, mark)| *mark == Mark::Never));
     }
 }

@@ -64,6 +64,11 @@ impl Axis {
         self.now.map(|now| self.percent(now))
     }
 
+    /// Nothing that is known lies ahead.
+    pub fn ends_now(&self) -> bool {
+        self.now == Some(self.until)
+    }
+
     fn percent(&self, at: Timestamp) -> f64 {
         let whole = self.until.since(self.from).max(1) as f64;
         (at.since(self.from) as f64 * 100.0 / whole).clamp(0.0, 100.0)

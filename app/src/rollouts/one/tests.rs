@@ -89,6 +89,7 @@ fn rollout() -> Rollout {
 fn view(rollout: &Rollout, decide: Allowed) -> RolloutView {
     let lane = |lane: &domain::rollout::Lane| LaneView {
         lane: lane.clone(),
+        copy_remaining: lane.replica.remaining(NOW),
         before: Some(ReleaseId("rel_1".into())),
         may_skip: Allowed::no("the region is busy"),
         may_retry: Allowed::yes(),

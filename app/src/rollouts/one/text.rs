@@ -32,6 +32,9 @@ crate::texts! {
         before: "before:", "이전:";
         replicate: "Replicate", "복제";
         replicating: "Copying", "복사 중";
+        copy_left: "The copy is there in about", "복사 완료까지 약";
+        replacing: "A damaged copy was found and is being replaced", "손상된 복사본을 발견하여 교체하는 중";
+        replaced: "A damaged copy was found and has been replaced", "손상된 복사본을 발견하여 교체했습니다";
         replicated: "Replicated", "복제됨";
         deploy: "Deploy", "배포";
         deploying: "Deploying", "배포 중";
@@ -84,6 +87,9 @@ crate::texts! {
         override_confirmed_by: "Confirmed by", "확인한 사람:";
         review_title: "Review what was done alone", "사후 검토";
         review_text: "Look at what happened and say what follows from it. Everybody can read it, and the review is no longer due.", "무엇이 일어났는지 확인하고 후속 조치를 적으세요. 모두가 읽을 수 있으며, 적으면 검토가 끝납니다.";
+        review_why: "Was it right, and what follows from it?", "적절했습니까? 후속 조치는 무엇입니까?";
+        break_why: "Why can this not wait for an approval?", "승인을 기다릴 수 없는 이유는 무엇입니까?";
+        ask_why: "Why can this not wait until the freeze is over?", "동결이 끝날 때까지 기다릴 수 없는 이유는 무엇입니까?";
         review_go: "Write the review", "검토 기록";
         break_title: "Go ahead without the approval", "승인 없이 진행";
         break_text: "For people on call, when nobody can be reached who may approve. Everybody is told, it shows in red in the audit trail, and a team lead reviews it afterwards.", "승인할 사람과 연락이 닿지 않을 때 온콜 담당자가 사용합니다. 모두에게 알려지고 감사 기록에 빨간색으로 남으며, 나중에 팀 리드가 검토합니다.";

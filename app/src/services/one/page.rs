@@ -68,7 +68,7 @@ fn head(view: &ServiceView, actor: &Actor) -> AnyView {
     let (call, refresh, roll_out) = (address(&view.name), refresh(view), roll_out(view, actor));
     view! {
         <PageHead title=title subtitle=subtitle>
-            <ApiCall method="GET" path=call/>
+            <ApiCall method="GET" path=call does=Words::here().service/>
             {refresh}
             {pipelines}
             {roll_out}
@@ -87,7 +87,7 @@ fn refresh(view: &ServiceView) -> Option<AnyView> {
                 <input type="hidden" name="name" value=view.name.clone()/>
                 <Button allowed=view.refresh.clone()>{ServicesText::here().refresh}</Button>
             </form>
-            <ApiCall method="POST" path=call/>
+            <ApiCall method="POST" path=call does=ServicesText::here().refresh/>
         }
         .into_any(),
     )

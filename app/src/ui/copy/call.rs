@@ -14,9 +14,14 @@ pub fn ApiCall(
     /// JSON to send along.
     #[prop(optional, into)]
     body: Option<String>,
+    /// Which of several calls of a page it is.
+    #[prop(optional, into)]
+    does: Option<String>,
 ) -> impl IntoView {
+    let label = Words::here().copy_api;
+    let label = does.map_or_else(|| label.to_owned(), |does| format!("{label}: {does}"));
     let text = command(&ssr::origin(), method, &path, body.as_deref());
-    view! { <CopyButton text=text label=Words::here().copy_api/> }
+    view! { <CopyButton text=text label=label/> }
 }
 
 fn command(origin: &str, method: &str, path: &str, body: Option<&str>) -> String {

@@ -2,6 +2,7 @@
 
 mod address;
 mod cache;
+mod compare;
 mod dispatch;
 mod environments;
 mod failure;
@@ -21,6 +22,7 @@ pub use options::{GithubCredentials, GithubOptions, GithubSetupError};
 
 use async_trait::async_trait;
 use domain::Timestamp;
+use domain::changes::Comparison;
 use domain::pipeline::{Guard, LogTail, Run, RunJob, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
 use http::StatusCode;
@@ -114,6 +116,10 @@ impl Pipelines for Github {
         reference: &str,
     ) -> Result<Option<String>, PipelineError> {
         self.read_file(repository, path, reference).await
+    }
+
+    async fn compare(&self, repository: &str, base: &str, head: &str) -> Result<Comparison, PipelineError> {
+        self.compare_commits(repository, base, head).await
     }
 
     async fn guard(&self, repository: &str, environment: &str) -> Result<Guard, PipelineError> {

@@ -134,7 +134,7 @@ fn state(status: Option<&str>, conclusion: Option<&str>) -> RunState {
     }
 }
 
-fn time(text: Option<&str>) -> Option<Timestamp> {
+pub(super) fn time(text: Option<&str>) -> Option<Timestamp> {
     let time: jiff::Timestamp = text?.parse().ok()?;
     Some(Timestamp(time.as_millisecond()))
 }

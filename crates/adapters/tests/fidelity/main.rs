@@ -65,7 +65,7 @@ async fn as_somebody(prefix: &str, credentials: GithubCredentials) -> Vec<Exchan
     let api_url = format!("{}{prefix}", recorder.url);
     let client = Github::new(&GithubOptions { api_url, credentials, ..GithubOptions::default() });
     let client = Arc::new(client.expect("a client"));
-    contract_pipelines::run(&PipelineBench::new(client.clone(), SystemClock.now())).await;
+    contract_pipelines::run(&PipelineBench::new(client.clone(), commits(), SystemClock.now())).await;
     client.ping().await.expect("answers");
     recorder.exchanges()
 }
@@ -130,4 +130,9 @@ fn is_written_down(table: &str) {
     let written = std::fs::read_to_string(table::file()).unwrap_or_default();
     let remedy = "write it anew with `UPDATE_DOCS=1 cargo nextest run -p adapters --test fidelity`";
     assert!(written == table, "docs/github-operations.md is stale: {remedy}");
+}
+
+/// Two commits of the repository that the contract speaks of, with one between them.
+fn commits() -> [String; 2] {
+    [4, 6].map(|place| sandbox::github::built_in_commit(PipelineBench::REPOSITORY, place).expect("a commit"))
 }

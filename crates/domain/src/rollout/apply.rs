@@ -1,6 +1,6 @@
 use super::{
-    By, Closed, Closing, Enforcement, Glass, Kind, Lane, LaneState, OnFailure, Refused, Replica, Rollout,
-    RolloutEvent, RunRef, Seen, Standing, Step, Strategy, Wave, Work,
+    By, Closed, Closing, Enforcement, Glass, Kind, Lane, LaneState, OnFailure, Pace, Refused, Replaced,
+    Replica, Rollout, RolloutEvent, RunRef, Seen, Standing, Step, Strategy, Wave, Work,
 };
 use crate::Timestamp;
 use crate::approval::{Approval, Decision, Digest};
@@ -33,10 +33,11 @@ impl Rollout {
         let total = opening.release.artifact.size;
         let lane = |region: &RegionName| Lane {
             region: region.clone(),
-            replica: Replica::Copying { done: 0, total },
+            replica: Replica::begun(total),
             state: LaneState::Pending,
             attempt: 0,
             delayed: None,
+            replaced: None,
         };
         let waves = opening.strategy.waves.iter().map(|rules| Wave {
             name: rules.name.clone(),
@@ -101,7 +102,14 @@ impl Rollout {
                 step.next.seen = seen;
                 step.go_on(now);
             }
-            RolloutEvent::Copied { region, done } => step.copied(&region, done)?,
+            RolloutEvent::Copied { region, done } => step.copied(&region, done, now)?,
+            RolloutEvent::Damaged { region, found } => {
+                let lane = step.copying(&region)?;
+                if lane.replaced.as_ref().is_some_and(|known| known.found == found) {
+                    return Err(Refused::Outdated);
+                }
+                lane.replaced = Some(Replaced { at: now, found });
+            }
             RolloutEvent::Replicated { region } => {
                 step.copying(&region)?.replica = Replica::Confirmed { at: now };
                 step.look(now);
@@ -215,10 +223,11 @@ impl Step {
         }
     }
 
-    fn copied(&mut self, region: &RegionName, bytes: u64) -> Result<(), Refused> {
+    fn copied(&mut self, region: &RegionName, bytes: u64, now: Timestamp) -> Result<(), Refused> {
         match &mut self.copying(region)?.replica {
-            Replica::Copying { done, total } if *done != bytes.min(*total) => {
+            Replica::Copying { done, total, pace } if *done != bytes.min(*total) => {
                 *done = bytes.min(*total);
+                *pace = Some(Pace::counted(*pace, *done, now));
                 Ok(())
             }
             _ => Err(Refused::Outdated),
@@ -382,7 +391,7 @@ impl Step {
         let lanes = self.next.waves.iter_mut().flat_map(|wave| &mut wave.lanes);
         for lane in lanes.filter(|lane| wanted(lane)) {
             if matches!(lane.replica, Replica::Refused { .. }) {
-                lane.replica = Replica::Copying { done: 0, total: before.release.artifact.size };
+                lane.replica = Replica::begun(before.release.artifact.size);
                 effects.push(Work::Replicate { region: lane.region.clone() });
             }
             if lane.state.retryable() {

@@ -17,6 +17,11 @@ pub enum RolloutEvent {
         region: RegionName,
         done: u64,
     },
+    /// The region's store has something else in the artifact's place, which is being replaced.
+    Damaged {
+        region: RegionName,
+        found: String,
+    },
     /// The region's store has exactly the release's digest.
     Replicated {
         region: RegionName,

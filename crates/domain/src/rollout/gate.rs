@@ -178,7 +178,7 @@ fn replicated(wave: &Wave) -> Standing {
             Replica::Refused { reason } => {
                 return Standing::NotReplicated { region: lane.region.clone(), reason: reason.clone() };
             }
-            Replica::Copying { done, total } => {
+            Replica::Copying { done, total, .. } => {
                 copying.push(lane.region.clone());
                 all_done += done;
                 all += total;

@@ -1,5 +1,6 @@
 //! One region of a rollout.
 
+use super::Pace;
 use crate::Timestamp;
 use crate::names::RegionName;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,9 @@ pub struct Lane {
     /// Why it goes on later than wanted: somebody outside does not answer.
     #[serde(default)]
     pub delayed: Option<String>,
+    /// What lay in the region's store in the artifact's place.
+    #[serde(default)]
+    pub replaced: Option<Replaced>,
 }
 
 /// Whether the artifact lies in the region's store. Replication starts with the rollout, long before the wave opens.
@@ -22,11 +26,26 @@ pub struct Lane {
 #[serde(tag = "replica", rename_all = "snake_case")]
 pub enum Replica {
     /// Being copied, or looked for [Running].
-    Copying { done: u64, total: u64 },
+    Copying {
+        done: u64,
+        total: u64,
+        /// `None` before bytes were counted.
+        #[serde(default)]
+        pace: Option<Pace>,
+    },
     /// The store has exactly this digest [Succeeded].
     Confirmed { at: Timestamp },
     /// It cannot be there: the source is missing or is something else [Failed].
     Refused { reason: String },
+}
+
+/// A damaged copy that the region's store had, and that a good one replaces.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// When it was found.
+    pub at: Timestamp,
+    /// What lay there instead: its digest or its size.
+    pub found: String,
 }
 
 /// A run of the CI backend.
@@ -110,6 +129,19 @@ impl LaneState {
 }
 
 impl Replica {
+    /// Nothing of it has been counted yet.
+    pub fn begun(total: u64) -> Self {
+        Replica::Copying { done: 0, total, pace: None }
+    }
+
+    /// Milliseconds until the copy is there; `None` while nobody can say, and when nothing is copied.
+    pub fn remaining(&self, now: Timestamp) -> Option<i64> {
+        match self {
+            Replica::Copying { total, pace, .. } => pace.as_ref()?.remaining(*total, now),
+            Replica::Confirmed { .. } | Replica::Refused { .. } => None,
+        }
+    }
+
     pub fn confirmed(&self) -> bool {
         matches!(self, Replica::Confirmed { .. })
     }

@@ -8,6 +8,7 @@ mod enforcement;
 mod event;
 mod gate;
 mod lane;
+mod pace;
 mod status;
 mod strategy;
 #[cfg(test)]
@@ -17,7 +18,8 @@ pub use apply::Opening;
 pub use enforcement::{Enforcement, Held, Stop, Verdict};
 pub use event::{Refused, RolloutEvent, Seen, Step, Work};
 pub use gate::{Gate, GateKind, Standing};
-pub use lane::{Lane, LaneState, Replica, RunRef};
+pub use lane::{Lane, LaneState, Replaced, Replica, RunRef};
+pub use pace::Pace;
 pub use status::RolloutStatus;
 pub use strategy::{OnFailure, Probe, Strategy, StrategyProblem, WaveRules, Workflow};
 

@@ -545,3 +545,30 @@ fn a_lead_and_their_deputy_count_once_and_one_of_them_may_have_to_be_there() {
     let twice = after(&[deputy]).apply(yes("lee", &[Role::Lead], None), NOW);
     assert_eq!(twice.expect_err("the same voice"), Refused::from(Reason::Answered));
 }
+
+#[test]
+fn a_copy_tells_how_long_it_still_takes_and_what_it_replaces() {
+    let rollout = open(strategy(), Kind::Forward);
+    let copied = |rollout: &Rollout, done: u64, second: i64| {
+        let event = RolloutEvent::Copied { region: region(HOME), done };
+        rollout.apply(event, NOW.plus_millis(second * 1_000)).map(|step| step.next)
+    };
+    let left = |rollout: &Rollout, second: i64| {
+        rollout.lane(&region(HOME)).and_then(|lane| lane.replica.remaining(NOW.plus_millis(second * 1_000)))
+    };
+    assert_eq!(left(&rollout, 0), None);
+    let once = copied(&rollout, 10, 1).expect("counted");
+    assert_eq!(left(&once, 1), None, "one count says nothing");
+    let twice = copied(&once, 30, 2).expect("counted");
+    assert_eq!(left(&twice, 2), Some(3_500), "70 bytes at 20 a second");
+    assert_eq!(copied(&twice, 30, 3), Err(Refused::Outdated));
+    let damaged = |found: &str| RolloutEvent::Damaged { region: region(HOME), found: found.into() };
+    let replacing = twice.apply(damaged("sha256:other"), NOW).expect("said").next;
+    let replaced = replacing.lane(&region(HOME)).and_then(|lane| lane.replaced.clone());
+    assert_eq!(replaced.map(|it| it.found).as_deref(), Some("sha256:other"));
+    assert_eq!(replacing.apply(damaged("sha256:other"), NOW), Err(Refused::Outdated), "it is known");
+    let (done, _) = run(replacing, &["copied ap-northeast-2"]);
+    assert_eq!(left(&done, 2), None);
+    assert!(done.lane(&region(HOME)).is_some_and(|lane| lane.replaced.is_some()), "it stays said");
+    assert_eq!(done.apply(damaged("late"), NOW), Err(Refused::Outdated));
+}

@@ -1,5 +1,6 @@
 //! Read models: what pages show and what the API answers, worked out for one reader.
 
+mod changes;
 mod delegation;
 mod environment;
 mod freeze;
@@ -12,6 +13,7 @@ mod rollout;
 mod service;
 mod template;
 
+pub use changes::{FoundChanges, ReleaseChanges};
 pub use delegation::{DelegationBoard, DelegationInput};
 pub use environment::{EnvironmentRow, EnvironmentView, ResourceRow};
 pub use freeze::{CalendarView, FreezeBoard, FreezeInput, FreezeSource, FreezeSpan, FreezeView};

@@ -1,6 +1,6 @@
 //! Rollouts and releases as people see them.
 
-use super::Allowed;
+use super::{Allowed, ReleaseChanges};
 use crate::Timestamp;
 use crate::approval::{Approval, Decision, Digest};
 use crate::ids::{ReleaseId, RolloutId};
@@ -79,6 +79,8 @@ pub struct WaveView {
 pub struct LaneView {
     #[serde(flatten)]
     pub lane: Lane,
+    /// Milliseconds until the artifact's copy is there, while somebody can say.
+    pub copy_remaining: Option<i64>,
     /// What ran there before, where that is known.
     pub before: Option<ReleaseId>,
     pub may_skip: Allowed,
@@ -129,6 +131,8 @@ pub struct RolloutPreview {
     pub behind: Option<RolloutId>,
     /// What runs in each region now.
     pub running: Vec<Deployed>,
+    /// What it would change there, for each release that runs now.
+    pub changes: Vec<ReleaseChanges>,
     /// What stands in its way; empty: it may start.
     pub problems: Vec<Reason>,
 }

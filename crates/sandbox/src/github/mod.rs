@@ -29,3 +29,8 @@ pub use options::{
     APP, APP_KEY, GithubOptions, INSTALLATION, RepositorySource, Runner, Speed, StartError, Webhook,
 };
 pub use server::SandboxGithub;
+
+/// The SHA of a commit of one of the repositories that come with the program, by its place counted from 1.
+pub fn built_in_commit(repository: &str, place: usize) -> Option<String> {
+    repositories::Repositories::built_in_commit(repository, place)
+}

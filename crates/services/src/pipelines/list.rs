@@ -262,7 +262,7 @@ fn launched_by(launches: &[Launch]) -> BTreeMap<(String, String), String> {
     started.collect()
 }
 
-pub(super) async fn in_time<T>(
+pub(crate) async fn in_time<T>(
     answer: impl Future<Output = Result<T, PipelineError>>,
 ) -> Result<T, PipelineError> {
     within(PATIENCE, answer).await

@@ -13,4 +13,5 @@ mod run;
 pub(crate) use backend::refused_by;
 pub(crate) use known::Known;
 pub use list::Startable;
+pub(crate) use list::in_time;
 pub use run::RunDeed;

@@ -1,5 +1,6 @@
 use async_trait::async_trait;
 use domain::Timestamp;
+use domain::changes::Comparison;
 use domain::pipeline::{Guard, LogTail, Run, RunJob, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
 use std::collections::BTreeMap;
@@ -105,6 +106,9 @@ pub trait Pipelines: Send + Sync {
         path: &str,
         reference: &str,
     ) -> Result<Option<String>, PipelineError>;
+
+    /// What leads from one commit to another one of the same repository. `NotFound` when it does not have one of them.
+    async fn compare(&self, repository: &str, base: &str, head: &str) -> Result<Comparison, PipelineError>;
 
     /// What the backend asks before a job may deploy to an environment. One that does not exist asks nothing.
     async fn guard(&self, repository: &str, environment: &str) -> Result<Guard, PipelineError>;

@@ -1,5 +1,6 @@
 //! Releases and rollouts: registering, starting, deciding, steering, looking.
 
+mod changes;
 mod decide;
 mod enforcement;
 mod read;
@@ -10,6 +11,7 @@ mod step;
 mod view;
 mod voice;
 
+pub(crate) use changes::Comparisons;
 pub(crate) use enforcement::Guards;
 pub(crate) use step::Along;
 pub(crate) use voice::{Asked, Deputed, Voice};

@@ -1,5 +1,6 @@
 //! Starting rollouts: forwards, and back.
 
+use super::changes::only;
 use super::step::Along;
 use crate::Portal;
 use crate::declared::strategy;
@@ -39,7 +40,11 @@ impl Portal {
         let service = prepared.release.service.clone();
         let behind = self.store.queued_rollouts(&service, &prepared.stage).await?.into_iter().next();
         let running = self.store.deployed(Some(&service)).await?;
+        let changes = self.changes_by(&prepared.release, Some(&prepared.stage)).await?;
+        let regions: Vec<_> =
+            prepared.strategy.waves.iter().flat_map(|wave| &wave.regions).cloned().collect();
         Ok(RolloutPreview {
+            changes: only(changes, &regions),
             service,
             team: prepared.release.team.clone(),
             running: running.into_iter().filter(|deployed| deployed.stage == prepared.stage).collect(),

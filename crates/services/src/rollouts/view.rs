@@ -165,6 +165,7 @@ impl Reader<'_> {
         let retry = RolloutEvent::Retried { regions: BTreeSet::from([region.clone()]) };
         LaneView {
             lane: lane.clone(),
+            copy_remaining: lane.replica.remaining(self.now),
             before: self.rollout.before.get(&region).cloned(),
             may_skip: self.may(self.right(Action::Cancel), skip),
             may_retry: self.may(self.right(Action::Retry), retry),

@@ -2,6 +2,7 @@
 
 mod actions;
 mod catalogue;
+mod changes;
 mod crashes;
 mod enforcement;
 mod exceptions;

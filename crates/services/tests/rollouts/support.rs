@@ -83,11 +83,16 @@ impl World {
 
     /// A release whose artifact lies at home.
     pub async fn release(&self, version: &str) -> Release {
+        self.release_of(version, "0a1b2c3").await
+    }
+
+    /// The same, built from this commit.
+    pub async fn release_of(&self, version: &str, commit: &str) -> Release {
         let digest = Digest::of(&version);
         let input = ReleaseInput {
             service: "live-api".into(),
             version: version.into(),
-            commit: "0a1b2c3".into(),
+            commit: commit.into(),
             artifact: format!("live-api/{version}"),
             digest: digest.0.clone(),
             size: 1000,

@@ -19,6 +19,8 @@ pub struct PipelineBench {
     pub workflow: Workflow,
     /// Before every start.
     pub since: Timestamp,
+    /// Two commits of the repository, the older one first; one other stands between them.
+    pub commits: [String; 2],
     /// Its own for each case.
     case: String,
 }
@@ -28,13 +30,13 @@ impl PipelineBench {
     pub const FAILING: &'static str = "eu-west-3";
 
     /// `now` is what the backend's clock shows at most.
-    pub fn new(pipelines: Arc<dyn Pipelines>, now: Timestamp) -> Self {
+    pub fn new(pipelines: Arc<dyn Pipelines>, commits: [String; 2], now: Timestamp) -> Self {
         let workflow = Workflow {
             repository: Self::REPOSITORY.to_owned(),
             file: "deploy.yml".to_owned(),
             reference: "main".to_owned(),
         };
-        PipelineBench { pipelines, workflow, since: now, case: "case".to_owned() }
+        PipelineBench { pipelines, workflow, commits, since: now, case: "case".to_owned() }
     }
 
     /// The workflow that backends must have.

@@ -26,7 +26,7 @@ macro_rules! cases {
 }
 
 /// All promises.
-pub const PIPELINE_CASES: [PipelineCase; 10] = cases![
+pub const PIPELINE_CASES: [PipelineCase; 11] = cases![
     starts::a_dispatch_starts_one_run_that_can_be_found,
     starts::runs_are_told_apart_by_their_ids,
     starts::two_runs_with_one_id_are_refused,
@@ -37,6 +37,7 @@ pub const PIPELINE_CASES: [PipelineCase; 10] = cases![
     questions::what_does_not_exist_is_told_apart,
     questions::workflows_tell_their_inputs,
     questions::the_newest_runs_come_first,
+    questions::commits_are_compared_both_ways,
 ];
 
 /// Runs all cases at once and tells which of them fail.

@@ -56,3 +56,25 @@ pub(super) async fn the_newest_runs_come_first(bench: PipelineBench) {
     let mixed = others.iter().flatten().any(|run| run.id == first.id);
     assert!(!mixed, "runs of other workflows");
 }
+
+pub(super) async fn commits_are_compared_both_ways(bench: PipelineBench) {
+    let (repository, [old, new]) = (PipelineBench::REPOSITORY, &bench.commits);
+    let compare = |base: &str, head: &str| {
+        let (pipelines, base, head) = (bench.pipelines.clone(), base.to_owned(), head.to_owned());
+        async move { pipelines.compare(repository, &base, &head).await }
+    };
+    let forth = compare(old, new).await.expect("a comparison");
+    assert_eq!((forth.added.total, forth.removed.total), (2, 0));
+    let told: Vec<&str> = forth.added.commits.iter().map(|commit| commit.sha.as_str()).collect();
+    assert_eq!((told.len(), told[0]), (2, new.as_str()), "the newest first");
+    let newest = &forth.added.commits[0];
+    assert!(!newest.subject().is_empty() && newest.author.is_some() && newest.at.is_some(), "{newest:?}");
+    assert!(newest.url.contains(new.as_str()) && forth.url.contains("compare"), "{forth:?}");
+    let back = compare(new, old).await.expect("a comparison");
+    assert_eq!((back.added.total, &back.removed), (0, &forth.added), "what came is taken away");
+    assert!(compare(&new[..12], new).await.expect("a comparison").is_same());
+    for (base, head) in [("0123456789abcdef", new.as_str()), (new.as_str(), "0123456789abcdef")] {
+        assert!(missing(&compare(base, head).await), "{base} {head}");
+    }
+    assert!(missing(&bench.pipelines.compare("acme/nothing", old, new).await));
+}

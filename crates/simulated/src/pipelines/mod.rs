@@ -1,5 +1,6 @@
 //! The CI backend in memory: workflows are started, run for a while and end as they are told to.
 
+mod commits;
 mod faults;
 mod port;
 mod run;
@@ -9,6 +10,7 @@ pub use faults::{PipelineFault, PipelineRule};
 
 use crate::clock::TokioClock;
 use domain::Timestamp;
+use domain::changes::CommitLine;
 use domain::pipeline::{Conclusion, Guard, Run, RunState, WorkflowFile};
 use domain::rollout::RunRef;
 use services::ports::{Clock, Dispatch, PipelineError, RuleAnswer};
@@ -143,6 +145,11 @@ impl SimulatedPipelines {
     /// Puts a text file, the same at every branch and tag.
     pub fn put_file(&self, repository: &str, path: &str, text: &str) {
         self.world().files.insert((repository.to_owned(), path.to_owned()), text.to_owned());
+    }
+
+    /// Gives a repository a straight history, the oldest commit first.
+    pub fn put_commits(&self, repository: &str, commits: Vec<CommitLine>) {
+        self.world().commits.insert(repository.to_owned(), commits);
     }
 
     /// From now on runs that deploy to this environment are asked this.

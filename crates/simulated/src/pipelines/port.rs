@@ -5,6 +5,7 @@ use super::world::World;
 use super::{PipelineCall, SimulatedPipelines};
 use async_trait::async_trait;
 use domain::Timestamp;
+use domain::changes::Comparison;
 use domain::pipeline::{Guard, LogTail, Run, RunJob, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
 use services::ports::{Dispatch, PipelineError, Pipelines, RuleAnswer};
@@ -131,6 +132,11 @@ impl Pipelines for SimulatedPipelines {
     async fn file(&self, repository: &str, path: &str, _: &str) -> Result<Option<String>, PipelineError> {
         let key = (repository.to_owned(), path.to_owned());
         self.call(About::new("file", path), |world, _| Ok(world.files.get(&key).cloned())).await
+    }
+
+    async fn compare(&self, repository: &str, base: &str, head: &str) -> Result<Comparison, PipelineError> {
+        let compare = |world: &mut World, _| world.compare(repository, base, head);
+        self.call(About::new("compare", repository), compare).await
     }
 
     async fn guard(&self, repository: &str, environment: &str) -> Result<Guard, PipelineError> {

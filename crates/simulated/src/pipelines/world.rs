@@ -3,6 +3,7 @@
 use super::run::SimRun;
 use super::{PipelineCall, PipelineRule, PipelineTiming, Started};
 use domain::Timestamp;
+use domain::changes::CommitLine;
 use domain::pipeline::{Conclusion, Guard, LogTail, RunState, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
 use rand::SeedableRng;
@@ -31,6 +32,8 @@ pub(super) struct World {
     pub written: String,
     /// By repository and path.
     pub files: BTreeMap<(String, String), String>,
+    /// By repository, the oldest first.
+    pub commits: BTreeMap<String, Vec<CommitLine>>,
     /// By repository and environment, which is what a run's input `stage` names.
     pub guards: BTreeMap<(String, String), Guard>,
     /// What the portal's rule said, oldest first: the run, and the answer.
@@ -51,6 +54,7 @@ impl World {
             environments: BTreeMap::new(),
             written: String::new(),
             files: BTreeMap::new(),
+            commits: BTreeMap::new(),
             guards: BTreeMap::new(),
             answers: Vec::new(),
         }

@@ -1,5 +1,5 @@
 use super::body::JsonBody;
-use super::model::{NewRelease, Page, ReleaseDetail, RunningItem};
+use super::model::{ChangesItem, NewRelease, Page, ReleaseDetail, RunningItem};
 use super::query::{self, Fields};
 use crate::http::identity::{Reader, Writer};
 use crate::http::problem::Refusal;
@@ -17,7 +17,11 @@ use utoipa_axum::routes;
 pub const TAG: &str = "releases";
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, register)).routes(routes!(one)).routes(routes!(running))
+    OpenApiRouter::new()
+        .routes(routes!(list, register))
+        .routes(routes!(one))
+        .routes(routes!(changes))
+        .routes(routes!(running))
 }
 
 /// Narrows the list; what is left out does not narrow.
@@ -80,6 +84,23 @@ async fn one(
     Path(id): Path<String>,
 ) -> Result<Json<ReleaseDetail>, Refusal> {
     Ok(Json(state.portal.release(&actor, &ReleaseId(id)).await?.into()))
+}
+
+/// What a release changes where another one of its service runs
+#[utoipa::path(get, path = "/releases/{id}/changes", tag = TAG, operation_id = "getReleaseChanges",
+    params(("id" = String, Path, description = "The release's id")),
+    responses(
+        (status = 200, description = "An item for each stage and each release that runs in it, in the stages' order",
+            body = Page<ChangesItem>),
+        (status = 404, description = "There is none of that id"),
+    ))]
+async fn changes(
+    State(state): State<AppState>,
+    Reader(actor): Reader,
+    Path(id): Path<String>,
+) -> Result<Json<Page<ChangesItem>>, Refusal> {
+    let changes = state.portal.release_changes(&actor, &ReleaseId(id)).await?;
+    Ok(Json(Page::whole(changes.into_iter().map(ChangesItem::from).collect())))
 }
 
 /// What runs where

@@ -1,6 +1,7 @@
 use super::body::{JsonBody, OptionalBody};
 use super::model::{
-    NewRollout, Page, ReasonBody, RolloutAnswer, RolloutDetail, RolloutItem, RolloutOutlook, SteeringBody,
+    ChangesItem, NewRollout, Page, ReasonBody, RolloutAnswer, RolloutDetail, RolloutItem, RolloutOutlook,
+    SteeringBody,
 };
 use super::query::{self, Fields};
 use crate::http::identity::{Approver, Reader, Writer};
@@ -25,6 +26,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(list, start))
         .routes(routes!(preview))
         .routes(routes!(one))
+        .routes(routes!(changes))
         .routes(routes!(decide))
         .routes(routes!(steer))
         .routes(routes!(abort))
@@ -94,6 +96,23 @@ async fn start(
     let rollout = state.portal.start_rollout(&actor, body.into()).await?;
     let location = format!("/api/v1/rollouts/{}", rollout.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(RolloutDetail::from(rollout))))
+}
+
+/// What a rollout changes, compared with what ran before it, or runs now while it has not begun
+#[utoipa::path(get, path = "/rollouts/{id}/changes", tag = TAG, operation_id = "getRolloutChanges",
+    params(("id" = String, Path, description = "The rollout's id")),
+    responses(
+        (status = 200, description = "An item for each release that it replaces; regions without one are left out",
+            body = Page<ChangesItem>),
+        (status = 404, description = "There is none of that id"),
+    ))]
+async fn changes(
+    State(state): State<AppState>,
+    Reader(actor): Reader,
+    Path(id): Path<String>,
+) -> Result<Json<Page<ChangesItem>>, Refusal> {
+    let changes = state.portal.rollout_changes(&actor, &RolloutId(id)).await?;
+    Ok(Json(Page::whole(changes.into_iter().map(ChangesItem::from).collect())))
 }
 
 /// What a rollout would be; nothing is written

@@ -38,6 +38,13 @@ impl Repositories {
         Ok(repositories)
     }
 
+    /// The SHA of a commit of one of the repositories that come with the program; its place is counted from 1.
+    pub fn built_in_commit(repository: &str, place: usize) -> Option<String> {
+        let files = built_in::files().remove(repository)?;
+        let repository = Repository::new(repository, files).ok()?;
+        Some(repository.commits.get(place.checked_sub(1)?)?.sha.clone())
+    }
+
     pub fn get(&self, owner: &str, name: &str) -> Option<Arc<Repository>> {
         self.0.get(&format!("{owner}/{name}").to_lowercase()).cloned()
     }

@@ -62,7 +62,12 @@ impl Portal {
                 "what lies in the store of {region} under {} is not what was released ({found})",
                 artifact.key
             ))),
-            (_, Some(home)) => {
+            (found, Some(home)) => {
+                if let Stored::Different { found } = found {
+                    let event = RolloutEvent::Damaged { region: region.clone(), found };
+                    // For people to see; it is replaced either way.
+                    let _ = self.tell_rollout(&rollout.id, event).await;
+                }
                 self.copied(rollout, &home, &place).await?;
                 match self.artifacts.stored(&place, artifact).await? {
                     Stored::Same => Ok(()),

@@ -2,6 +2,7 @@
 
 mod amendment;
 mod audit;
+mod changes;
 mod delegation;
 mod drift;
 mod environment;
@@ -23,6 +24,7 @@ pub mod words;
 
 pub use amendment::Amendment;
 pub use audit::AuditEntry;
+pub use changes::ChangesItem;
 pub use delegation::{DelegationMade, DelegationsAnswer, NewDelegation};
 pub use environment::{EnvironmentDetail, EnvironmentItem, MatrixWindow, ResourceItem};
 pub use freeze::{FreezeBoardAnswer, FreezeMade, NewFreeze};

@@ -4,7 +4,7 @@ use domain::approval::Decision;
 use domain::names::StageName;
 use domain::release::Release;
 use domain::rollout::{
-    By, Enforcement, Gate, GateKind, LaneState, OnFailure, Replica, RolloutStatus, RunRef, Strategy,
+    By, Enforcement, Gate, GateKind, LaneState, OnFailure, Replaced, Replica, RolloutStatus, RunRef, Strategy,
 };
 use domain::view::{
     LaneView, RolloutDecision, RolloutInput, RolloutPreview, RolloutRow, RolloutView, Steering, WaveView,
@@ -177,6 +177,10 @@ pub struct ReplicaItem {
     /// Bytes that are there.
     pub done: u64,
     pub total: u64,
+    /// Until the copy is there, at the pace of late; null while nobody can say.
+    pub remaining_seconds: Option<u64>,
+    /// The digest or size of a damaged copy that was found there and replaced.
+    pub replaced: Option<String>,
     /// Why it cannot be there.
     pub reason: Option<String>,
 }
@@ -274,6 +278,8 @@ pub struct RolloutOutlook {
     pub behind: Option<String>,
     /// What runs in each region now.
     pub running: Vec<super::RunningItem>,
+    /// What it would change, for each release that runs in one of its regions.
+    pub changes: Vec<super::ChangesItem>,
     /// What stands in its way; empty: it may start.
     pub problems: Vec<String>,
 }
@@ -509,7 +515,7 @@ impl From<LaneView> for LaneItem {
             run_id: run.as_ref().map(|run| run.id.clone()),
             run_url: run.map(|run| run.url),
             attempt: lane.attempt,
-            artifact: lane.replica.into(),
+            artifact: ReplicaItem::of(lane.replica, view.copy_remaining, lane.replaced),
             delayed: lane.delayed,
             before: view.before.map(|id| id.0),
             may_skip: view.may_skip.into(),
@@ -518,14 +524,15 @@ impl From<LaneView> for LaneItem {
     }
 }
 
-impl From<Replica> for ReplicaItem {
-    fn from(replica: Replica) -> Self {
+impl ReplicaItem {
+    fn of(replica: Replica, remaining: Option<i64>, replaced: Option<Replaced>) -> Self {
         let (state, done, total, reason) = match replica {
-            Replica::Copying { done, total } => ("copying", done, total, None),
+            Replica::Copying { done, total, .. } => ("copying", done, total, None),
             Replica::Confirmed { .. } => ("confirmed", 0, 0, None),
             Replica::Refused { reason } => ("refused", 0, 0, Some(reason)),
         };
-        ReplicaItem { state, done, total, reason }
+        let remaining_seconds = remaining.map(|millis| (millis.max(0) as u64).div_ceil(1_000));
+        ReplicaItem { state, done, total, remaining_seconds, replaced: replaced.map(|it| it.found), reason }
     }
 }
 
@@ -569,6 +576,7 @@ impl From<RolloutPreview> for RolloutOutlook {
             on_failure: preview.strategy.on_failure,
             waves: preview.strategy.waves.into_iter().map(wave).collect(),
             behind: preview.behind.map(|id| id.0),
+            changes: preview.changes.into_iter().map(super::ChangesItem::from).collect(),
             running: preview.running.into_iter().map(super::RunningItem::from).collect(),
             problems: preview.problems.iter().map(ToString::to_string).collect(),
         }
