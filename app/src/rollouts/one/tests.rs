@@ -66,6 +66,8 @@ fn strategy() -> Strategy {
         }),
         on_failure: OnFailure::Halt,
         probe: None,
+        measures: None,
+        health: None,
         after: None,
         risks: Default::default(),
     }

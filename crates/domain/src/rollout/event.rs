@@ -1,6 +1,7 @@
 use super::{By, Rollout, RunRef};
 use crate::Timestamp;
 use crate::approval::Approval;
+use crate::metric::Measured;
 use crate::ids::{ReleaseId, RolloutId};
 use crate::names::RegionName;
 use crate::permission::Reason;
@@ -101,7 +102,7 @@ pub enum RolloutEvent {
 }
 
 /// What only the outside knows, as it was when somebody looked.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Seen {
     /// The forward rollout of the same service and stage that goes first.
     pub behind: Option<RolloutId>,
@@ -113,6 +114,9 @@ pub struct Seen {
     /// What runs in each region.
     #[serde(default)]
     pub running: BTreeMap<RegionName, ReleaseId>,
+    /// What was measured in the regions whose health is in question. Becomes their evidence, and is not kept.
+    #[serde(skip)]
+    pub measured: BTreeMap<RegionName, Measured>,
 }
 
 /// Work that a rollout now needs from outside.

@@ -1,11 +1,12 @@
 //! One region of a rollout.
 
 use crate::Timestamp;
+use crate::metric::Evidence;
 use crate::names::RegionName;
 use serde::{Deserialize, Serialize};
 
 /// One region, and how far it got.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lane {
     pub region: RegionName,
     pub replica: Replica,
@@ -15,6 +16,15 @@ pub struct Lane {
     /// Why it goes on later than wanted: somebody outside does not answer.
     #[serde(default)]
     pub delayed: Option<String>,
+    /// When its last deployment began.
+    #[serde(default)]
+    pub began_at: Option<Timestamp>,
+    /// When the workflow of that came to a good end; from then on its requests count.
+    #[serde(default)]
+    pub deployed_at: Option<Timestamp>,
+    /// What its metrics told when they were last looked at.
+    #[serde(default)]
+    pub evidence: Option<Evidence>,
 }
 
 /// Whether the artifact lies in the region's store. Replication starts with the rollout, long before the wave opens.

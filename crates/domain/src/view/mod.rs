@@ -26,7 +26,7 @@ pub use preview::{Preview, PreviewTarget, RangeUse, RequestInput, TargetInput, T
 pub use request::{
     ApprovalView, DistinctPlan, RequestActions, RequestRow, RequestView, TargetView, ValueView,
 };
-pub use rollout::{
+pub use rollout::{LaneSignals, RolloutSignals, 
     LaneView, ReleaseInput, RolloutActions, RolloutDecision, RolloutInput, RolloutPreview, RolloutRow,
     RolloutView, Steering, WaveView,
 };
