@@ -149,8 +149,8 @@ impl Portal {
     /// Grows with every step that is over, so that pages notice.
     pub fn signals_step(&self, view: &RolloutView) -> i64 {
         let measures = view.strategy.measures.as_ref();
-        let step = |measures: &Measures| self.now().0 / measures.step_millis();
-        measures.filter(|_| view.status.open()).map_or(0, step)
+        let until = if view.status.open() { self.now() } else { view.updated_at };
+        measures.map_or(0, |measures| until.0 / measures.step_millis())
     }
 
     fn signals_window(&self, rollout: &Rollout, measures: &Measures) -> Window {

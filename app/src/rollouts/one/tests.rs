@@ -145,7 +145,7 @@ fn view(rollout: &Rollout, decide: Allowed) -> RolloutView {
 fn html(view: &RolloutView) -> String {
     let versions = BTreeMap::from([(ReleaseId("rel_1".into()), "1.8.1".to_owned())]);
     Owner::new()
-        .with(|| board(view, &Context { now: NOW, versions: &versions }, "half a thought".into()).to_html())
+        .with(|| board(view, &Context { now: NOW, versions: &versions, signals: &domain::view::RolloutSignals::default() }, "half a thought".into()).to_html())
 }
 
 fn has(html: &str, parts: &[&str]) {
