@@ -54,9 +54,10 @@ impl KnownSeries {
 impl Portal {
     /// What the gates of a rollout have to know of the regions before the next wave.
     pub(crate) async fn measure_lanes(&self, rollout: &Rollout) -> BTreeMap<RegionName, Measured> {
-        let asked = rollout.to_measure().into_iter().map(async |lane| {
-            Some((lane.region.clone(), self.measure_lane(rollout, lane).await?))
-        });
+        let asked = rollout
+            .to_measure()
+            .into_iter()
+            .map(async |lane| Some((lane.region.clone(), self.measure_lane(rollout, lane).await?)));
         futures::future::join_all(asked).await.into_iter().flatten().collect()
     }
 
@@ -124,7 +125,11 @@ impl Portal {
     }
 
     /// The lines beside a rollout's regions, from before it began until now or its end.
-    pub async fn rollout_signals(&self, actor: &Actor, id: &RolloutId) -> Result<RolloutSignals, PortalError> {
+    pub async fn rollout_signals(
+        &self,
+        actor: &Actor,
+        id: &RolloutId,
+    ) -> Result<RolloutSignals, PortalError> {
         permit(actor, Action::View, None)?;
         let rollout = self.load_rollout(id).await?.value;
         let Some(measures) = rollout.strategy.measures.clone() else { return Ok(RolloutSignals::default()) };

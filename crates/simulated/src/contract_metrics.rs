@@ -79,7 +79,8 @@ pub async fn run(bench: &dyn Bench) {
 }
 
 async fn series_are_told_with_their_gaps(bench: &dyn Bench, window: Window) {
-    let queries = [Metric::RequestRate, Metric::ErrorRate, Metric::P95].map(|metric| query(bench, "live-api", metric));
+    let queries =
+        [Metric::RequestRate, Metric::ErrorRate, Metric::P95].map(|metric| query(bench, "live-api", metric));
     let found = bench.metrics().read(&place("ap-northeast-2"), window, &queries).await.expect("series");
     close(&found[0], &[Some(10.0), Some(20.0), None, None, Some(1.0)]);
     close(&found[1], &[Some(0.01), Some(0.0), None, None, Some(0.5)]);
@@ -96,7 +97,8 @@ async fn regions_and_services_are_apart(bench: &dyn Bench, window: Window) {
 }
 
 async fn many_are_asked_at_once(bench: &dyn Bench, window: Window) {
-    let named = |position: usize| if position == 599 { "live-api".to_owned() } else { format!("service-{position}") };
+    let named =
+        |position: usize| if position == 599 { "live-api".to_owned() } else { format!("service-{position}") };
     let queries: Vec<_> = (0..600).map(|at| query(bench, &named(at), Metric::RequestRate)).collect();
     let found = bench.metrics().read(&place("ap-northeast-2"), window, &queries).await.expect("series");
     assert_eq!(found.len(), 600);
@@ -105,6 +107,7 @@ async fn many_are_asked_at_once(bench: &dyn Bench, window: Window) {
 }
 
 async fn what_is_not_declared_is_not_measured(bench: &dyn Bench, window: Window) {
-    let asked = bench.metrics().read(&place("eu-west-3"), window, &[query(bench, "live-api", Metric::Cpu)]).await;
+    let asked =
+        bench.metrics().read(&place("eu-west-3"), window, &[query(bench, "live-api", Metric::Cpu)]).await;
     assert!(matches!(asked, Err(MetricError::NotConfigured(_))), "{asked:?}");
 }

@@ -2,8 +2,8 @@
 
 use crate::config::{ArtifactStores, Config, Github as GithubConfig, GithubAccess, GithubSignIn, OidcSignIn};
 use adapters::{
-    ArtifactOptions, CloudOptions, CloudWatch, MetricSources, Prometheus, PrometheusOptions, Github, GithubCredentials, GithubOptions, GithubSignInOptions,
-    OidcSignInOptions, S3Artifacts,
+    ArtifactOptions, CloudOptions, CloudWatch, Github, GithubCredentials, GithubOptions, GithubSignInOptions,
+    MetricSources, OidcSignInOptions, Prometheus, PrometheusOptions, S3Artifacts,
 };
 use anyhow::Context;
 use services::ports::IdentityProvider;

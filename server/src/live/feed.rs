@@ -70,7 +70,8 @@ impl Subject {
 async fn rollout(portal: &Portal, actor: &Actor, id: &RolloutId) -> Result<Snapshot, PortalError> {
     let view = portal.rollout(actor, id).await?;
     let measures = view.strategy.measures.as_ref().filter(|_| view.status.open());
-    let pause = measures.map(|measures| Duration::from_secs(u64::from(measures.step_seconds).max(SHORTEST_STEP)));
+    let pause =
+        measures.map(|measures| Duration::from_secs(u64::from(measures.step_seconds).max(SHORTEST_STEP)));
     let version = view.version + portal.signals_step(&view);
     let page = frame::event(version, "page", &serde_json::json!({ "version": version }))?;
     let frame = [frame::event(version, "rollout", &view)?, page].concat().into();

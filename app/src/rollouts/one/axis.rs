@@ -10,7 +10,11 @@ use leptos::prelude::*;
 /// What happened when, a row for each region, with a line for the present. The same is told in words below, so that
 /// those who hear the page miss nothing.
 #[component]
-pub fn Axis<'a>(rollout: &'a RolloutView, now: Timestamp, signals: &'a RolloutSignals) -> impl IntoView + use<> {
+pub fn Axis<'a>(
+    rollout: &'a RolloutView,
+    now: Timestamp,
+    signals: &'a RolloutSignals,
+) -> impl IntoView + use<> {
     let text = RolloutText::here();
     let (scale, rows) = spans(rollout, now);
     let rows = rows.into_iter().map(|row| {

@@ -75,15 +75,20 @@ impl Metrics for CloudWatch {
         queries: &[MetricQuery],
     ) -> Result<Vec<Series>, MetricError> {
         let formulas = queries.iter().map(formula).collect::<Result<Vec<_>, _>>()?;
-        let asked: Vec<Vec<Term>> =
-            queries.iter().zip(&formulas).map(|(query, formula)| terms(formula, &query.service, place)).collect();
+        let asked: Vec<Vec<Term>> = queries
+            .iter()
+            .zip(&formulas)
+            .map(|(query, formula)| terms(formula, &query.service, place))
+            .collect();
         // Several metrics come from the same numbers, which are asked for once.
         let mut known: BTreeMap<&Term, Series> =
             asked.iter().flatten().map(|term| (term, Series::empty(window))).collect();
         let all: Vec<&Term> = known.keys().copied().collect();
         for batch in all.chunks(QUERIES) {
             let found = self.batch(place, window, batch).await?;
-            known.extend(batch.iter().zip(found).map(|(term, samples)| (*term, Series::of(window, samples, now()))));
+            known.extend(
+                batch.iter().zip(found).map(|(term, samples)| (*term, Series::of(window, samples, now()))),
+            );
         }
         let series = |(formula, terms): (&&Formula, &Vec<Term>)| {
             let terms = terms.iter().map(|term| known[term].clone()).collect();
@@ -102,7 +107,8 @@ fn formula(query: &MetricQuery) -> Result<&Formula, MetricError> {
 }
 
 fn query(id: usize, term: &Term, window: Window) -> MetricDataQuery {
-    let dimensions = term.dimensions.iter().map(|(name, value)| Dimension::builder().name(name).value(value).build());
+    let dimensions =
+        term.dimensions.iter().map(|(name, value)| Dimension::builder().name(name).value(value).build());
     let named = Named::builder()
         .namespace(&term.namespace)
         .metric_name(&term.metric)
@@ -116,7 +122,8 @@ fn query(id: usize, term: &Term, window: Window) -> MetricDataQuery {
 
 /// Puts a part of an answer to its query.
 fn take(found: &mut [Vec<Sample>], result: MetricDataResult) -> Result<(), MetricError> {
-    let what = || result.messages().iter().filter_map(|message| message.value()).collect::<Vec<_>>().join("; ");
+    let what =
+        || result.messages().iter().filter_map(|message| message.value()).collect::<Vec<_>>().join("; ");
     match result.status_code() {
         Some(StatusCode::Forbidden) => return Err(MetricError::NoCredentials(what())),
         Some(StatusCode::InternalError) => return Err(MetricError::Unreachable(what())),
@@ -125,9 +132,9 @@ fn take(found: &mut [Vec<Sample>], result: MetricDataResult) -> Result<(), Metri
     let id = result.id().and_then(|id| id.strip_prefix('m')?.parse::<usize>().ok());
     let Some(samples) = id.and_then(|id| found.get_mut(id)) else { return Ok(()) };
     let pairs = result.timestamps().iter().zip(result.values());
-    samples.extend(pairs.filter_map(|(at, value)| {
-        Some(Sample { at: Timestamp(at.to_millis().ok()?), value: *value })
-    }));
+    samples.extend(
+        pairs.filter_map(|(at, value)| Some(Sample { at: Timestamp(at.to_millis().ok()?), value: *value })),
+    );
     Ok(())
 }
 

@@ -43,7 +43,8 @@ impl Prometheus {
     /// # Errors
     /// When the system's roots of trust cannot be read.
     pub fn new(options: PrometheusOptions) -> std::io::Result<Self> {
-        let connector = HttpsConnectorBuilder::new().with_native_roots()?.https_or_http().enable_http1().build();
+        let connector =
+            HttpsConnectorBuilder::new().with_native_roots()?.https_or_http().enable_http1().build();
         Ok(Prometheus { options, client: Client::builder(TokioExecutor::new()).build(connector) })
     }
 
@@ -59,7 +60,8 @@ impl Prometheus {
             return Ok(Series::empty(window));
         }
         let answer = tokio::time::timeout(TIMEOUT, self.ask(&self.address(place, window, &asked))).await;
-        let answer = answer.map_err(|_| MetricError::Unreachable(format!("not within {} s", TIMEOUT.as_secs())))??;
+        let answer =
+            answer.map_err(|_| MetricError::Unreachable(format!("not within {} s", TIMEOUT.as_secs())))??;
         let samples = answer.samples(window.step_millis).map_err(MetricError::Refused)?;
         Ok(Series::of(window, samples, now()))
     }
@@ -89,7 +91,8 @@ impl Prometheus {
         if let Some(error) = refusal(parts.status, &parts.headers) {
             return Err(error);
         }
-        let body = Limited::new(body, LARGEST).collect().await.map_err(|error| unreachable(error.to_string()))?;
+        let body =
+            Limited::new(body, LARGEST).collect().await.map_err(|error| unreachable(error.to_string()))?;
         let answer = serde_json::from_slice(&body.to_bytes());
         answer.map_err(|error| MetricError::Refused(format!("its answer is not Prometheus's ({error})")))
     }

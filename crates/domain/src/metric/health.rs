@@ -156,7 +156,8 @@ mod tests {
     #[test]
     fn a_condition_holds_a_region_against_its_limit_and_its_past() {
         use Verdict::{Bad, Good, NoData};
-        let condition = |at_most, at_most_factor| Condition { metric: Metric::ErrorRate, at_most, at_most_factor };
+        let condition =
+            |at_most, at_most_factor| Condition { metric: Metric::ErrorRate, at_most, at_most_factor };
         let both = condition(Some(0.01), Some(1.5));
         let table = [
             ("well", &both, Some(0.004), Some(0.005), false, Good),
@@ -188,7 +189,11 @@ mod tests {
             (Metric::ErrorRate, series([Some(1.0), Some(0.0)])),
         ]);
         let health = Health {
-            conditions: vec![Condition { metric: Metric::ErrorRate, at_most: Some(0.2), at_most_factor: None }],
+            conditions: vec![Condition {
+                metric: Metric::ErrorRate,
+                at_most: Some(0.2),
+                at_most_factor: None,
+            }],
             min_requests: 100,
             before_seconds: 600,
             within_seconds: 600,

@@ -153,9 +153,22 @@ mod tests {
 
     #[test]
     fn gaps_stay_gaps_and_nonsense_becomes_one() {
-        let told = [(0, 1.0), (10, f64::NAN), (20, f64::INFINITY), (35, 7.0), (31, 6.0), (40, 9.0), (-5, 3.0), (50, 3.0)];
+        let told = [
+            (0, 1.0),
+            (10, f64::NAN),
+            (20, f64::INFINITY),
+            (35, 7.0),
+            (31, 6.0),
+            (40, 9.0),
+            (-5, 3.0),
+            (50, 3.0),
+        ];
         let seen = Series::of(window(), samples(&told), Timestamp(39));
-        assert_eq!(seen.values, [Some(1.0), None, None, Some(7.0), None], "what is in the future is nobody's");
+        assert_eq!(
+            seen.values,
+            [Some(1.0), None, None, Some(7.0), None],
+            "what is in the future is nobody's"
+        );
         assert_eq!(seen.last(), Some(7.0));
         assert!(!Series::empty(window()).has_data());
         assert_eq!(Series::empty(window()).total(), None, "nothing measured is not nothing happened");
@@ -163,7 +176,8 @@ mod tests {
 
     #[test]
     fn a_counter_that_falls_was_restarted() {
-        let grown = increases(&samples(&[(20, 15.0), (0, 5.0), (10, 9.0), (30, 2.0), (40, f64::NAN), (50, 6.0)]));
+        let grown =
+            increases(&samples(&[(20, 15.0), (0, 5.0), (10, 9.0), (30, 2.0), (40, f64::NAN), (50, 6.0)]));
         let values: Vec<(i64, f64)> = grown.iter().map(|sample| (sample.at.0, sample.value)).collect();
         assert_eq!(values, [(10, 4.0), (20, 6.0), (30, 2.0), (50, 4.0)]);
     }
@@ -178,7 +192,8 @@ mod tests {
 
     #[test]
     fn a_mean_weighs_by_what_was_seen() {
-        let (values, weights) = (series(&[Some(1.0), Some(0.0), None]), series(&[Some(1.0), Some(3.0), Some(9.0)]));
+        let (values, weights) =
+            (series(&[Some(1.0), Some(0.0), None]), series(&[Some(1.0), Some(3.0), Some(9.0)]));
         assert_eq!(values.mean_weighted(&weights), Some(0.25));
         assert_eq!(values.mean_weighted(&series(&[Some(0.0), None, None])), None);
     }

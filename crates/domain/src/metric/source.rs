@@ -77,7 +77,10 @@ impl Term {
 
 impl Source {
     /// A load balancer of AWS with these dimensions: requests, errors and latency.
-    pub fn load_balancer(namespace: &str, dimensions: &BTreeMap<String, String>) -> BTreeMap<Metric, Formula> {
+    pub fn load_balancer(
+        namespace: &str,
+        dimensions: &BTreeMap<String, String>,
+    ) -> BTreeMap<Metric, Formula> {
         let term = |metric: &str, statistic: &str| Term {
             namespace: namespace.to_owned(),
             metric: metric.to_owned(),
@@ -86,7 +89,8 @@ impl Source {
         };
         let (requests, errors) = (term("RequestCount", "Sum"), term("HTTPCode_Target_5XX_Count", "Sum"));
         // CloudWatch tells seconds.
-        let latency = |statistic| Formula::Value { term: term("TargetResponseTime", statistic), factor: 1000.0 };
+        let latency =
+            |statistic| Formula::Value { term: term("TargetResponseTime", statistic), factor: 1000.0 };
         BTreeMap::from([
             (Metric::RequestRate, Formula::PerSecond { term: requests.clone() }),
             (Metric::ErrorRate, Formula::Share { part: errors, whole: requests }),
@@ -126,7 +130,13 @@ pub(crate) fn filled(text: &str, service: &ServiceName, stage: &StageName, regio
 
 impl Source {
     /// A PromQL query with its placeholders filled in.
-    pub fn query(text: &str, service: &ServiceName, stage: &StageName, region: &RegionName, step_millis: i64) -> String {
+    pub fn query(
+        text: &str,
+        service: &ServiceName,
+        stage: &StageName,
+        region: &RegionName,
+        step_millis: i64,
+    ) -> String {
         // A rate needs two samples, and scrapes come late.
         let window = format!("{}s", (step_millis / 1000 * 4).max(60));
         filled(text, service, stage, region).replace("{window}", &window)

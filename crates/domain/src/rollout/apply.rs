@@ -395,7 +395,8 @@ impl Step {
             }
         }
         // What was done is to be done again, and so is what follows it.
-        for wave in self.next.waves.iter_mut().filter(|wave| !wave.lanes.iter().all(|lane| lane.state.good())) {
+        for wave in self.next.waves.iter_mut().filter(|wave| !wave.lanes.iter().all(|lane| lane.state.good()))
+        {
             wave.done_at = None;
         }
         if effects.is_empty() {

@@ -1,8 +1,8 @@
 use super::{By, Rollout, RunRef};
 use crate::Timestamp;
 use crate::approval::Approval;
-use crate::metric::Measured;
 use crate::ids::{ReleaseId, RolloutId};
+use crate::metric::Measured;
 use crate::names::RegionName;
 use crate::permission::Reason;
 use serde::{Deserialize, Serialize};

@@ -120,7 +120,9 @@ impl Rollout {
             before
                 .filter(|_| forward)
                 .and_then(|before| Some((GateKind::Soak, self.soak(before, position, now)?))),
-            before.filter(|_| forward).and_then(|before| Some((GateKind::Requests, self.enough_requests(before)?))),
+            before
+                .filter(|_| forward)
+                .and_then(|before| Some((GateKind::Requests, self.enough_requests(before)?))),
             before.filter(|_| forward).and_then(|before| Some((GateKind::Health, self.healthy(before)?))),
             Some((GateKind::Replication, replicated(wave))),
             forward.then(|| (GateKind::Freeze, self.frozen(wave, now))),

@@ -42,7 +42,8 @@ impl Health {
 
 /// Regions whose health is in question: deployed, and not left out.
 fn judged(wave: &Wave) -> impl Iterator<Item = &Lane> {
-    let deployed = |lane: &&Lane| matches!(lane.state, LaneState::Succeeded { .. }) && lane.deployed_at.is_some();
+    let deployed =
+        |lane: &&Lane| matches!(lane.state, LaneState::Succeeded { .. }) && lane.deployed_at.is_some();
     wave.lanes.iter().filter(deployed)
 }
 
@@ -52,7 +53,9 @@ impl Rollout {
         let shut = self.waves.iter().position(|wave| wave.opened_at.is_none());
         let before = shut.and_then(|shut| self.waves.get(shut.checked_sub(1)?));
         let asked = self.strategy.health.is_some() && !self.is_rollback() && !self.held();
-        before.filter(|wave| asked && wave.done_at.is_some()).map_or(Vec::new(), |wave| judged(wave).collect())
+        before
+            .filter(|wave| asked && wave.done_at.is_some())
+            .map_or(Vec::new(), |wave| judged(wave).collect())
     }
 
     /// `None` where no number of requests is asked for, and before the wave is done.
@@ -96,7 +99,8 @@ impl Rollout {
         let before = self.waves.get(position.checked_sub(1)?).filter(|wave| wave.done_at.is_some())?;
         judged(before).next()?;
         let asked = judged(before).filter_map(|lane| lane.evidence.as_ref()?.again).max();
-        let (from, every) = (asked.map_or(now, |asked| asked.max(now)), i64::from(health.every_seconds.max(1)) * 1000);
+        let (from, every) =
+            (asked.map_or(now, |asked| asked.max(now)), i64::from(health.every_seconds.max(1)) * 1000);
         let offset = self.id.as_str().bytes().fold(0_i64, |sum, byte| (sum * 31 + i64::from(byte)) % every);
         Some(Timestamp(((from.0 - offset).div_euclid(every) + 1) * every + offset))
     }
@@ -132,7 +136,10 @@ fn why_failed(health: &Health, lane: &Lane, now: Timestamp) -> Option<String> {
         Known::Well => None,
         Known::Ill(compared) => Some(compared.to_string()),
         Known::TooFewRequests { seen } => late.then(|| {
-            format!("it saw {seen} of {} requests within {within} s after its deployment", health.min_requests)
+            format!(
+                "it saw {seen} of {} requests within {within} s after its deployment",
+                health.min_requests
+            )
         }),
         Known::NoData { metric, reason } => late.then(|| {
             let of = metric.map_or("metrics", Metric::as_str);

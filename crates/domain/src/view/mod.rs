@@ -26,9 +26,9 @@ pub use preview::{Preview, PreviewTarget, RangeUse, RequestInput, TargetInput, T
 pub use request::{
     ApprovalView, DistinctPlan, RequestActions, RequestRow, RequestView, TargetView, ValueView,
 };
-pub use rollout::{LaneSignals, RolloutSignals, 
-    LaneView, ReleaseInput, RolloutActions, RolloutDecision, RolloutInput, RolloutPreview, RolloutRow,
-    RolloutView, Steering, WaveView,
+pub use rollout::{
+    LaneSignals, LaneView, ReleaseInput, RolloutActions, RolloutDecision, RolloutInput, RolloutPreview,
+    RolloutRow, RolloutSignals, RolloutView, Steering, WaveView,
 };
 pub use service::{EdgeView, ServiceRow, ServiceView, SourceView};
 pub use template::{TemplateCard, TemplatePage};

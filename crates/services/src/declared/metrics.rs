@@ -182,14 +182,16 @@ rollout:
         assert!(matches!(formulas[&Metric::CacheHits], Formula::Share { .. }));
         assert!(matches!(&formulas[&Metric::Cpu], Formula::Value { factor, .. } if *factor == 0.01));
         let health = read.rollout.health.expect("health");
-        let told: Vec<_> = health.conditions.iter().map(|c| (c.metric, c.at_most, c.at_most_factor)).collect();
+        let told: Vec<_> =
+            health.conditions.iter().map(|c| (c.metric, c.at_most, c.at_most_factor)).collect();
         assert_eq!(told, [(Metric::ErrorRate, Some(0.01), Some(1.5)), (Metric::P95, Some(400.0), None)]);
         assert_eq!((health.min_requests, health.within_seconds), (50, 600));
     }
 
     #[test]
     fn prometheus_is_asked_in_its_own_words() {
-        let text = "{service: a, team: b, metrics: {prometheus: {queries: {p95: 'x{service=\"{service}\"}'}}}}";
+        let text =
+            "{service: a, team: b, metrics: {prometheus: {queries: {p95: 'x{service=\"{service}\"}'}}}}";
         let read = read_text("acme/a", text).expect("a declaration");
         assert!(matches!(read.metrics.expect("metrics").source, Source::Prometheus { .. }));
     }
@@ -197,7 +199,11 @@ rollout:
     #[test]
     fn mistakes_are_said_with_their_place() {
         let table = [
-            ("at-most: 1%", "at-most: much", "line 13, column 27: rollout.health.error_rate.at-most must be a share"),
+            (
+                "at-most: 1%",
+                "at-most: much",
+                "line 13, column 27: rollout.health.error_rate.at-most must be a share",
+            ),
             ("at-most: 0.4s", "at-most: 400", "rollout.health.p95.at-most must be a time such as 400ms"),
             ("{at-most: 0.4s}", "{}", "rollout.health.p95 must have at-most, at-most-factor, or both"),
             ("step: 5s", "step: 7s", "metrics.step must be 1s, 5s"),

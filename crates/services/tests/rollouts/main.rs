@@ -5,6 +5,7 @@ mod catalogue;
 mod crashes;
 mod enforcement;
 mod exceptions;
+mod health;
 mod journeys;
 mod launches;
 mod support;
