@@ -1,4 +1,4 @@
-//! The outside world: CloudFormation and S3 over AWS's protocol, GitHub Actions, and templates in folders.
+//! The outside world: CloudFormation, CloudWatch and S3 over AWS's protocol, GitHub Actions, and templates in folders.
 
 mod artifacts;
 mod calendars;
@@ -6,6 +6,7 @@ mod checking;
 mod cloudformation;
 mod folder;
 mod github;
+mod metrics;
 mod probes;
 mod sign_in;
 
@@ -15,5 +16,6 @@ pub use checking::CheckApart;
 pub use cloudformation::{CallCounts, CloudFormation, CloudOptions, CredentialSource};
 pub use folder::TemplateFolder;
 pub use github::{Github, GithubCredentials, GithubOptions, GithubSetupError};
+pub use metrics::{CloudWatch, MetricSources, Prometheus, PrometheusOptions};
 pub use probes::HttpProbes;
 pub use sign_in::{GithubSignIn, GithubSignInOptions, OidcSignIn, OidcSignInOptions};

@@ -11,7 +11,8 @@ use domain::view::{RequestInput, TargetInput};
 use services::ports::{Clock, Cloud, SystemClock, UniqueIds};
 use services::{Parts, Portal, Settings, Vault};
 use simulated::{
-    CheckHere, SimulatedArtifacts, SimulatedCalendars, SimulatedPipelines, SimulatedProbes, StaticTemplates,
+    CheckHere, SimulatedArtifacts, SimulatedCalendars, SimulatedMetrics, SimulatedPipelines, SimulatedProbes,
+    StaticTemplates,
 };
 use std::path::Path;
 use std::sync::Arc;
@@ -48,6 +49,7 @@ pub async fn portal_with(folder: &Path, outside: Outside, settings: Settings) ->
         pipelines: Arc::new(outside.pipelines),
         artifacts: Arc::new(outside.artifacts),
         probes: Arc::new(SimulatedProbes::default()),
+        metrics: Arc::new(SimulatedMetrics::default()),
         calendars: Arc::new(SimulatedCalendars::default()),
         clock: Arc::new(SystemClock),
         ids: Arc::new(UniqueIds),

@@ -1,6 +1,7 @@
 //! What a service's own repository says of it.
 
 use crate::catalog::{DEFAULT_NAMESPACE, EntityRef};
+use crate::metric::{Health, Measures};
 use crate::names::{RegionName, ServiceName, StageName, TeamName};
 use crate::pipeline::GuardedAction;
 use crate::rollout::{OnFailure, Probe};
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A service as its `slipway.yaml` declares it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Declaration {
     pub service: ServiceName,
     pub team: TeamName,
@@ -40,6 +41,9 @@ pub struct Declaration {
     /// What may be done to it while it runs, by name.
     #[serde(default)]
     pub actions: BTreeMap<String, GuardedAction>,
+    /// Where it is measured.
+    #[serde(default)]
+    pub metrics: Option<Measures>,
 }
 
 /// An address for people.
@@ -50,11 +54,13 @@ pub struct Link {
 }
 
 /// How a service goes out, as far as it is declared.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     pub waves: Option<Vec<DeclaredWave>>,
     pub on_failure: Option<OnFailure>,
     pub probe: Option<Probe>,
+    #[serde(default)]
+    pub health: Option<Health>,
     /// `Some(None)`: no stage before is asked for.
     pub after: Option<Option<StageName>>,
 }
@@ -94,6 +100,7 @@ impl Declaration {
             waves: own.waves.or(all.waves),
             on_failure: own.on_failure.or(all.on_failure),
             probe: own.probe.or(all.probe),
+            health: own.health.or(all.health),
             after: own.after.or(all.after),
         }
     }

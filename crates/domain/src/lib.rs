@@ -17,6 +17,7 @@ pub mod error;
 pub mod freeze;
 pub mod ids;
 pub mod live;
+pub mod metric;
 pub mod names;
 pub mod people;
 pub mod permission;

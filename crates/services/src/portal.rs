@@ -1,10 +1,11 @@
 use crate::catalogue::Catalogue;
 use crate::declared::Declarations;
 use crate::freezes::{CalendarRules, FreezeWindow, KnownCalendars};
+use crate::measuring::KnownSeries;
 use crate::people::KnownSessions;
 use crate::pipelines::Known;
 use crate::ports::{
-    Artifacts, Calendars, Clock, Cloud, IdentityProvider, Ids, Pipelines, Place, Probes, Store,
+    Artifacts, Calendars, Clock, Cloud, IdentityProvider, Ids, Metrics, Pipelines, Place, Probes, Store,
     TemplateChecker, TemplateSource,
 };
 use crate::rollouts::{Comparisons, Guards};
@@ -25,6 +26,8 @@ pub struct Portal {
     pub(crate) pipelines: Arc<dyn Pipelines>,
     pub(crate) artifacts: Arc<dyn Artifacts>,
     pub(crate) probes: Arc<dyn Probes>,
+    pub(crate) metrics: Arc<dyn Metrics>,
+    pub(crate) measured: Arc<KnownSeries>,
     pub(crate) calendars: Arc<dyn Calendars>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
@@ -51,6 +54,7 @@ pub struct Parts {
     pub pipelines: Arc<dyn Pipelines>,
     pub artifacts: Arc<dyn Artifacts>,
     pub probes: Arc<dyn Probes>,
+    pub metrics: Arc<dyn Metrics>,
     pub calendars: Arc<dyn Calendars>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
@@ -129,6 +133,8 @@ impl Portal {
             pipelines: parts.pipelines,
             artifacts: parts.artifacts,
             probes: parts.probes,
+            metrics: parts.metrics,
+            measured: Arc::default(),
             calendars: parts.calendars,
             calendars_known: Arc::default(),
             declarations: Arc::default(),

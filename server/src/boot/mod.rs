@@ -41,6 +41,7 @@ pub async fn boot(config: &Config) -> anyhow::Result<Booted> {
         pipelines: Arc::new(outside::github(&config.github)?),
         artifacts: Arc::new(outside::artifact_stores(config)),
         probes: Arc::new(HttpProbes::new().context("the system's certificates cannot be read")?),
+        metrics: Arc::new(outside::metrics(config)?),
         calendars: Arc::new(CalendarFiles::new().context("the system's certificates cannot be read")?),
         clock: Arc::new(SystemClock),
         ids: Arc::new(UniqueIds),

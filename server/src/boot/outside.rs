@@ -2,8 +2,8 @@
 
 use crate::config::{ArtifactStores, Config, Github as GithubConfig, GithubAccess, GithubSignIn, OidcSignIn};
 use adapters::{
-    ArtifactOptions, CloudOptions, Github, GithubCredentials, GithubOptions, GithubSignInOptions,
-    OidcSignInOptions, S3Artifacts,
+    ArtifactOptions, CloudOptions, CloudWatch, Github, GithubCredentials, GithubOptions, GithubSignInOptions,
+    MetricSources, OidcSignInOptions, Prometheus, PrometheusOptions, S3Artifacts,
 };
 use anyhow::Context;
 use services::ports::IdentityProvider;
@@ -40,6 +40,18 @@ pub fn artifacts(cloud: CloudOptions, stores: &ArtifactStores) -> S3Artifacts {
 /// The same from the whole configuration, for whoever puts artifacts there.
 pub fn artifact_stores(config: &Config) -> S3Artifacts {
     artifacts(super::cloud_options(&config.cloud), &config.artifacts)
+}
+
+/// CloudWatch, reached as the cloud is, and the configured endpoint.
+pub fn metrics(config: &Config) -> anyhow::Result<MetricSources> {
+    let access = &config.metrics;
+    let prometheus = access.prometheus_url.as_ref().map(|url| {
+        let token = access.prometheus_token.as_ref().map(|token| token.expose().to_owned().into());
+        Prometheus::new(PrometheusOptions { url: url.clone(), token })
+    });
+    let cloudwatch = CloudWatch::new(super::cloud_options(&config.cloud));
+    let prometheus = prometheus.transpose().context("the system's certificates cannot be read")?;
+    Ok(MetricSources { cloudwatch, prometheus })
 }
 
 /// Whoever vouches for people, outside of the sandbox.

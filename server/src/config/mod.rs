@@ -15,7 +15,7 @@ mod tests;
 pub use error::{ConfigError, Origin};
 pub use github::{ArtifactStores, Github, GithubAccess};
 pub use secret::{Secret, VaultKey};
-pub use sections::{CloudAccess, CredentialSource, Database, Server};
+pub use sections::{CloudAccess, CredentialSource, Database, MetricsAccess, Server};
 pub use sign_in::{GithubSignIn, OidcSignIn, SignIn};
 
 use domain::rules::Rules;
@@ -51,6 +51,7 @@ pub struct Config {
     pub cloud: CloudAccess,
     pub github: Github,
     pub artifacts: ArtifactStores,
+    pub metrics: MetricsAccess,
     /// Times in which forward rollouts are held.
     pub freezes: Vec<FreezeWindow>,
     /// The same, as iCalendar files.
@@ -109,6 +110,7 @@ impl Config {
             sign_in: SignIn::read(layers, &github.api_url)?,
             github,
             artifacts: ArtifactStores::read(layers)?,
+            metrics: MetricsAccess::read(layers)?,
             calendars: calendars::read(layers)?,
             freezes: layers.get("freezes", Vec::new())?.value,
             templates: layers.get("templates.folder", PathBuf::from("templates"))?.value,

@@ -54,6 +54,24 @@ pub enum CredentialSource {
     Sandbox,
 }
 
+/// Where metrics come from that are not in CloudWatch.
+#[derive(Clone, Debug, Default)]
+pub struct MetricsAccess {
+    /// Of an endpoint that speaks Prometheus's API; `{region}` and `{stage}` in it are filled in.
+    pub prometheus_url: Option<String>,
+    pub prometheus_token: Option<Secret>,
+}
+
+impl MetricsAccess {
+    pub fn read(layers: &mut Layers<'_>) -> Result<Self, ConfigError> {
+        let url = layers.find("metrics.prometheus_url")?;
+        Ok(MetricsAccess {
+            prometheus_url: url.map(|url| web_address("metrics.prometheus_url", url)).transpose()?,
+            prometheus_token: layers.secret("metrics.prometheus_token")?.map(|token| token.value),
+        })
+    }
+}
+
 impl Server {
     pub fn read(layers: &mut Layers<'_>) -> Result<Self, ConfigError> {
         let listen: SocketAddr = layers.get("server.listen", SocketAddr::from(([127, 0, 0, 1], 3000)))?.value;

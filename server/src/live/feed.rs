@@ -20,6 +20,9 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(1_500);
 /// The same for a run that is over: somebody may run it again.
 const AFTER_THE_END: Duration = Duration::from_secs(15);
 
+/// Pages are not drawn anew more often for the sake of their metrics.
+const SHORTEST_STEP: u64 = 5;
+
 /// What is watched, and through whose eyes if that makes a difference.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
@@ -55,12 +58,24 @@ impl Subject {
                 let events = frame::event(seq, "events", &serde_json::json!({ "request": id }))?;
                 [view, events].concat().into()
             }
-            Subject::Rollout { id, .. } => frame::event(seq, "rollout", &portal.rollout(actor, id).await?)?,
+            Subject::Rollout { id, .. } => return rollout(portal, actor, id).await,
             Subject::Run { repository, id, .. } => return run(portal, actor, repository, id).await,
             Subject::Matrix(filter) => frame::event(seq, "matrix", &portal.matrix(actor, filter).await?)?,
         };
         Ok(Snapshot { seq, frame, again: None })
     }
+}
+
+/// A rollout, and how new its page is: that shows metrics, too, which move although nothing is committed.
+async fn rollout(portal: &Portal, actor: &Actor, id: &RolloutId) -> Result<Snapshot, PortalError> {
+    let view = portal.rollout(actor, id).await?;
+    let measures = view.strategy.measures.as_ref().filter(|_| view.status.open());
+    let pause =
+        measures.map(|measures| Duration::from_secs(u64::from(measures.step_seconds).max(SHORTEST_STEP)));
+    let version = view.version + portal.signals_step(&view);
+    let page = frame::event(version, "page", &serde_json::json!({ "version": version }))?;
+    let frame = [frame::event(version, "rollout", &view)?, page].concat().into();
+    Ok(Snapshot { seq: version, frame, again: pause })
 }
 
 /// How new a run is. It has no place in the live stream; how far it is counts through as well.

@@ -1,22 +1,30 @@
 use super::spans::{Axis as Scale, Bar, Span, spans};
+use super::sparkline;
 use super::text::RolloutText;
 use crate::i18n;
 use crate::ssr;
 use domain::Timestamp;
-use domain::view::RolloutView;
+use domain::view::{RolloutSignals, RolloutView};
 use leptos::prelude::*;
 
 /// What happened when, a row for each region, with a line for the present. The same is told in words below, so that
 /// those who hear the page miss nothing.
 #[component]
-pub fn Axis<'a>(rollout: &'a RolloutView, now: Timestamp) -> impl IntoView + use<> {
+pub fn Axis<'a>(
+    rollout: &'a RolloutView,
+    now: Timestamp,
+    signals: &'a RolloutSignals,
+) -> impl IntoView + use<> {
     let text = RolloutText::here();
     let (scale, rows) = spans(rollout, now);
     let rows = rows.into_iter().map(|row| {
+        let lane = signals.lanes.iter().find(|lane| lane.region == row.region);
+        let lines = lane.map(|lane| sparkline::lines(lane, &scale));
         let bars = row.spans.iter().map(|span| bar(span, &scale)).collect_view();
         view! {
             <div class="axis-name">{ssr::region(ssr::lang(), &row.region)}</div>
             <div class="axis-row">{bars}{present(&scale)}</div>
+            {lines}
         }
     });
     let rows = rows.collect_view();
@@ -25,12 +33,13 @@ pub fn Axis<'a>(rollout: &'a RolloutView, now: Timestamp) -> impl IntoView + use
     });
     let rest = (!scale.ends_now()).then(|| moment(scale.until));
     view! {
-        <section class="card" id="course" aria-hidden="true">
-            <header><h2>{text.course}</h2><span class="axis-legend">{legend()}</span></header>
-            <div class="axis body">
+        <section class="card" id="course">
+            <header><h2>{text.course}</h2><span class="axis-legend" aria-hidden="true">{legend()}</span></header>
+            <div class="axis body" aria-hidden="true">
                 {rows}
                 <div class="axis-ends"><span>{moment(scale.from)}</span><span>{rest}</span>{now}</div>
             </div>
+            {sparkline::table(signals)}
         </section>
     }
 }

@@ -25,7 +25,7 @@ pub fn board(rollout: &RolloutView, context: &Context<'_>, typed: String) -> Any
             <Banners rollout=rollout/>
             <div class="request-grid" id="rollout-grid">
                 <div class="request-main" id="rollout-main">
-                    <Axis rollout=rollout now=context.now/>
+                    <Axis rollout=rollout now=context.now signals=context.signals/>
                     {waves.collect_view()}
                 </div>
                 <div class="request-side" id="rollout-side">

@@ -43,7 +43,7 @@ fn diamond(gate: &Gate, now: Timestamp) -> AnyView {
 fn tone(standing: &Standing) -> Tone {
     match standing {
         Standing::Open => Tone::Good,
-        Standing::NotReplicated { .. } => Tone::Bad,
+        Standing::NotReplicated { .. } | Standing::Unhealthy { .. } => Tone::Bad,
         _ => Tone::Waiting,
     }
 }

@@ -11,7 +11,7 @@ use crate::ui::{Kind, Tone, ToneBadge};
 use domain::Timestamp;
 use domain::ids::ReleaseId;
 use domain::rollout::{LaneState, Replica};
-use domain::view::{LaneView, RolloutView};
+use domain::view::{LaneView, RolloutSignals, RolloutView};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -20,6 +20,7 @@ pub struct Context<'a> {
     pub now: Timestamp,
     /// What releases that ran before are called.
     pub versions: &'a BTreeMap<ReleaseId, String>,
+    pub signals: &'a RolloutSignals,
 }
 
 /// What names a lane within its page.
@@ -43,6 +44,7 @@ pub fn lane(view: &LaneView, rollout: &RolloutView, context: &Context<'_>) -> An
                 <ToneBadge tone=lane_tone(state) word=names::lane_state(lang, state)/>
             </div>
             {failure(view)}
+            {evidence(view)}
             {delay(view)}
             {copy(view)}
             <div class="lane-foot">{foot(view, rollout, context)}{buttons(view, rollout)}</div>
@@ -81,6 +83,30 @@ fn failure(view: &LaneView) -> Option<AnyView> {
         </div>
     };
     Some(note.into_any())
+}
+
+/// What its metrics told, before the deployment and after it.
+fn evidence(view: &LaneView) -> Option<AnyView> {
+    let (text, found) = (RolloutText::here(), view.lane.evidence.as_ref()?);
+    let requests = found.requests.map_or(text.no_data.to_owned(), |seen| crate::i18n::number(seen as i64));
+    let told = |unit: domain::metric::Unit, value: Option<f64>| {
+        value.map_or(text.no_data.to_owned(), |value| unit.told(value))
+    };
+    let rows = found.compared.iter().map(|compared| {
+        let (metric, unit) = (compared.condition.metric, compared.condition.metric.unit());
+        let verdict = match compared.verdict {
+            domain::metric::Verdict::Good => text.verdict_good,
+            domain::metric::Verdict::Bad => text.verdict_bad,
+            domain::metric::Verdict::NoData => text.no_data,
+        };
+        let limit = compared.limit.map(|limit| format!(" ≤ {}", unit.told(limit)));
+        let values = format!("{} → {}", told(unit, compared.before), told(unit, compared.after));
+        view! { <li>{super::sparkline::name(metric)}": "{values}{limit}" · "<strong>{verdict}</strong></li> }
+    });
+    let list = view! {
+        <ul class="evidence faint"><li>{text.requests_seen}": "{requests}</li>{rows.collect_view()}</ul>
+    };
+    Some(list.into_any())
 }
 
 fn delay(view: &LaneView) -> Option<AnyView> {

@@ -19,6 +19,7 @@ mod lane;
 mod page;
 mod segments;
 mod spans;
+mod sparkline;
 pub mod standing;
 #[cfg(test)]
 mod tests;

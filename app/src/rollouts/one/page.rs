@@ -36,10 +36,12 @@ pub fn RolloutPage() -> impl IntoView {
         let rollout = portal.rollout(&actor, &id).await?;
         let versions = versions(&portal, &actor, &rollout).await;
         let kept = kept(&portal, &actor, &query.failed, id.as_str()).await;
-        let context = Context { now: portal.now(), versions: &versions };
+        let signals = portal.rollout_signals(&actor, &id).await?;
+        let context = Context { now: portal.now(), versions: &versions, signals: &signals };
+        let version = rollout.version + portal.signals_step(&rollout);
         let changes = portal.rollout_changes(&actor, &id).await?;
         let path = format!("/rollouts/{}/changes", encode(id.as_str()));
-        let board = draw(&rollout, &context, kept, &query.confirm);
+        let board = draw(&rollout, version, &context, kept, &query.confirm);
         Ok(view! { {board}<section class="card pad"><Changes changes=changes call=path/></section> }
             .into_any())
     })
@@ -58,12 +60,19 @@ async fn versions(portal: &Portal, actor: &Actor, rollout: &RolloutView) -> BTre
     versions
 }
 
-fn draw(rollout: &RolloutView, context: &Context<'_>, kept: Option<Kept>, confirm: &str) -> AnyView {
+/// `version` counts what is measured, too.
+fn draw(
+    rollout: &RolloutView,
+    version: i64,
+    context: &Context<'_>,
+    kept: Option<Kept>,
+    confirm: &str,
+) -> AnyView {
     let typed = kept.as_ref().map(|kept| kept.typed.clone()).unwrap_or_default();
     let url = format!("/live/rollouts/{}", encode(rollout.id.as_str()));
     view! {
         <Title text=title(rollout)/>
-        <PageLive url=url event="rollout".to_owned() version=rollout.version region=BOARD.to_owned()/>
+        <PageLive url=url event="page".to_owned() version=version region=BOARD.to_owned()/>
         {kept.map(failure)}
         {confirm_card(rollout, confirm, &typed)}
         {board(rollout, context, typed)}

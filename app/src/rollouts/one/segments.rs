@@ -87,7 +87,17 @@ mod tests {
 
     fn told(replica: Replica, state: LaneState, probed: Option<u32>) -> Vec<(String, Mark)> {
         let region = RegionName::parse("eu-west-3").expect("a region");
-        let lane = Lane { region, replica, state, attempt: 1, delayed: None, replaced: None };
+        let lane = Lane {
+            region,
+            replica,
+            state,
+            attempt: 1,
+            delayed: None,
+            replaced: None,
+            began_at: None,
+            deployed_at: None,
+            evidence: None,
+        };
         let all = segments(&lane, probed, RolloutText::of(Lang::En));
         all.into_iter().map(|segment| (segment.word, segment.mark)).collect()
     }

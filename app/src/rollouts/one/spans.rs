@@ -60,6 +60,16 @@ impl Axis {
         (left, (right - left).max(0.4))
     }
 
+    #[cfg(test)]
+    pub fn over(from: Timestamp, until: Timestamp) -> Self {
+        Axis { from, until, now: None }
+    }
+
+    /// Where a moment stands, in percent; `None` outside.
+    pub fn position(&self, at: Timestamp) -> Option<f64> {
+        (self.from <= at && at <= self.until).then(|| self.percent(at))
+    }
+
     pub fn present(&self) -> Option<f64> {
         self.now.map(|now| self.percent(now))
     }

@@ -29,6 +29,26 @@ pub fn sentence(lang: Lang, gate: &Gate, region: impl Fn(&RegionName) -> String,
             let until = hour(*until, now);
             pick(format!("soaking until {until}"), format!("{until}까지 안정화 관찰 중"))
         }
+        Standing::Counting { region: name, seen, required, .. } => {
+            let name = region(name);
+            pick(
+                format!("waiting: {seen}/{required} requests seen in {name}"),
+                format!("{name}: 요청 {seen}/{required}건 확인, 대기 중"),
+            )
+        }
+        Standing::NoData { region: name, metric, reason, fails_at } => {
+            let (name, until) = (region(name), hour(*fails_at, now));
+            let metric = metric.map_or("metrics", domain::metric::Metric::title);
+            let reason = reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            pick(
+                format!("waiting: no data of {metric} from {name}{reason}; fails at {until}"),
+                format!("{name}: {metric} 데이터 없음{reason}, {until}에 실패 처리"),
+            )
+        }
+        Standing::Unhealthy { region: name, compared } => {
+            let name = region(name);
+            pick(format!("{name}: {compared}"), format!("{name}: 기준 초과: {compared}"))
+        }
         Standing::Copying { regions, done, total } => {
             let (where_to, percent) = (list(regions, region), percent(*done, *total));
             pick(
@@ -61,6 +81,8 @@ pub fn name(lang: Lang, kind: GateKind) -> &'static str {
         GateKind::Approval => ("Approval", "승인"),
         GateKind::Wave => ("Wave before", "이전 웨이브"),
         GateKind::Soak => ("Soak", "안정화 관찰"),
+        GateKind::Requests => ("Requests", "요청 수"),
+        GateKind::Health => ("Health", "상태"),
         GateKind::Replication => ("Replication", "복제"),
         GateKind::Freeze => ("Freeze", "배포 동결"),
     };
@@ -73,6 +95,8 @@ fn open(lang: Lang, kind: GateKind) -> &'static str {
         GateKind::Approval => ("approved", "승인됨"),
         GateKind::Wave => ("done", "완료"),
         GateKind::Soak => ("soaked", "관찰 완료"),
+        GateKind::Requests => ("enough requests seen", "요청 수 충족"),
+        GateKind::Health => ("as well as before", "지표 양호"),
         GateKind::Replication => ("the artifact is in place", "아티팩트 준비됨"),
         GateKind::Freeze => ("no freeze window", "동결 기간 아님"),
     };
@@ -167,6 +191,16 @@ mod tests {
                 Standing::Behind { rollout: RolloutId("rol_0".into()) },
                 "behind another rollout:",
                 "먼저 진행 중인 배포가 있습니다:",
+            ),
+            (
+                Standing::Counting { region: region("eu-west-3"), seen: 61, required: 100, fails_at: soon },
+                "waiting: 61/100 requests seen in Paris",
+                "Paris: 요청 61/100건 확인, 대기 중",
+            ),
+            (
+                Standing::NoData { region: region("eu-west-3"), metric: None, reason: None, fails_at: soon },
+                "waiting: no data of metrics from Paris; fails at 18:05 KST",
+                "Paris: metrics 데이터 없음, 18:05 KST에 실패 처리",
             ),
             (Standing::Open, "approved", "승인됨"),
         ];

@@ -66,6 +66,8 @@ fn strategy() -> Strategy {
         }),
         on_failure: OnFailure::Halt,
         probe: None,
+        measures: None,
+        health: None,
         after: None,
         risks: Default::default(),
     }
@@ -143,8 +145,14 @@ fn view(rollout: &Rollout, decide: Allowed) -> RolloutView {
 
 fn html(view: &RolloutView) -> String {
     let versions = BTreeMap::from([(ReleaseId("rel_1".into()), "1.8.1".to_owned())]);
-    Owner::new()
-        .with(|| board(view, &Context { now: NOW, versions: &versions }, "half a thought".into()).to_html())
+    Owner::new().with(|| {
+        board(
+            view,
+            &Context { now: NOW, versions: &versions, signals: &domain::view::RolloutSignals::default() },
+            "half a thought".into(),
+        )
+        .to_html()
+    })
 }
 
 fn has(html: &str, parts: &[&str]) {

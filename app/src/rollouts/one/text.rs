@@ -107,6 +107,16 @@ crate::texts! {
         course: "Course", "진행 경과";
         now: "now", "지금";
         soak: "soak", "관찰";
+        region: "Region", "리전";
+        signals: "Metrics as a table", "지표 표";
+        error_rate: "error rate", "오류율";
+        request_rate: "requests", "요청 수";
+        requests_seen: "requests since the deployment", "배포 이후 요청 수";
+        verdict_good: "as wanted", "양호";
+        verdict_bad: "worse than allowed", "기준 초과";
+        no_data: "no data", "데이터 없음";
+        no_metrics: "No metrics configured. To see error rate, p95 and requests here, write where they are measured into", "지표가 설정되지 않았습니다. 오류율, p95, 요청 수를 보려면 다음 파일에 측정 위치를 적으세요.";
+        no_metrics_how: "metrics: {cloudwatch: {dimensions: {LoadBalancer: …}}}", "metrics: {cloudwatch: {dimensions: {LoadBalancer: …}}}";
         bar_copy: "replicate", "복제";
         bar_deploy: "deploy", "배포";
         bar_verify: "verify", "검증";

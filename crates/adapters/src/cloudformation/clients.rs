@@ -25,6 +25,7 @@ const KEEP_IDLE: Duration = Duration::from_secs(45);
 pub(crate) struct Client {
     pub cloudformation: aws_sdk_cloudformation::Client,
     pub s3: aws_sdk_s3::Client,
+    pub cloudwatch: aws_sdk_cloudwatch::Client,
     /// Calls under way at once.
     pub gate: Semaphore,
     pub(super) pace: Arc<Pace>,
@@ -85,6 +86,7 @@ impl Clients {
         Client {
             cloudformation: aws_sdk_cloudformation::Client::from_conf(cloudformation),
             s3: aws_sdk_s3::Client::from_conf(s3.build()),
+            cloudwatch: aws_sdk_cloudwatch::Client::new(config),
             gate: Semaphore::new(self.options.calls_at_once.max(1)),
             pace,
         }

@@ -5,7 +5,7 @@ use crate::template::Finding;
 use serde::{Deserialize, Serialize};
 
 /// What a repository said of itself when it could last be read, and what has become of that since.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RepositoryRecord {
     /// `owner/name`.
     pub repository: String,

@@ -252,6 +252,7 @@ mod tests {
             rollout: Plan::default(),
             stages: BTreeMap::new(),
             actions: BTreeMap::new(),
+            metrics: None,
         }
     }
 

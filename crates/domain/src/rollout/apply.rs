@@ -38,6 +38,9 @@ impl Rollout {
             attempt: 0,
             delayed: None,
             replaced: None,
+            began_at: None,
+            deployed_at: None,
+            evidence: None,
         };
         let waves = opening.strategy.waves.iter().map(|rules| Wave {
             name: rules.name.clone(),
@@ -100,6 +103,7 @@ impl Rollout {
                     return Err(Refused::Outdated);
                 }
                 step.next.seen = seen;
+                step.measured(now);
                 step.go_on(now);
             }
             RolloutEvent::Copied { region, done } => step.copied(&region, done, now)?,
@@ -190,7 +194,7 @@ impl Rollout {
     }
 
     /// Nothing new begins: somebody holds it or ended it, or a region needs a decision.
-    fn held(&self) -> bool {
+    pub(super) fn held(&self) -> bool {
         self.paused.is_some() || self.closed.is_some() || self.lanes().any(|lane| lane.state.retryable())
     }
 }
@@ -326,6 +330,7 @@ impl Step {
         lane.delayed = None;
         match outcome {
             Ok(()) => {
+                lane.deployed_at = Some(now);
                 lane.state = LaneState::Verifying { since: now, passes: 0, run };
                 self.effects.push(Work::Verify { region: region.clone(), attempt });
             }
@@ -398,6 +403,11 @@ impl Step {
                 effects.push(lane.deploy(now));
             }
         }
+        // What was done is to be done again, and so is what follows it.
+        for wave in self.next.waves.iter_mut().filter(|wave| !wave.lanes.iter().all(|lane| lane.state.good()))
+        {
+            wave.done_at = None;
+        }
         if effects.is_empty() {
             return Err(before.no(Deed::Retry));
         }
@@ -468,7 +478,9 @@ impl Step {
             if shut {
                 // The latest of them counts: looking before it opens would be in vain.
                 let opens = gates.iter().filter_map(|gate| gate.standing.until()).max();
-                self.effects.extend(opens.map(|at| Work::Look { at }));
+                // Health is looked at while other gates are shut, so that what is ill is found early.
+                let again = self.next.health_again(position, now);
+                self.effects.extend(opens.into_iter().chain(again).map(|at| Work::Look { at }));
                 return;
             }
             if !opened {
@@ -516,6 +528,7 @@ impl Lane {
         self.attempt += 1;
         self.state = LaneState::Deploying { since: now, sent_at: None, run: None };
         self.delayed = None;
+        (self.began_at, self.deployed_at, self.evidence) = (Some(now), None, None);
         Work::Deploy { region: self.region.clone(), attempt: self.attempt }
     }
 }

@@ -2,6 +2,7 @@ use super::{By, Rollout, RunRef};
 use crate::Timestamp;
 use crate::approval::Approval;
 use crate::ids::{ReleaseId, RolloutId};
+use crate::metric::Measured;
 use crate::names::RegionName;
 use crate::permission::Reason;
 use serde::{Deserialize, Serialize};
@@ -106,7 +107,7 @@ pub enum RolloutEvent {
 }
 
 /// What only the outside knows, as it was when somebody looked.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Seen {
     /// The forward rollout of the same service and stage that goes first.
     pub behind: Option<RolloutId>,
@@ -118,6 +119,9 @@ pub struct Seen {
     /// What runs in each region.
     #[serde(default)]
     pub running: BTreeMap<RegionName, ReleaseId>,
+    /// What was measured in the regions whose health is in question. Becomes their evidence, and is not kept.
+    #[serde(skip)]
+    pub measured: BTreeMap<RegionName, Measured>,
 }
 
 /// Work that a rollout now needs from outside.

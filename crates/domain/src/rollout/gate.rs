@@ -3,12 +3,13 @@
 use super::{LaneState, Replica, Rollout, Wave};
 use crate::Timestamp;
 use crate::ids::RolloutId;
+use crate::metric::{Compared, Metric};
 use crate::names::RegionName;
 use crate::people::Role;
 use serde::{Deserialize, Serialize};
 
 /// A condition before a wave.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gate {
     pub kind: GateKind,
     pub standing: Standing,
@@ -24,6 +25,10 @@ pub enum GateKind {
     Wave,
     /// The wave before has run for a while.
     Soak,
+    /// Every region of the wave before has seen enough requests.
+    Requests,
+    /// Every region of the wave before is as well as its strategy wants.
+    Health,
     /// The artifact lies in the stores of the wave's regions.
     Replication,
     /// None of the wave's regions is in a freeze window.
@@ -31,7 +36,7 @@ pub enum GateKind {
 }
 
 /// How a gate stands now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "standing", rename_all = "snake_case")]
 pub enum Standing {
     Open,
@@ -51,6 +56,27 @@ pub enum Standing {
     },
     Soaking {
         until: Timestamp,
+    },
+    /// A region has not seen enough to say how it is.
+    Counting {
+        region: RegionName,
+        seen: u64,
+        required: u64,
+        /// When it fails for that.
+        fails_at: Timestamp,
+    },
+    /// It is not known how a region is, which never counts as well.
+    NoData {
+        region: RegionName,
+        /// `None`: nothing is known of it at all.
+        metric: Option<Metric>,
+        /// Why it could not be measured.
+        reason: Option<String>,
+        fails_at: Timestamp,
+    },
+    Unhealthy {
+        region: RegionName,
+        compared: Compared,
     },
     Copying {
         regions: Vec<RegionName>,
@@ -94,6 +120,10 @@ impl Rollout {
             before
                 .filter(|_| forward)
                 .and_then(|before| Some((GateKind::Soak, self.soak(before, position, now)?))),
+            before
+                .filter(|_| forward)
+                .and_then(|before| Some((GateKind::Requests, self.enough_requests(before)?))),
+            before.filter(|_| forward).and_then(|before| Some((GateKind::Health, self.healthy(before)?))),
             Some((GateKind::Replication, replicated(wave))),
             forward.then(|| (GateKind::Freeze, self.frozen(wave, now))),
         ];

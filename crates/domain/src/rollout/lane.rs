@@ -2,11 +2,12 @@
 
 use super::Pace;
 use crate::Timestamp;
+use crate::metric::Evidence;
 use crate::names::RegionName;
 use serde::{Deserialize, Serialize};
 
 /// One region, and how far it got.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lane {
     pub region: RegionName,
     pub replica: Replica,
@@ -19,6 +20,15 @@ pub struct Lane {
     /// What lay in the region's store in the artifact's place.
     #[serde(default)]
     pub replaced: Option<Replaced>,
+    /// When its last deployment began.
+    #[serde(default)]
+    pub began_at: Option<Timestamp>,
+    /// When the workflow of that came to a good end; from then on its requests count.
+    #[serde(default)]
+    pub deployed_at: Option<Timestamp>,
+    /// What its metrics told when they were last looked at.
+    #[serde(default)]
+    pub evidence: Option<Evidence>,
 }
 
 /// Whether the artifact lies in the region's store. Replication starts with the rollout, long before the wave opens.

@@ -7,6 +7,7 @@ mod apply;
 mod enforcement;
 mod event;
 mod gate;
+mod health;
 mod lane;
 mod pace;
 mod status;

@@ -1,12 +1,13 @@
 //! How a service goes out: declared beside its code, kept with each rollout.
 
+use crate::metric::{Health, Measures, Metric};
 use crate::names::{RegionName, StageName};
 use crate::rules::{ApprovalRule, Risk, Rules};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// How one service goes out in one stage.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Strategy {
     /// In their order; together they name each region once.
     pub waves: Vec<WaveRules>,
@@ -17,6 +18,12 @@ pub struct Strategy {
     /// What is asked after a deployment; `None`: the workflow's own word is enough.
     #[serde(default)]
     pub probe: Option<Probe>,
+    /// How the service is measured; `None`: not at all.
+    #[serde(default)]
+    pub measures: Option<Measures>,
+    /// What a wave's regions have to keep to before the next wave opens.
+    #[serde(default)]
+    pub health: Option<Health>,
     /// The stage in which the same artifact must have come to a good end before.
     #[serde(default)]
     pub after: Option<StageName>,
@@ -87,6 +94,8 @@ pub enum StrategyProblem {
     Twice(RegionName),
     #[error("the wave {0} allows no region at once")]
     NoParallel(String),
+    #[error("health is to be judged by {0}, and `metrics` does not say where that is measured")]
+    NotMeasured(&'static str),
 }
 
 impl Strategy {
@@ -106,9 +115,15 @@ impl Strategy {
             approval,
             on_failure: OnFailure::Halt,
             probe: None,
+            measures: None,
+            health: None,
             after: None,
             risks: BTreeSet::new(),
         }
+    }
+
+    fn measured(&self, metric: Metric) -> bool {
+        self.measures.as_ref().is_some_and(|measures| measures.knows(metric))
     }
 
     /// Everything that is wrong with it under these rules.
@@ -117,6 +132,10 @@ impl Strategy {
         let mut known: Vec<&RegionName> = Vec::new();
         if self.waves.iter().all(|wave| wave.regions.is_empty()) {
             return vec![StrategyProblem::Empty];
+        }
+        if let Some(health) = &self.health {
+            let missing = health.metrics().into_iter().filter(|metric| !self.measured(*metric));
+            problems.extend(missing.map(|metric| StrategyProblem::NotMeasured(metric.as_str())));
         }
         for wave in &self.waves {
             if wave.regions.is_empty() {

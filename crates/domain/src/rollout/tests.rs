@@ -59,6 +59,8 @@ fn strategy() -> Strategy {
         approval: None,
         on_failure: OnFailure::Halt,
         probe: None,
+        measures: None,
+        health: None,
         after: None,
         risks: BTreeSet::new(),
     }

@@ -29,8 +29,8 @@ pub use request::{
     ApprovalView, DistinctPlan, RequestActions, RequestRow, RequestView, TargetView, ValueView,
 };
 pub use rollout::{
-    LaneView, ReleaseInput, RolloutActions, RolloutDecision, RolloutInput, RolloutPreview, RolloutRow,
-    RolloutView, Steering, WaveView,
+    LaneSignals, LaneView, ReleaseInput, RolloutActions, RolloutDecision, RolloutInput, RolloutPreview,
+    RolloutRow, RolloutSignals, RolloutView, Steering, WaveView,
 };
 pub use service::{EdgeView, ServiceRow, ServiceView, SourceView};
 pub use template::{TemplateCard, TemplatePage};

@@ -4,11 +4,13 @@ use super::{Allowed, ReleaseChanges};
 use crate::Timestamp;
 use crate::approval::{Approval, Decision, Digest};
 use crate::ids::{ReleaseId, RolloutId};
+use crate::metric::{Metric, Series, Window};
 use crate::names::{RegionName, ServiceName, StageName, TeamName};
 use crate::permission::Reason;
 use crate::release::{Deployed, Release, Version};
 use crate::rollout::{By, Closed, Enforcement, Gate, Glass, Kind, Lane, LaneState, RolloutStatus, Strategy};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One line of a list of rollouts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -207,4 +209,22 @@ impl LaneView {
     pub fn state(&self) -> &LaneState {
         &self.lane.state
     }
+}
+
+/// How a rollout's regions are doing, as lines over time.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RolloutSignals {
+    /// Where it was measured; `None`: the service does not say how it is measured.
+    pub source: Option<String>,
+    pub window: Option<Window>,
+    pub lanes: Vec<LaneSignals>,
+}
+
+/// One region's lines.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LaneSignals {
+    pub region: RegionName,
+    pub series: BTreeMap<Metric, Series>,
+    /// Why nothing could be measured.
+    pub problem: Option<String>,
 }

@@ -2,6 +2,7 @@
 
 mod actions;
 mod document;
+mod metrics;
 mod read;
 pub(crate) mod strategy;
 

@@ -2,6 +2,7 @@
 
 use super::actions::actions;
 use super::document::{Document, Mistake, document};
+use super::metrics::{health, metrics};
 use domain::declared::{Declaration, DeclaredWave, Link, Plan, Regions};
 use domain::names::{RegionName, ServiceName, StageName, TeamName};
 use domain::rollout::{OnFailure, Probe};
@@ -36,6 +37,7 @@ fn read(repository: &str, document: &Document) -> Result<Declaration> {
         "rollout",
         "stages",
         "actions",
+        "metrics",
     ])?;
     Ok(Declaration {
         service: fields.required("service")?.parsed(ServiceName::parse)?,
@@ -59,6 +61,7 @@ fn read(repository: &str, document: &Document) -> Result<Declaration> {
         rollout: fields.get("rollout").map_or(Ok(Plan::default()), |place| plan(&place))?,
         stages: stages(&fields)?,
         actions: actions(&fields)?,
+        metrics: fields.get("metrics").map(|place| metrics(&place)).transpose()?,
     })
 }
 
@@ -92,12 +95,13 @@ fn stages(fields: &Fields<'_>) -> Result<BTreeMap<StageName, Plan>> {
 
 fn plan(place: &Place<'_>) -> Result<Plan> {
     let fields = place.map()?;
-    fields.only(&["waves", "on-failure", "probe", "after"])?;
+    fields.only(&["waves", "on-failure", "probe", "health", "after"])?;
     let waves = fields.get("waves").map(|place| place.list()?.iter().map(wave).collect::<Result<Vec<_>>>());
     Ok(Plan {
         waves: waves.transpose()?,
         on_failure: fields.get("on-failure").map(|place| on_failure(&place)).transpose()?,
         probe: fields.get("probe").map(|place| probe(&place)).transpose()?,
+        health: fields.get("health").map(|place| health(&place)).transpose()?,
         after: fields.get("after").map(|place| after(&place)).transpose()?,
     })
 }
@@ -221,13 +225,13 @@ impl<'v> Place<'v> {
         }
     }
 
-    fn number(&self, least: u32, most: u32) -> Result<u32> {
+    pub(super) fn number(&self, least: u32, most: u32) -> Result<u32> {
         let number = self.text()?.parse().ok().filter(|number| (least..=most).contains(number));
         number.ok_or_else(|| self.says(&format!("must be a number from {least} to {most}")))
     }
 
     /// `90`, `90s`, `10m`, `2h`.
-    fn seconds(&self) -> Result<u32> {
+    pub(super) fn seconds(&self) -> Result<u32> {
         let text = self.text()?;
         let (digits, factor) = match text.char_indices().last() {
             Some((at, 's')) => (&text[..at], 1),

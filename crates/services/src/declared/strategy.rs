@@ -32,6 +32,8 @@ pub fn strategy(
         approval: rules.stage(stage).and_then(|stage| stage.approval.clone()),
         on_failure: plan.on_failure.unwrap_or_default(),
         probe: plan.probe,
+        measures: declaration.metrics.clone(),
+        health: plan.health,
         after: plan.after.unwrap_or_else(|| before(stage, rules)),
         risks: BTreeSet::new(),
     };

@@ -7,6 +7,7 @@ mod cloud;
 mod commit;
 mod identities;
 mod jobs;
+mod metrics;
 mod pipelines;
 mod probes;
 mod records;
@@ -20,6 +21,7 @@ pub use cloud::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Pl
 pub use commit::{Commit, Committed, Versioned, Write};
 pub use identities::{Attempt, GroupRule, Identified, IdentityError, IdentityProvider, memberships};
 pub use jobs::{ClaimLimits, DriftCheck, JobKind, LaneRef, LeasedJob, NewJob, RuleAsked};
+pub use metrics::{MetricError, MetricQuery, Metrics};
 pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines, RuleAnswer};
 pub use probes::Probes;
 pub use records::{

@@ -13,7 +13,7 @@ use services::ports::Place;
 use services::{Parts, Portal, Settings, Vault};
 use simulated::{
     CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud,
-    SimulatedPipelines, SimulatedProbes, StaticTemplates,
+    SimulatedMetrics, SimulatedPipelines, SimulatedProbes, StaticTemplates,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -68,6 +68,7 @@ impl World {
             pipelines: Arc::new(SimulatedPipelines::default()),
             artifacts: Arc::new(SimulatedArtifacts::default()),
             probes: Arc::new(SimulatedProbes::default()),
+            metrics: Arc::new(SimulatedMetrics::default()),
             calendars: Arc::new(SimulatedCalendars::default()),
             clock: clock.clone(),
             ids: Arc::new(SequentialIds::default()),

@@ -13,7 +13,7 @@ use services::ports::{CalendarPlace, Place, Store};
 use services::{CalendarRules, FreezeWindow, Parts, Portal, Settings, Vault};
 use simulated::{
     CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud,
-    SimulatedPipelines, SimulatedProbes, StaticTemplates,
+    SimulatedMetrics, SimulatedPipelines, SimulatedProbes, StaticTemplates,
 };
 use std::future::Future;
 use std::pin::pin;
@@ -41,6 +41,7 @@ pub struct World {
     pub pipelines: SimulatedPipelines,
     pub artifacts: SimulatedArtifacts,
     pub probes: SimulatedProbes,
+    pub metrics: SimulatedMetrics,
     pub calendars: SimulatedCalendars,
     pub clock: Arc<ManualClock>,
     ids: Arc<SequentialIds>,
@@ -61,12 +62,12 @@ impl World {
         let pipelines = SimulatedPipelines::seeded(clock.clone(), seed);
         pipelines.put_file(REPOSITORY, "slipway.yaml", declaration);
         let (artifacts, probes) = (SimulatedArtifacts::default(), SimulatedProbes::default());
-        let calendars = SimulatedCalendars::default();
+        let (calendars, metrics) = (SimulatedCalendars::default(), SimulatedMetrics::default());
         let ids = Arc::new(SequentialIds::default());
-        let portal = portal(&store, &clock, &ids, &pipelines, &artifacts, (&probes, &calendars));
+        let portal = portal(&store, &clock, &ids, &pipelines, &artifacts, (&probes, &calendars, &metrics));
         let people = ["dana:developer", "lee:lead", "park:on-call", "kim:lead"].map(person).to_vec();
         portal.seed_people(people).await.expect("people");
-        World { portal, store, pipelines, artifacts, probes, calendars, clock, ids, _folder: folder }
+        World { portal, store, pipelines, artifacts, probes, metrics, calendars, clock, ids, _folder: folder }
     }
 
     /// Another process on the same database.
@@ -77,7 +78,7 @@ impl World {
             &self.ids,
             &self.pipelines,
             &self.artifacts,
-            (&self.probes, &self.calendars),
+            (&self.probes, &self.calendars, &self.metrics),
         );
     }
 
@@ -143,7 +144,7 @@ fn portal(
     ids: &Arc<SequentialIds>,
     pipelines: &SimulatedPipelines,
     artifacts: &SimulatedArtifacts,
-    (probes, calendars): (&SimulatedProbes, &SimulatedCalendars),
+    (probes, calendars, metrics): (&SimulatedProbes, &SimulatedCalendars, &SimulatedMetrics),
 ) -> Portal {
     Portal::new(Parts {
         store: store.clone(),
@@ -151,6 +152,7 @@ fn portal(
         pipelines: Arc::new(pipelines.clone()),
         artifacts: Arc::new(artifacts.clone()),
         probes: Arc::new(probes.clone()),
+        metrics: Arc::new(metrics.clone()),
         calendars: Arc::new(calendars.clone()),
         clock: clock.clone(),
         ids: ids.clone(),

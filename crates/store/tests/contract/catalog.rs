@@ -57,6 +57,7 @@ fn declaration(service: &str, team: &str) -> Declaration {
         rollout: Plan::default(),
         stages: BTreeMap::new(),
         actions: BTreeMap::new(),
+        metrics: None,
     }
 }
 

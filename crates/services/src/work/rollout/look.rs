@@ -43,6 +43,7 @@ impl Portal {
             behind,
             frozen,
             freezes,
+            measured: self.measure_lanes(rollout).await,
             running: here.map(|deployed| (deployed.region, deployed.release)).collect(),
         })
     }

@@ -163,6 +163,12 @@ pub struct LaneItem {
     pub artifact: ReplicaItem,
     /// Why it goes on later than wanted.
     pub delayed: Option<String>,
+    /// What its metrics told after its deployment, against what they told before: `requests` seen since, and each condition
+    /// with `before`, `after`, `limit` and `verdict` (`good`, `bad` or `no_data`).
+    #[schema(value_type = Option<Object>, example = json!({"at": 1_800_000_000_000_i64, "requests": 612, "compared": [{
+        "condition": {"metric": "error_rate", "at_most": 0.01, "at_most_factor": 1.5},
+        "before": 0.002, "after": 0.12, "limit": 0.003, "verdict": "bad"}]}))]
+    pub evidence: Option<serde_json::Value>,
     /// Id of the release that ran there before.
     pub before: Option<String>,
     pub may_skip: Permission,
@@ -517,6 +523,7 @@ impl From<LaneView> for LaneItem {
             attempt: lane.attempt,
             artifact: ReplicaItem::of(lane.replica, view.copy_remaining, lane.replaced),
             delayed: lane.delayed,
+            evidence: lane.evidence.and_then(|evidence| serde_json::to_value(evidence).ok()),
             before: view.before.map(|id| id.0),
             may_skip: view.may_skip.into(),
             may_retry: view.may_retry.into(),

@@ -58,7 +58,7 @@ words! {
         "queued", "awaiting_approval", "running", "waiting", "paused", "succeeded", "failed", "errored", "rejected",
         "aborted",
     ];
-    gate: domain::rollout::GateKind = ["queue", "approval", "wave", "soak", "replication", "freeze"];
+    gate: domain::rollout::GateKind = ["queue", "approval", "wave", "soak", "requests", "health", "replication", "freeze"];
     enforcement: domain::rollout::Enforcement = ["protection_rule", "required_reviewers", "before_dispatch"];
     on_failure: domain::rollout::OnFailure = ["halt", "roll_back_region", "roll_back_wave", "roll_back_all"];
     steering: String = [

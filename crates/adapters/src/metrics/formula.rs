@@ -1,0 +1,24 @@
+//! The arithmetic between CloudWatch's statistics and a metric.
+
+use domain::metric::{Formula, Series, Term};
+use domain::names::ServiceName;
+use services::ports::Place;
+
+/// The terms of a formula with their placeholders filled in.
+pub fn terms(formula: &Formula, service: &ServiceName, place: &Place) -> Vec<Term> {
+    formula.terms().into_iter().map(|term| term.filled(service, &place.stage, &place.region)).collect()
+}
+
+/// The metric, from the series of its terms.
+pub fn worked_out(formula: &Formula, terms: Vec<Series>) -> Option<Series> {
+    let mut terms = terms.into_iter();
+    let first = terms.next()?;
+    Some(match formula {
+        Formula::Value { factor, .. } => first.map(|value| value * factor),
+        Formula::PerSecond { .. } => {
+            let seconds = first.window.step_millis as f64 / 1000.0;
+            first.map(|sum| sum / seconds)
+        }
+        Formula::Share { .. } => Series::share_of(&first, &terms.next()?),
+    })
+}

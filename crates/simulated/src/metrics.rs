@@ -1,0 +1,93 @@
+use async_trait::async_trait;
+use domain::Timestamp;
+use domain::metric::{Metric, Sample, Series, Window};
+use domain::names::{RegionName, ServiceName};
+use services::ports::{MetricError, MetricQuery, Metrics, Place};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Measurements as a test puts them there. Clones are the same.
+#[derive(Clone, Debug, Default)]
+pub struct SimulatedMetrics(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    samples: BTreeMap<(RegionName, ServiceName, Metric), Vec<Sample>>,
+    /// What holds wherever no samples are put, from a moment on.
+    steady: Vec<Steady>,
+    broken: Option<MetricError>,
+    asked: usize,
+}
+
+#[derive(Debug)]
+struct Steady {
+    region: RegionName,
+    metric: Metric,
+    from: Timestamp,
+    value: f64,
+}
+
+impl SimulatedMetrics {
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds samples of one metric.
+    pub fn put(&self, region: &RegionName, service: &ServiceName, metric: Metric, samples: &[Sample]) {
+        let key = (region.clone(), service.clone(), metric);
+        self.state().samples.entry(key).or_default().extend_from_slice(samples);
+    }
+
+    /// From then on every step of this region has this value, until told otherwise.
+    pub fn holds(&self, region: &RegionName, metric: Metric, from: Timestamp, value: f64) {
+        self.state().steady.push(Steady { region: region.clone(), metric, from, value });
+    }
+
+    /// Every question is answered like that from now on; `None`: well again.
+    pub fn breaks(&self, error: Option<MetricError>) {
+        self.state().broken = error;
+    }
+
+    /// Calls so far.
+    pub fn asked(&self) -> usize {
+        self.state().asked
+    }
+}
+
+#[async_trait]
+impl Metrics for SimulatedMetrics {
+    async fn read(
+        &self,
+        place: &Place,
+        window: Window,
+        queries: &[MetricQuery],
+    ) -> Result<Vec<Series>, MetricError> {
+        let mut state = self.state();
+        state.asked += 1;
+        if let Some(error) = &state.broken {
+            return Err(error.clone());
+        }
+        queries.iter().map(|query| state.series(place, window, query)).collect()
+    }
+}
+
+impl State {
+    fn series(&self, place: &Place, window: Window, query: &MetricQuery) -> Result<Series, MetricError> {
+        if !query.measures.knows(query.metric) {
+            let what = format!("{} of {}", query.metric.as_str(), query.service);
+            return Err(MetricError::NotConfigured(what));
+        }
+        let key = (place.region.clone(), query.service.clone(), query.metric);
+        let put = self.samples.get(&key).cloned().unwrap_or_default();
+        let mut series = Series::of(window, put, Timestamp(i64::MAX));
+        let steady = |at| {
+            let here = |s: &&Steady| s.region == place.region && s.metric == query.metric && s.from <= at;
+            self.steady.iter().rev().find(here).map(|steady| steady.value)
+        };
+        for (step, value) in series.values.iter_mut().enumerate() {
+            let at = window.from.plus_millis(window.step_millis.saturating_mul(step as i64));
+            *value = value.or_else(|| steady(at));
+        }
+        Ok(series)
+    }
+}
