@@ -20,6 +20,8 @@ pub(crate) struct Along {
     pub finishes: Option<(JobId, String)>,
     /// A race that is lost is lost: the event was worked out from what has changed since.
     pub once: bool,
+    /// Jobs besides those that the step asks for.
+    pub jobs: Vec<NewJob>,
 }
 
 impl Portal {
@@ -65,6 +67,7 @@ impl Portal {
         let mut commit = Commit::new(permit.clone(), now);
         commit.finishes = along.finishes;
         commit.jobs = step.effects.iter().map(|work| self.rollout_job(&step.next, work, now)).collect();
+        commit.jobs.extend(along.jobs);
         commit.audit = notes(before.map(|before| &before.value), &step.next);
         let expected = before.map(|before| before.version);
         commit.writes.push(Write::Rollout { expected, next: Box::new(step.next) });

@@ -21,7 +21,7 @@ impl Portal {
         let seen = self.seen(&found.value).await?;
         let finishes = Some((job.id.clone(), job.lease.clone()));
         // What was seen is part of the decision: when the rollout has changed meanwhile, somebody has to look anew.
-        let along = Along { finishes: finishes.clone(), once: true };
+        let along = Along { finishes: finishes.clone(), once: true, ..Along::default() };
         match self.advance_rollout(&Permit::portal(), id, &RolloutEvent::Looked(seen), along).await {
             Ok(_) => Ok(Outcome::Committed),
             Err(error) if error.code != ErrorCode::Conflict => Err(error),
