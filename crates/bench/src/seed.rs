@@ -31,12 +31,15 @@ pub struct Outside {
     pub cloud: Arc<dyn Cloud>,
     pub pipelines: SimulatedPipelines,
     pub artifacts: SimulatedArtifacts,
+    /// The home region first.
+    pub regions: Vec<String>,
 }
 
 /// A portal over the database in `folder`. No stage needs an approval.
 pub async fn portal(folder: &Path, cloud: Arc<dyn Cloud>, settings: Settings) -> Result<Portal> {
     let (pipelines, artifacts) = (SimulatedPipelines::default(), SimulatedArtifacts::default());
-    portal_with(folder, Outside { cloud, pipelines, artifacts }, settings).await
+    let regions = REGIONS.map(str::to_owned).to_vec();
+    portal_with(folder, Outside { cloud, pipelines, artifacts, regions }, settings).await
 }
 
 /// The same, with everything that it reaches outside.
@@ -53,7 +56,7 @@ pub async fn portal_with(folder: &Path, outside: Outside, settings: Settings) ->
         ids: Arc::new(UniqueIds),
         templates: Arc::new(StaticTemplates::new([("web", TEMPLATE)])?),
         checker: Arc::new(CheckHere),
-        rules: rules()?,
+        rules: rules(&outside.regions)?,
         vault: Vault::new([0x11; 32]),
         settings,
     });
@@ -70,7 +73,7 @@ pub fn developer() -> Result<Actor> {
     })
 }
 
-fn rules() -> Result<Rules> {
+fn rules(regions: &[String]) -> Result<Rules> {
     let mut rules = Rules {
         stages: Vec::new(),
         regions: Vec::new(),
@@ -87,7 +90,7 @@ fn rules() -> Result<Rules> {
             role_arn: None,
         });
     }
-    for name in REGIONS {
+    for name in regions {
         let name = RegionName::parse(name)?;
         rules.regions.push(RegionRules { title: name.to_string(), home: rules.regions.is_empty(), name });
     }

@@ -9,6 +9,7 @@ use crate::ports::{
 };
 use crate::rollouts::Guards;
 use crate::sign_in::Asking;
+use crate::turns::Turns;
 use crate::vault::Vault;
 use domain::live::LiveEvent;
 use domain::names::{RegionName, StageName};
@@ -41,6 +42,7 @@ pub struct Portal {
     pub(crate) asking: Arc<Asking>,
     /// Held while a request is assembled and written, so that many at once wait for each other instead of racing.
     pub(crate) assembling: Arc<tokio::sync::Mutex<()>>,
+    pub(crate) turns: Arc<Turns>,
 }
 
 /// What a portal is made of.
@@ -143,6 +145,7 @@ impl Portal {
             providers: Arc::from([]),
             asking: Arc::default(),
             assembling: Arc::default(),
+            turns: Arc::default(),
         }
     }
 

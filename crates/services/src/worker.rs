@@ -73,6 +73,8 @@ impl Worker {
                 _ = busy.join_next(), if !busy.is_empty() => {}
                 () = tokio::time::sleep(sleep) => {}
             }
+            // What ended at the same moment makes room for one claim, not for one each.
+            while busy.try_join_next().is_some() {}
         }
         while busy.join_next().await.is_some() {}
     }

@@ -38,6 +38,18 @@ impl Portal {
         event: &RolloutEvent,
         along: Along,
     ) -> Result<Versioned<Rollout>, PortalError> {
+        let _turn = self.turns.take(id.as_str()).await;
+        self.advance_rollout_in_turn(permit, id, event, along).await
+    }
+
+    /// The same for whoever has the turn.
+    pub(crate) async fn advance_rollout_in_turn(
+        &self,
+        permit: &Permit,
+        id: &RolloutId,
+        event: &RolloutEvent,
+        along: Along,
+    ) -> Result<Versioned<Rollout>, PortalError> {
         let mut tries = 0;
         loop {
             let before = self.load_rollout(id).await?;
