@@ -172,9 +172,7 @@ impl Run {
         let began = Instant::now();
         loop {
             tokio::time::sleep(Duration::from_millis(10)).await;
-            let jobs = self.portal.job_counts().await?;
-            let ours = jobs.iter().filter(|(kind, ..)| kind != "tidy");
-            let left: i64 = ours.map(|(_, waiting, running)| waiting + running).sum();
+            let left = seed::jobs_left(&self.portal).await?;
             if left == 0 {
                 return Ok(());
             }
