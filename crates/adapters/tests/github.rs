@@ -118,6 +118,32 @@ async fn odd_answers_are_understood() {
     assert!(matches!(log, Err(PipelineError::NotFound(_))), "{log:?}");
 }
 
+/// Most memory that this process has had, in megabytes.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("a status");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+    line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") / 1024
+}
+
+#[tokio::test]
+async fn of_a_log_of_200_megabytes_the_end_is_kept_and_no_more() {
+    const BYTES: u64 = 200_000_000;
+    const KEPT: usize = 256 * 1024;
+    let github = start().await;
+    let client = client(&github);
+    github.faults().change(|plan| plan.long_logs = BYTES);
+    let run = client.dispatch(&dispatch("a")).await.expect("starts");
+    github.until(|runs| runs.iter().all(|run| run.conclusion.is_some())).await;
+    let jobs = client.jobs(REPOSITORY, &run.id).await.expect("jobs");
+    let before = peak();
+    let log = client.log(REPOSITORY, &jobs[0].id, KEPT).await.expect("a log");
+    assert!(log.whole >= BYTES && log.cut(), "{} bytes", log.whole);
+    assert!(log.text.len() <= KEPT && log.text.contains("<script>"), "as it is; pages escape it");
+    assert!(!log.text.contains('\u{fffd}'), "no half character");
+    let grown = peak() - before;
+    assert!(grown < 32, "{grown} MB more, for stand-in and portal together");
+}
+
 #[tokio::test]
 async fn those_who_may_not_are_told() {
     let github = start().await;

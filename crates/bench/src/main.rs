@@ -2,7 +2,10 @@
 //!
 //! `make bench` prints a table, and JSON to `target/bench.json`. Name figures to measure only those.
 
+mod artifact;
 mod bare;
+mod calls;
+mod delivery;
 mod http;
 mod matrix;
 mod memory;
@@ -15,6 +18,7 @@ mod seed;
 mod size;
 mod start;
 mod streams;
+mod webhook;
 
 use anyhow::Result;
 use clap::Parser;
@@ -33,7 +37,7 @@ struct Arguments {
     /// Serves a file and nothing else: what the matrix page is compared with. For the benchmark's own use.
     #[arg(long, hide = true, num_args = 2, value_names = ["FILE", "PORT"])]
     bare: Option<Vec<String>>,
-    /// Only these: matrix, request, queue, rollouts, streams, start, memory, size.
+    /// Only these: matrix, request, queue, rollouts, calls, webhook, artifact, streams, start, memory, size.
     figures: Vec<String>,
 }
 
@@ -63,6 +67,15 @@ async fn main() -> Result<()> {
     }
     if chosen("rollouts") {
         report.add(rollouts::measure().await?);
+    }
+    if chosen("calls") {
+        report.add(calls::measure(&arguments.program).await?);
+    }
+    if chosen("webhook") {
+        report.add(webhook::measure(&arguments.program).await?);
+    }
+    if chosen("artifact") {
+        report.add(artifact::measure(&arguments.program).await?);
     }
     if chosen("streams") {
         report.add(streams::measure(&arguments.program).await?);

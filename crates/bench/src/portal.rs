@@ -16,7 +16,17 @@ pub struct Running {
 
 /// Starts a portal on the database in `folder` and waits for its first page.
 pub async fn start(program: &Path, folder: &Path, cloud: &str, site: Option<&Path>) -> Result<Running> {
-    let port = testbed::free_port();
+    start_with(program, folder, (testbed::free_port(), cloud), site, &[]).await
+}
+
+/// The same on a given port, with further settings.
+pub async fn start_with(
+    program: &Path,
+    folder: &Path,
+    (port, cloud): (u16, &str),
+    site: Option<&Path>,
+    settings: &[(&str, String)],
+) -> Result<Running> {
     let program = program.canonicalize().with_context(|| format!("{} is not built", program.display()))?;
     let mut command = Command::new(program);
     command
@@ -30,6 +40,7 @@ pub async fn start(program: &Path, folder: &Path, cloud: &str, site: Option<&Pat
         .env("SLIPWAY__SANDBOX__ON", "true")
         .env("SLIPWAY__VAULT__KEY", "11".repeat(32))
         .env("SLIPWAY__LOG__FILTER", "warn")
+        .envs(settings.iter().map(|(name, value)| (name, value)))
         .stdout(std::process::Stdio::null())
         .kill_on_drop(true);
     if let Some(site) = site {
@@ -77,6 +88,13 @@ impl Running {
             .await?;
         let cookie = answer.headers().get("set-cookie").context("no cookie")?.to_str()?;
         Ok(cookie.split(';').next().unwrap_or_default().to_owned())
+    }
+
+    /// The event stream of something, as its open page has it.
+    pub async fn stream(&self, path: &str) -> Result<reqwest::Response> {
+        let url = format!("http://127.0.0.1:{}/live{path}", self.port);
+        let answer = reqwest::Client::new().get(url).header("Cookie", self.cookie().await?).send().await?;
+        Ok(answer.error_for_status()?)
     }
 
     pub fn api(&self, path: &str) -> String {

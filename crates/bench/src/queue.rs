@@ -34,10 +34,7 @@ pub async fn measure() -> Result<Vec<Figure>> {
     }
     loop {
         tokio::time::sleep(Duration::from_millis(200)).await;
-        let jobs = portal.job_counts().await?;
-        // Housekeeping always waits for its next turn.
-        let ours = jobs.iter().filter(|(kind, ..)| kind != "tidy");
-        let left: i64 = ours.map(|(_, waiting, running)| waiting + running).sum();
+        let left = seed::jobs_left(&portal).await?;
         if left == 0 {
             break;
         }

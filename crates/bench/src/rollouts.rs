@@ -2,8 +2,9 @@
 
 use crate::report::{Figure, percentile};
 use crate::seed;
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use domain::approval::Digest;
+use domain::ids::RolloutId;
 use domain::names::{RegionName, StageName};
 use domain::people::Actor;
 use domain::release::Artifact;
@@ -20,6 +21,8 @@ use tokio::task::JoinHandle;
 const MANY: usize = 500;
 /// How long each workflow runs.
 const JOB: Duration = Duration::from_millis(500);
+/// The same where many regions go at once.
+const WAVE_JOB: Duration = Duration::from_secs(3);
 
 /// A portal at work, with what each of its jobs waited for nothing but the portal.
 struct Run {
@@ -29,18 +32,39 @@ struct Run {
     delays: Arc<Mutex<Vec<f64>>>,
     stop: oneshot::Sender<()>,
     working: JoinHandle<()>,
+    /// The home region first.
+    regions: Vec<String>,
     developer: Actor,
 }
 
 pub async fn measure() -> Result<Vec<Figure>> {
     let mut figures = one().await?;
+    figures.push(wave("wave of 3 targets: duration ÷ the slowest job's", 3).await?);
+    figures.push(wave("wave of 30 targets: duration ÷ the slowest job's", 30).await?);
     figures.extend(many().await?);
     Ok(figures)
 }
 
+/// The wave behind the home region's, with jobs that all take the same time.
+async fn wave(what: &'static str, targets: usize) -> Result<Figure> {
+    let folder = tempfile::tempdir()?;
+    let regions = (0..=targets).map(|number| format!("region-{number}")).collect();
+    let run = Run::start(folder.path(), 1, regions, WAVE_JOB).await?;
+    let id = run.roll_out(0).await?;
+    run.until_idle().await?;
+    let view = run.portal.rollout(&run.developer, &id).await?;
+    let wave = view.waves.get(1).context("no second wave")?;
+    let (opened, done) = (wave.opened_at.context("not opened")?, wave.done_at.context("not done")?);
+    let took = done.since(opened) as f64 / WAVE_JOB.as_millis() as f64;
+    ensure!(wave.lanes.len() == targets, "{} targets instead of {targets}", wave.lanes.len());
+    run.end().await?;
+    let detail = format!("{} ms for jobs of {} ms", done.since(opened), WAVE_JOB.as_millis());
+    Ok(Figure::at_most(what, took, 1.2, "", detail))
+}
+
 async fn one() -> Result<Vec<Figure>> {
     let folder = tempfile::tempdir()?;
-    let run = Run::start(folder.path(), 1).await?;
+    let run = Run::start(folder.path(), 1, four(), JOB).await?;
     let began = Instant::now();
     run.roll_out(0).await?;
     run.until_idle().await?;
@@ -57,7 +81,7 @@ async fn one() -> Result<Vec<Figure>> {
 
 async fn many() -> Result<Vec<Figure>> {
     let folder = tempfile::tempdir()?;
-    let run = Run::start(folder.path(), MANY).await?;
+    let run = Run::start(folder.path(), MANY, four(), JOB).await?;
     let began = Instant::now();
     for number in 0..MANY {
         run.roll_out(number).await?;
@@ -72,9 +96,9 @@ async fn many() -> Result<Vec<Figure>> {
 }
 
 impl Run {
-    async fn start(folder: &Path, services: usize) -> Result<Self> {
+    async fn start(folder: &Path, services: usize, regions: Vec<String>, job: Duration) -> Result<Self> {
         let pipelines = SimulatedPipelines::with_clock(Arc::new(services::ports::SystemClock));
-        pipelines.set_timing(PipelineTiming { takes: JOB, looks: 0, ..PipelineTiming::default() });
+        pipelines.set_timing(PipelineTiming { takes: job, looks: 0, ..PipelineTiming::default() });
         let artifacts = SimulatedArtifacts::default();
         let repositories: Vec<String> = (0..services).map(repository).collect();
         for (number, repository) in repositories.iter().enumerate() {
@@ -87,7 +111,12 @@ impl Run {
         let settings =
             Settings { repositories, per_worker: 200, run_poll_millis: 250, ..Settings::default() };
         let cloud = Arc::new(SimulatedCloud::instant());
-        let parts = seed::Outside { cloud, pipelines: pipelines.clone(), artifacts: artifacts.clone() };
+        let parts = seed::Outside {
+            cloud,
+            pipelines: pipelines.clone(),
+            artifacts: artifacts.clone(),
+            regions: regions.clone(),
+        };
         let portal = seed::portal_with(folder, parts, settings).await?;
         let delays: Arc<Mutex<Vec<f64>>> = Arc::default();
         let seen = delays.clone();
@@ -99,15 +128,24 @@ impl Run {
             // A dropped sender stops it as well.
             let _ = stopped.await;
         }));
-        Ok(Run { portal, artifacts, pipelines, delays, stop, working, developer: seed::developer()? })
+        Ok(Run {
+            portal,
+            artifacts,
+            pipelines,
+            delays,
+            stop,
+            working,
+            regions,
+            developer: seed::developer()?,
+        })
     }
 
-    async fn roll_out(&self, number: usize) -> Result<()> {
+    async fn roll_out(&self, number: usize) -> Result<RolloutId> {
         let (service, digest) = (service(number), Digest::of(&number));
         let artifact = Artifact { key: format!("{service}/1.0.0"), digest: digest.clone(), size: 1000 };
         let home = Place {
             stage: StageName::parse("prod")?,
-            region: RegionName::parse(seed::REGIONS[0])?,
+            region: RegionName::parse(&self.regions[0])?,
             role_arn: None,
         };
         self.artifacts.put(&home, &artifact);
@@ -127,17 +165,14 @@ impl Run {
             release: "1.0.0".to_owned(),
             ..RolloutInput::default()
         };
-        self.portal.start_rollout(&self.developer, input).await?;
-        Ok(())
+        Ok(self.portal.start_rollout(&self.developer, input).await?.id)
     }
 
     async fn until_idle(&self) -> Result<()> {
         let began = Instant::now();
         loop {
             tokio::time::sleep(Duration::from_millis(10)).await;
-            let jobs = self.portal.job_counts().await?;
-            let ours = jobs.iter().filter(|(kind, ..)| kind != "tidy");
-            let left: i64 = ours.map(|(_, waiting, running)| waiting + running).sum();
+            let left = seed::jobs_left(&self.portal).await?;
             if left == 0 {
                 return Ok(());
             }
@@ -153,6 +188,10 @@ impl Run {
         let count = steps.len();
         Ok((percentile(&mut steps, 99.0), count))
     }
+}
+
+fn four() -> Vec<String> {
+    seed::REGIONS.map(str::to_owned).to_vec()
 }
 
 fn service(number: usize) -> String {

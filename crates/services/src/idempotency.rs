@@ -43,7 +43,7 @@ impl Portal {
             None => Ok(None),
             Some(before) if before.content_hash == record.content_hash => Ok(Some(before.made)),
             Some(before) => Err(PortalError::conflict(format!(
-                "This Idempotency-Key was already used for another request ({}); use a new one.",
+                "This Idempotency-Key was already used for something else ({}); use a new one.",
                 before.made
             ))),
         }

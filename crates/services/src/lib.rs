@@ -25,6 +25,7 @@ mod secrets;
 mod sign_in;
 mod step;
 mod tokens;
+mod turns;
 mod vault;
 mod webhooks;
 mod words;

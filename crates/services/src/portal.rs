@@ -10,6 +10,7 @@ use crate::ports::{
 };
 use crate::rollouts::{Comparisons, Guards};
 use crate::sign_in::Asking;
+use crate::turns::Turns;
 use crate::vault::Vault;
 use domain::live::LiveEvent;
 use domain::names::{RegionName, StageName};
@@ -45,6 +46,7 @@ pub struct Portal {
     pub(crate) asking: Arc<Asking>,
     /// Held while a request is assembled and written, so that many at once wait for each other instead of racing.
     pub(crate) assembling: Arc<tokio::sync::Mutex<()>>,
+    pub(crate) turns: Arc<Turns>,
 }
 
 /// What a portal is made of.
@@ -151,6 +153,7 @@ impl Portal {
             providers: Arc::from([]),
             asking: Arc::default(),
             assembling: Arc::default(),
+            turns: Arc::default(),
         }
     }
 

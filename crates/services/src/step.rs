@@ -38,6 +38,7 @@ impl Portal {
         event: &RequestEvent,
         along: Along,
     ) -> Result<Versioned<Request>, PortalError> {
+        let _turn = self.turns.take(id.as_str()).await;
         let mut tries = 0;
         loop {
             let before = self.load(id).await?;

@@ -13,8 +13,8 @@ use tokio::task::JoinSet;
 
 /// Pollers at once; there is one per region and account.
 const POLLERS: usize = 32;
-/// Looks at rollouts at once; they only read and write the database.
-const ROLLOUTS: usize = 16;
+/// Looks at rollouts at once; they only read and write the database, which writes for many of them in one go.
+const ROLLOUTS: usize = 64;
 /// Runs of the CI backend that are started or asked about at once.
 const RUNS: usize = 64;
 /// Artifacts that are copied at once.
@@ -73,6 +73,8 @@ impl Worker {
                 _ = busy.join_next(), if !busy.is_empty() => {}
                 () = tokio::time::sleep(sleep) => {}
             }
+            // What ended at the same moment makes room for one claim, not for one each.
+            while busy.try_join_next().is_some() {}
         }
         while busy.join_next().await.is_some() {}
     }

@@ -3,11 +3,12 @@ use crate::error::{Result, store_error};
 use crate::file::{OpenedFile, make_folder, named, sqlite_file};
 use crate::health::WriteHealth;
 use crate::wake::Wake;
-use crate::write::Writing;
+use crate::write::{Group, Writers};
 use services::ports::StoreError;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Transaction};
+use sqlx::{AnyConnection, AnyPool, Connection, Executor};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// One that writes, one that is next, and one that claims jobs.
@@ -37,11 +38,10 @@ pub struct Database {
     pub(crate) readers: AnyPool,
     /// Apart, because writers take turns: waiting ones must not keep readers waiting too. SQLite has one connection,
     /// so that our own writers queue here instead of finding the file locked.
-    pub(crate) writers: AnyPool,
+    pub(crate) writers: Writers,
+    pub(crate) group: Group,
     pub(crate) wake: Wake,
     pub(crate) health: WriteHealth,
-    /// SQLite's, if it is one.
-    file: Option<OpenedFile>,
 }
 
 impl Database {
@@ -62,31 +62,17 @@ impl Database {
             Dialect::Sqlite => Wake::local(head),
             Dialect::Postgres => Wake::listening(head, &options.url, readers.clone()).await?,
         };
-        let file = sqlite_file(&options.url).map(OpenedFile::at).transpose()?;
-        Ok(Database { dialect, readers, writers, wake, health: WriteHealth::new(), file })
+        let file = sqlite_file(&options.url).map(OpenedFile::at).transpose()?.map(Arc::new);
+        let writers = Writers { dialect, pool: writers, file };
+        let group = Group::start(writers.clone(), wake.bell());
+        Ok(Database { dialect, readers, writers, group, wake, health: WriteHealth::new() })
     }
 
     /// Closes all connections once they are idle; SQLite folds its write-ahead log into the file.
     pub async fn close(&self) {
         self.wake.stop();
         self.readers.close().await;
-        self.writers.close().await;
-    }
-
-    /// Starts the one transaction of a commit.
-    pub(crate) async fn write(&self) -> Result<Writing> {
-        Writing::start(self.begin().await?, self.dialect).await
-    }
-
-    /// Starts a transaction that writes.
-    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>> {
-        self.check_file()?;
-        self.writers.begin_with(self.dialect.begin()).await.map_err(store_error)
-    }
-
-    /// Whether what is written will be found again.
-    pub(crate) fn check_file(&self) -> Result<()> {
-        self.file.as_ref().map_or(Ok(()), OpenedFile::check)
+        self.writers.pool.close().await;
     }
 }
 

@@ -313,7 +313,7 @@ impl Store for Database {
     }
 
     async fn reschedule(&self, job: &LeasedJob, run_at: Timestamp, failed: Option<&str>) -> Result<()> {
-        self.health.noted(self.give_back(job, run_at, failed).await)
+        self.health.noted(self.give_job_back(job, run_at, failed).await)
     }
 
     async fn next_due(&self) -> Result<Option<Timestamp>> {
@@ -321,7 +321,7 @@ impl Store for Database {
     }
 
     async fn enqueue(&self, jobs: Vec<NewJob>) -> Result<()> {
-        self.health.noted(self.add_jobs(&jobs).await)
+        self.health.noted(self.add_jobs(jobs).await)
     }
 
     async fn job_counts(&self) -> Result<Vec<(String, i64, i64)>> {

@@ -18,32 +18,47 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// Tells that something was committed. Several commits may become one wake-up; none is lost.
 #[derive(Debug)]
 pub(crate) struct Wake {
-    newest: Arc<watch::Sender<i64>>,
+    newest: Bell,
     listener: Option<AbortHandle>,
+}
+
+/// Wakes everybody here; the value is the newest live place that anybody knows of.
+#[derive(Clone, Debug)]
+pub(crate) struct Bell(Arc<watch::Sender<i64>>);
+
+impl Bell {
+    fn new(head: i64) -> Self {
+        Bell(Arc::new(watch::Sender::new(head)))
+    }
+
+    /// `live_seq` is the newest place that the caller knows of.
+    pub fn ring(&self, live_seq: i64) {
+        self.0.send_modify(|known| *known = live_seq.max(*known));
+    }
 }
 
 impl Wake {
     /// Hears this process's commits only.
     pub fn local(head: i64) -> Self {
-        Wake { newest: Arc::new(watch::Sender::new(head)), listener: None }
+        Wake { newest: Bell::new(head), listener: None }
     }
 
     /// Hears all replicas' commits.
     pub async fn listening(head: i64, url: &str, readers: AnyPool) -> Result<Self> {
         let listener = connect(url).await.map_err(store_error)?;
-        let newest = Arc::new(watch::Sender::new(head));
+        let newest = Bell::new(head);
         let task = tokio::spawn(listen(listener, url.to_owned(), newest.clone(), readers));
         Ok(Wake { newest, listener: Some(task.abort_handle()) })
     }
 
-    /// Wakes everybody; `live_seq` is the newest place that the caller knows of.
-    pub fn ring(&self, live_seq: i64) {
-        ring(&self.newest, live_seq);
+    /// For whoever commits.
+    pub fn bell(&self) -> Bell {
+        self.newest.clone()
     }
 
     /// One item for every wake-up from now on.
     pub fn stream(&self) -> BoxStream<'static, i64> {
-        WatchStream::from_changes(self.newest.subscribe()).boxed()
+        WatchStream::from_changes(self.newest.0.subscribe()).boxed()
     }
 
     pub fn stop(&self) {
@@ -59,10 +74,6 @@ impl Drop for Wake {
     }
 }
 
-fn ring(newest: &watch::Sender<i64>, live_seq: i64) {
-    newest.send_modify(|known| *known = live_seq.max(*known));
-}
-
 async fn connect(url: &str) -> std::result::Result<PgListener, sqlx::Error> {
     let mut listener = PgListener::connect(url).await?;
     // An outage is dealt with below, in one way for all kinds of it.
@@ -72,15 +83,15 @@ async fn connect(url: &str) -> std::result::Result<PgListener, sqlx::Error> {
 }
 
 /// Passes notifications on for as long as the task lives.
-async fn listen(mut listener: PgListener, url: String, newest: Arc<watch::Sender<i64>>, readers: AnyPool) {
+async fn listen(mut listener: PgListener, url: String, newest: Bell, readers: AnyPool) {
     loop {
         while let Ok(Some(notification)) = listener.try_recv().await {
-            ring(&newest, notification.payload().parse().unwrap_or_default());
+            newest.ring(notification.payload().parse().unwrap_or_default());
         }
         tracing::warn!("the connection that tells about other replicas' commits was lost");
         listener = connect_again(&url).await;
         // For what was committed meanwhile.
-        ring(&newest, crate::read::live_head(&readers).await.unwrap_or_default());
+        newest.ring(crate::read::live_head(&readers).await.unwrap_or_default());
     }
 }
 

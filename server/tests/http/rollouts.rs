@@ -59,6 +59,28 @@ async fn a_release_goes_out_over_the_api() {
 }
 
 #[tokio::test]
+async fn the_same_key_starts_one_rollout_only() {
+    let app = TestApp::start().await;
+    released(&app, "1.0.0").await;
+    let send = |body: Value, who: &'static str| {
+        app.post("/api/v1/rollouts", &body).token(who).header("idempotency-key", "once").send()
+    };
+    let body = json!({"service": "live-api", "stage": "dev", "release": "1.0.0"});
+    let (first, second) =
+        tokio::join!(send(body.clone(), "streaming-developer"), send(body.clone(), "streaming-developer"));
+    assert_eq!((first.status, second.status), (StatusCode::CREATED, StatusCode::CREATED));
+    assert_eq!(first.json()["id"], second.json()["id"]);
+    app.settle().await;
+    let late = send(body.clone(), "streaming-developer").await.json();
+    assert_eq!((&late["id"], &late["status"]), (&first.json()["id"], &json!("succeeded")), "as it is now");
+    let other = json!({"service": "live-api", "stage": "staging", "release": "1.0.0"});
+    assert_eq!(send(other, "streaming-developer").await.problem(), "conflict");
+    let another = send(body, "streaming-lead").await;
+    assert_eq!(another.status, StatusCode::CREATED, "keys are everybody's own");
+    assert_ne!(another.json()["id"], first.json()["id"]);
+}
+
+#[tokio::test]
 async fn a_lead_decides_once_for_all_waves() {
     let app = TestApp::start().await;
     released(&app, "1.0.0").await;

@@ -20,6 +20,8 @@ pub struct FaultPlan {
     pub null_fields: bool,
     /// Logs are gone, as they are after their retention: 404.
     pub expired_logs: bool,
+    /// Logs have so many bytes more, before what was written: colours, and what would be HTML.
+    pub long_logs: u64,
     /// Whoever calls may look at everything and change nothing, as with a token that has lost a right.
     pub read_only_token: bool,
     /// Workflow files that somebody has turned off, in every repository.

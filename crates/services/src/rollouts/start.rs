@@ -4,9 +4,8 @@ use super::changes::only;
 use super::step::Along;
 use crate::Portal;
 use crate::declared::strategy;
-use crate::ports::Versioned;
+use crate::ports::{IdempotencyRecord, Versioned, Write};
 use crate::words::{LONGEST_COMMENT, optional};
-use domain::PortalError;
 use domain::declared::Declaration;
 use domain::ids::{ReleaseId, RolloutId};
 use domain::names::{RegionName, ServiceName, StageName};
@@ -16,6 +15,7 @@ use domain::release::Release;
 use domain::rollout::{By, Enforcement, Kind, Opening, Rollout, Strategy, WaveRules};
 use domain::rules::{Risk, StageRules};
 use domain::view::{RolloutInput, RolloutPreview, RolloutView};
+use domain::{ErrorCode, PortalError};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A rollout that could start, with what stands in its way.
@@ -63,6 +63,40 @@ impl Portal {
         actor: &Actor,
         input: RolloutInput,
     ) -> Result<RolloutView, PortalError> {
+        self.start_rollout_once(actor, input, None).await
+    }
+
+    /// The same; with the same idempotency key and input, the first rollout is found again.
+    pub async fn start_rollout_once(
+        &self,
+        actor: &Actor,
+        input: RolloutInput,
+        idempotency_key: Option<&str>,
+    ) -> Result<RolloutView, PortalError> {
+        let record = idempotency_key
+            .map(|key| self.idempotency_record(actor, key, &("rollout", &input)))
+            .transpose()?;
+        if let Some(id) = self.made_before(record.as_ref()).await? {
+            return self.rollout(actor, &RolloutId(id)).await;
+        }
+        match self.try_start_rollout(actor, input, record.clone()).await {
+            // Only the store's conflicts have a cause: the same key was used at the same moment.
+            Err(error) if error.code == ErrorCode::Conflict && error.cause.is_some() => {
+                match self.made_before(record.as_ref()).await? {
+                    Some(id) => self.rollout(actor, &RolloutId(id)).await,
+                    None => Err(error),
+                }
+            }
+            started => started,
+        }
+    }
+
+    async fn try_start_rollout(
+        &self,
+        actor: &Actor,
+        input: RolloutInput,
+        record: Option<IdempotencyRecord>,
+    ) -> Result<RolloutView, PortalError> {
         let reason = reason(input.reason.clone())?;
         let declaration = self.declaration(&service_name(&input.service)?).await?;
         let alone = input.break_glass.then(|| self.alone(actor, reason.clone())).transpose()?;
@@ -85,7 +119,7 @@ impl Portal {
             reason,
             alone,
         };
-        let opened = self.open_rollout(&permit, opening).await?;
+        let opened = self.open_rollout(&permit, opening, record).await?;
         self.rollout_view(actor, &opened.value, opened.version).await
     }
 
@@ -93,11 +127,14 @@ impl Portal {
         &self,
         permit: &Permit,
         opening: Opening<'_>,
+        record: Option<IdempotencyRecord>,
     ) -> Result<Versioned<Rollout>, PortalError> {
         let now = self.now();
         let step = Rollout::open(opening, now);
         let value = step.next.clone();
-        let commit = self.rollout_commit(permit, None, step, Along::default(), now);
+        let mut commit = self.rollout_commit(permit, None, step, Along::default(), now);
+        let made = value.id.to_string();
+        commit.writes.extend(record.map(|record| Write::Idempotency(IdempotencyRecord { made, ..record })));
         self.store.commit(commit).await?;
         Ok(Versioned { version: 1, value })
     }
@@ -228,7 +265,7 @@ impl Portal {
                 alone: None,
             };
             if self.store.rollout(&id).await?.is_none() {
-                self.open_rollout(permit, opening).await?;
+                self.open_rollout(permit, opening, None).await?;
             }
             opened.push(id);
         }

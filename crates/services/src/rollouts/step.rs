@@ -20,6 +20,8 @@ pub(crate) struct Along {
     pub finishes: Option<(JobId, String)>,
     /// A race that is lost is lost: the event was worked out from what has changed since.
     pub once: bool,
+    /// Jobs besides those that the step asks for.
+    pub jobs: Vec<NewJob>,
 }
 
 impl Portal {
@@ -30,6 +32,18 @@ impl Portal {
 
     /// Applies an event to a rollout as it is now; decides anew when somebody else was faster.
     pub(crate) async fn advance_rollout(
+        &self,
+        permit: &Permit,
+        id: &RolloutId,
+        event: &RolloutEvent,
+        along: Along,
+    ) -> Result<Versioned<Rollout>, PortalError> {
+        let _turn = self.turns.take(id.as_str()).await;
+        self.advance_rollout_in_turn(permit, id, event, along).await
+    }
+
+    /// The same for whoever has the turn.
+    pub(crate) async fn advance_rollout_in_turn(
         &self,
         permit: &Permit,
         id: &RolloutId,
@@ -65,6 +79,7 @@ impl Portal {
         let mut commit = Commit::new(permit.clone(), now);
         commit.finishes = along.finishes;
         commit.jobs = step.effects.iter().map(|work| self.rollout_job(&step.next, work, now)).collect();
+        commit.jobs.extend(along.jobs);
         commit.audit = notes(before.map(|before| &before.value), &step.next);
         let expected = before.map(|before| before.version);
         commit.writes.push(Write::Rollout { expected, next: Box::new(step.next) });

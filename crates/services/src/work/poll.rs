@@ -1,4 +1,5 @@
-//! Watching a region: one sweep tells which stacks are still at work, their events tell what happened.
+//! Watching a region: where there are many stacks, one sweep tells which are still at work; their events tell what
+//! happened.
 
 use super::stop::stop_token;
 use super::{Outcome, back_off};
@@ -62,10 +63,12 @@ impl Portal {
     }
 
     async fn look(&self, place: &Place, running: &[RunningTarget]) -> Result<(), CloudError> {
-        let at_work: BTreeSet<String> = match running.len() {
-            // For one stack its events are the cheaper sweep.
-            1 => BTreeSet::new(),
-            _ => self.cloud.stacks_in_progress(place).await?.into_iter().map(|stack| stack.name).collect(),
+        let at_work: BTreeSet<String> = match running.len() <= self.settings.events_per_poll {
+            // The events of each are read anyway, and tell the same.
+            true => BTreeSet::new(),
+            false => {
+                self.cloud.stacks_in_progress(place).await?.into_iter().map(|stack| stack.name).collect()
+            }
         };
         // Those that have ended first; of the others only some each time, in turn.
         let (busy, ended): (Vec<_>, Vec<_>) =

@@ -2,14 +2,18 @@ use crate::Database;
 use crate::error::Result;
 use crate::rows::json;
 use crate::sql::{Arg, CHUNK, Sql};
-use crate::write::Writing;
+use crate::write::{Deed, Writing};
 use services::ports::NewJob;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 impl Writing {
-    /// Adds jobs in their order; one whose key is already queued only hastens that job.
-    pub async fn add_jobs(&mut self, jobs: &[NewJob]) -> Result<()> {
-        let jobs = without_doubles(jobs);
+    /// Adds jobs in their order when it commits; one whose key is already queued only hastens that job.
+    pub fn want_jobs(&mut self, jobs: &[NewJob]) {
+        self.jobs.extend_from_slice(jobs);
+    }
+
+    pub(crate) async fn store_jobs(&mut self) -> Result<()> {
+        let jobs = without_doubles(std::mem::take(&mut self.jobs));
         for chunk in jobs.chunks(CHUNK) {
             let first = self.heads.job_seq + 1;
             let rows = (first..).zip(chunk).map(|(seq, job)| row(seq, job)).collect::<Result<Vec<_>>>()?;
@@ -32,10 +36,20 @@ const HASTEN_QUEUED: &str = " ON CONFLICT (unique_key) WHERE lease IS NULL DO UP
      run_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.run_at END,
      due_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.due_at END";
 
-/// The first job of each key: one statement may not meet the same queued job twice.
-fn without_doubles(jobs: &[NewJob]) -> Vec<&NewJob> {
-    let mut keys = HashSet::new();
-    jobs.iter().filter(|job| job.unique_key.as_ref().is_none_or(|key| keys.insert(key))).collect()
+/// The first job of each key, at the earliest of their times: one statement may not meet the same queued job twice.
+fn without_doubles(jobs: Vec<NewJob>) -> Vec<NewJob> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut kept: Vec<NewJob> = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        let known = job.unique_key.as_ref().and_then(|key| places.get(key).copied());
+        if let Some(first) = known.and_then(|place| kept.get_mut(place)) {
+            first.run_at = first.run_at.min(job.run_at);
+            continue;
+        }
+        places.extend(job.unique_key.clone().map(|key| (key, kept.len())));
+        kept.push(job);
+    }
+    kept
 }
 
 fn row(seq: i64, job: &NewJob) -> Result<[Arg; 11]> {
@@ -56,11 +70,7 @@ fn row(seq: i64, job: &NewJob) -> Result<[Arg; 11]> {
 
 impl Database {
     /// Adds jobs outside a commit.
-    pub(crate) async fn add_jobs(&self, jobs: &[NewJob]) -> Result<()> {
-        let mut writing = self.write().await?;
-        writing.add_jobs(jobs).await?;
-        let (newest, _) = writing.commit().await?;
-        self.wake.ring(newest);
-        Ok(())
+    pub(crate) async fn add_jobs(&self, jobs: Vec<NewJob>) -> Result<()> {
+        self.group.write(Deed::AddJobs(jobs)).await.map(|_| ())
     }
 }

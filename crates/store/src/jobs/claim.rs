@@ -34,7 +34,7 @@ impl Database {
         if !claim.worthwhile(&self.readers).await? {
             return Ok(Vec::new());
         }
-        let mut tx = self.begin().await?;
+        let mut tx = self.writers.begin().await?;
         if let Some(turn) = self.dialect.take_claim_turn() {
             sqlx::query(turn).execute(&mut *tx).await.map_err(store_error)?;
         }

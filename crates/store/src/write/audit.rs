@@ -5,18 +5,27 @@ use crate::sql::{Arg, CHUNK, Sql};
 use domain::audit::{AuditEvent, AuditNote};
 use services::ports::Commit;
 
+/// The columns of an audit event.
+pub(super) type AuditRow = [Arg; 13];
+
 impl Writing {
     /// Continues the chain with what the commit has to say for itself.
-    pub async fn add_audit(&mut self, commit: &Commit) -> Result<()> {
+    pub fn add_audit(&mut self, commit: &Commit) -> Result<()> {
         let login = commit.permit.actor().login.as_str();
-        let events: Vec<AuditEvent> = commit.audit.iter().map(|note| self.chain(commit, note)).collect();
-        for chunk in events.chunks(CHUNK) {
-            let rows = chunk.iter().map(|event| row(event, login)).collect::<Result<Vec<_>>>()?;
+        for note in &commit.audit {
+            let event = self.chain(commit, note);
+            self.audit.push(row(&event, login)?);
+        }
+        Ok(())
+    }
+
+    pub(super) async fn store_audit(&mut self) -> Result<()> {
+        for chunk in std::mem::take(&mut self.audit).chunks(CHUNK) {
             let mut sql = Sql::new(
                 "INSERT INTO audit_events (seq, at, actor, actor_login, actor_name, action, subject, team, why,
                  before_value, after_value, previous_hash, hash) VALUES ",
             );
-            sql.tuples(rows);
+            sql.tuples(chunk.iter().cloned());
             self.run(sql).await?;
         }
         Ok(())
@@ -39,7 +48,7 @@ impl Writing {
     }
 }
 
-fn row(event: &AuditEvent, login: &str) -> Result<[Arg; 13]> {
+fn row(event: &AuditEvent, login: &str) -> Result<AuditRow> {
     let note = &event.note;
     Ok([
         event.seq.into(),

@@ -1,29 +1,32 @@
-use super::Writing;
+use super::{Deed, Writing};
 use crate::Database;
 use crate::error::Result;
-use services::ports::{Commit, Committed, StoreError, Write};
+use services::ports::{Commit, Committed, Write};
 
 impl Database {
     /// Writes all of a commit, or nothing.
     pub(crate) async fn write_commit(&self, commit: Commit) -> Result<Committed> {
-        let mut writing = self.write().await?;
-        if let Some((job, lease)) = &commit.finishes {
-            let lost = || StoreError::Conflict(format!("the lease on {job} was lost"));
-            writing.end_job(job, lease).await?.then_some(()).ok_or_else(lost)?;
-        }
-        for write in &commit.writes {
-            writing.apply(write).await?;
-        }
-        writing.add_jobs(&commit.jobs).await?;
-        writing.add_audit(&commit).await?;
-        commit.live.into_iter().for_each(|change| writing.tell(change));
-        let (newest, live_seq) = writing.commit().await?;
-        self.wake.ring(newest);
+        let live_seq = self.group.write(Deed::Commit(Box::new(commit))).await?;
         Ok(Committed { live_seq })
     }
 }
 
 impl Writing {
+    /// Answers with the place of the commit's newest live event, 0 when it has none.
+    pub async fn write_commit(&mut self, commit: &Commit) -> Result<i64> {
+        let told = self.live_places();
+        if let Some((job, lease)) = &commit.finishes {
+            self.finish_job(job, lease).await?;
+        }
+        for write in &commit.writes {
+            self.apply(write).await?;
+        }
+        self.want_jobs(&commit.jobs);
+        self.add_audit(commit)?;
+        commit.live.iter().for_each(|change| self.tell(change.clone()));
+        Ok(if self.live_places() > told { self.live_places() } else { 0 })
+    }
+
     async fn apply(&mut self, write: &Write) -> Result<()> {
         match write {
             Write::Request { expected, next } => self.request(*expected, next).await,

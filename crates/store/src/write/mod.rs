@@ -1,4 +1,4 @@
-//! Everything that is written: one transaction per commit.
+//! Everything that is written: each commit as a whole or not at all.
 
 mod audit;
 mod catalog;
@@ -7,6 +7,7 @@ mod commit;
 mod delivery;
 mod environments;
 mod events;
+mod group;
 mod launches;
 mod people;
 mod requests;
@@ -15,4 +16,5 @@ mod tidy;
 mod transaction;
 mod webhooks;
 
+pub(crate) use group::{Deed, Group, Writers};
 pub(crate) use transaction::Writing;

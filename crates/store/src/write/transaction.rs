@@ -1,13 +1,14 @@
+use super::audit::AuditRow;
 use crate::dialect::Dialect;
 use crate::error::{Result, store_error};
 use crate::rows::Record;
 use crate::sql::{Arg, CHUNK, Sql};
 use domain::live::{Change, Topic};
-use services::ports::StoreError;
+use services::ports::{NewJob, StoreError};
 use sqlx::{Any, AnyConnection, Transaction};
 
 /// The newest place of every stream.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Heads {
     pub audit_seq: i64,
     pub audit_hash: String,
@@ -24,6 +25,16 @@ pub(crate) struct Writing {
     pub heads: Heads,
     /// Told to watchers when it commits.
     live: Vec<Change>,
+    pub(super) audit: Vec<AuditRow>,
+    pub(crate) jobs: Vec<NewJob>,
+}
+
+/// A place in a transaction to which it can be undone.
+pub(crate) struct Mark {
+    heads: Heads,
+    live: usize,
+    audit: usize,
+    jobs: usize,
 }
 
 impl Writing {
@@ -37,7 +48,38 @@ impl Writing {
             event_seq: row.int("event_seq")?,
             job_seq: row.int("job_seq")?,
         };
-        Ok(Writing { tx, dialect, heads, live: Vec::new() })
+        Ok(Writing { tx, dialect, heads, live: Vec::new(), audit: Vec::new(), jobs: Vec::new() })
+    }
+
+    pub async fn mark(&mut self) -> Result<Mark> {
+        self.control("SAVEPOINT one").await?;
+        let heads = self.heads.clone();
+        Ok(Mark { heads, live: self.live.len(), audit: self.audit.len(), jobs: self.jobs.len() })
+    }
+
+    /// Keeps what was written since the mark, should the transaction commit.
+    pub async fn keep(&mut self) -> Result<()> {
+        self.control("RELEASE SAVEPOINT one").await
+    }
+
+    /// Undoes what was written since the mark.
+    pub async fn undo(&mut self, mark: Mark) -> Result<()> {
+        self.control("ROLLBACK TO SAVEPOINT one").await?;
+        self.control("RELEASE SAVEPOINT one").await?;
+        self.heads = mark.heads;
+        self.live.truncate(mark.live);
+        self.audit.truncate(mark.audit);
+        self.jobs.truncate(mark.jobs);
+        Ok(())
+    }
+
+    async fn control(&mut self, statement: &'static str) -> Result<()> {
+        sqlx::query(statement).execute(&mut *self.tx).await.map(|_| ()).map_err(store_error)
+    }
+
+    /// The newest live place, should the transaction commit now.
+    pub fn live_places(&self) -> i64 {
+        self.heads.live_seq + self.live.len() as i64
     }
 
     pub fn connection(&mut self) -> &mut AnyConnection {
@@ -64,20 +106,21 @@ impl Writing {
         sql.execute(self.connection()).await
     }
 
-    /// Ends the transaction. Answers with the newest live place of all, and with that of this commit's own live
-    /// events, 0 when it had none.
-    pub async fn commit(mut self) -> Result<(i64, i64)> {
-        let told = self.store_live().await?;
+    /// Ends the transaction. Answers with the newest live place of all.
+    pub async fn commit(mut self) -> Result<i64> {
+        self.store_jobs().await?;
+        self.store_audit().await?;
+        self.store_live().await?;
         self.store_heads().await?;
         if let Some(notify) = self.dialect.notify() {
             let payload = self.heads.live_seq.to_string();
             sqlx::query(notify).bind(payload).execute(&mut *self.tx).await.map_err(store_error)?;
         }
         self.tx.commit().await.map_err(store_error)?;
-        Ok((self.heads.live_seq, if told { self.heads.live_seq } else { 0 }))
+        Ok(self.heads.live_seq)
     }
 
-    async fn store_live(&mut self) -> Result<bool> {
+    async fn store_live(&mut self) -> Result<()> {
         let changes = std::mem::take(&mut self.live);
         for chunk in changes.chunks(CHUNK) {
             let first = self.heads.live_seq + 1;
@@ -90,7 +133,7 @@ impl Writing {
             self.run(sql).await?;
             self.heads.live_seq += chunk.len() as i64;
         }
-        Ok(!changes.is_empty())
+        Ok(())
     }
 
     async fn store_heads(&mut self) -> Result<()> {

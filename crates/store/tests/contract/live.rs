@@ -36,6 +36,43 @@ pub async fn places_follow_the_order_of_commits(h: Harness) {
     assert_eq!(h.store.live_after(29, 1).await.expect("events")[0].seq, 30);
 }
 
+/// What waits is written together, and each commit still stands or falls alone.
+pub async fn commits_at_the_same_moment_stand_or_fall_alone(h: Harness) {
+    let env = environment(["api", "web", "dev", "us-east-1"]);
+    put(&h.store, vec![create_environment(&env)]).await;
+    let commit = |number: i64| {
+        let new = request(&format!("req_{number}"), "api", &[("dev", "us-east-1")], number);
+        let taken = (number % 3 == 0).then(|| create_environment(&env));
+        let writes = [Some(create_request(&new)), taken].into_iter().flatten().collect();
+        let change = Change { topic: Topic::Template, subject: new.id.to_string(), version: number };
+        let commit =
+            Commit { live: vec![change], audit: vec![note("made", &new.id.to_string())], ..writing(writes) };
+        let store = h.store.clone();
+        async move { (new.id, store.commit(commit).await) }
+    };
+    let done = futures::future::join_all((1..=60).map(commit)).await;
+    let mut places = Vec::new();
+    for (id, written) in done {
+        let number: i64 = id.as_str().trim_start_matches("req_").parse().expect("a number");
+        let there = h.store.request(&id).await.expect("a read").is_some();
+        assert_eq!((written.is_ok(), there), (number % 3 != 0, number % 3 != 0), "{id}: {written:?}");
+        places.extend(written.map(|written| (written.live_seq, number)));
+    }
+    assert_eq!(places.len(), 40);
+    for event in h.store.live_after(0, 200).await.expect("events") {
+        if event.change.topic == Topic::Template {
+            assert!(places.contains(&(event.seq, event.change.version)), "{event:?}");
+        }
+    }
+    let trail = h.store.audit_after(0, 100).await.expect("the trail");
+    assert_eq!(trail.len(), 40);
+    let mut previous = String::new();
+    for event in trail {
+        assert_eq!((&event.previous_hash, &event.hash), (&previous, &event.expected_hash()));
+        previous = event.hash;
+    }
+}
+
 pub async fn every_write_tells_its_change(h: Harness) {
     let new = request("req_1", "api", &[("dev", "us-east-1")], 1);
     let env = environment(["api", "web", "dev", "us-east-1"]);

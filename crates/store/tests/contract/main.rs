@@ -59,7 +59,8 @@ on_both_engines! {
         a_commit_ends_its_job, leases_are_renewed_and_given_back;
     lists: requests_come_in_pages, requests_are_narrowed_down, environments_come_in_pages,
         environments_are_narrowed_down, a_made_up_cursor_is_refused;
-    live: places_follow_the_order_of_commits, every_write_tells_its_change, watchers_wake_for_each_commit;
+    live: places_follow_the_order_of_commits, commits_at_the_same_moment_stand_or_fall_alone,
+        every_write_tells_its_change, watchers_wake_for_each_commit;
     matrix: rows_come_in_windows, the_matrix_is_narrowed_down, versions_are_compared_with_home;
     records: a_request_reads_back, an_environment_reads_back, people_and_their_things_read_back,
         the_catalogue_reads_back, odd_texts_read_back, a_webhook_is_kept_once;

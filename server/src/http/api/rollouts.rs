@@ -3,13 +3,13 @@ use super::model::{
     ChangesItem, NewRollout, Page, ReasonBody, RolloutAnswer, RolloutDetail, RolloutItem, RolloutOutlook,
     SteeringBody,
 };
-use super::query::{self, Fields};
+use super::query::{self, Fields, idempotency_key};
 use crate::http::identity::{Approver, Reader, Writer};
 use crate::http::problem::Refusal;
 use crate::http::state::AppState;
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use domain::ids::RolloutId;
 use domain::view::Steering;
@@ -78,22 +78,28 @@ async fn list(
 }
 
 /// Carry a release through the regions of a stage; its artifact is copied at once
-#[utoipa::path(post, path = "/rollouts", tag = TAG, operation_id = "startRollout", request_body = NewRollout,
+#[utoipa::path(post, path = "/rollouts", tag = TAG, operation_id = "startRollout",
+    params(("Idempotency-Key" = Option<String>, Header,
+        description = "Sending the same body again with the same key answers with the first rollout instead of starting another",
+        example = "b1946ac9-player-api-1-42")),
+    request_body = NewRollout,
     responses(
         (status = 201, description = "It has begun, or waits for an approval or for another rollout", body = RolloutDetail,
             headers(("Location" = String, description = "Where to look at it"))),
         (status = 403, description = "The caller may not start rollouts of this service"),
         (status = 404, description = "There is no such release, or nobody declares the service"),
-        (status = 409, description = "The stage before has not run it, or the team may not use the stage"),
+        (status = 409, description = "The stage before has not run it, the team may not use the stage, or the key was used for something else"),
         (status = 422, description = "Something does not fit; `fields` says what"),
         (status = 503, description = "The repository that declares the service cannot be read now"),
     ))]
 async fn start(
     State(state): State<AppState>,
     Writer(actor): Writer,
+    headers: HeaderMap,
     JsonBody(body): JsonBody<NewRollout>,
 ) -> Result<impl IntoResponse, Refusal> {
-    let rollout = state.portal.start_rollout(&actor, body.into()).await?;
+    let key = idempotency_key(&headers)?;
+    let rollout = state.portal.start_rollout_once(&actor, body.into(), key).await?;
     let location = format!("/api/v1/rollouts/{}", rollout.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(RolloutDetail::from(rollout))))
 }

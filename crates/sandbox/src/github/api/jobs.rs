@@ -6,13 +6,16 @@ use crate::github::model::{Conclusion, Job, Run};
 use crate::github::repositories::Repository;
 use crate::github::views::{self, Links};
 use axum::Json;
+use axum::body::Body;
 use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures::stream;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::Sha256;
+use std::convert::Infallible;
 
 /// Seconds for which a link to a log works.
 const LINK_LIVES: i64 = 60;
@@ -95,7 +98,19 @@ pub async fn signed_log(
         jobs.find(|job| job.id == job_id).map(log)
     });
     let log = found.ok_or_else(ApiError::not_found)?;
-    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], log).into_response())
+    let body = match world.faults.plan().long_logs {
+        0 => Body::from(log),
+        bytes => Body::from_stream(stream::iter(noise(bytes).chain([log]).map(Ok::<_, Infallible>))),
+    };
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response())
+}
+
+/// At least so many bytes of lines, made while they are sent.
+fn noise(bytes: u64) -> impl Iterator<Item = String> + Send {
+    let line = "2027-01-15T08:00:00.0000000Z \u{1b}[31;1mred\u{1b}[0m <script>alert(1)</script> \u{1b}]0;title\u{7}한글\n";
+    let chunk = line.repeat(1_000);
+    let chunks = bytes.div_ceil(chunk.len() as u64);
+    (0..chunks).map(move |_| chunk.clone())
 }
 
 fn sign(secret: &[u8], job: u64, end: i64) -> String {

@@ -70,8 +70,8 @@ impl Portal {
     async fn dispatched(&self, errand: &Errand<'_>, run: RunRef) -> Result<Outcome, PortalError> {
         let (region, attempt) = (errand.at.region.clone(), errand.at.attempt);
         let event = RolloutEvent::Dispatched { region, attempt, run };
-        self.tell_rollout(&errand.at.rollout, event).await?;
-        Ok(Outcome::Later(self.now().plus_millis(self.settings.run_poll_millis)))
+        let look = self.deploy_job(errand.at, self.now().plus_millis(self.settings.run_poll_millis));
+        self.tell_rollout_and_queue(errand.job, &errand.at.rollout, event, vec![look]).await
     }
 
     async fn follow_run(&self, errand: &Errand<'_>, run: &RunRef) -> Result<Outcome, PortalError> {

@@ -17,12 +17,14 @@ const AGAIN_MILLIS: i64 = 5;
 
 impl Portal {
     pub(crate) async fn look_around(&self, job: &LeasedJob, id: &RolloutId) -> Result<Outcome, PortalError> {
+        // What is seen must not get old while others have their turn.
+        let _turn = self.turns.take(id.as_str()).await;
         let Some(found) = self.store.rollout(id).await? else { return Ok(Outcome::Done) };
         let seen = self.seen(&found.value).await?;
         let finishes = Some((job.id.clone(), job.lease.clone()));
         // What was seen is part of the decision: when the rollout has changed meanwhile, somebody has to look anew.
-        let along = Along { finishes: finishes.clone(), once: true };
-        match self.advance_rollout(&Permit::portal(), id, &RolloutEvent::Looked(seen), along).await {
+        let along = Along { finishes: finishes.clone(), once: true, ..Along::default() };
+        match self.advance_rollout_in_turn(&Permit::portal(), id, &RolloutEvent::Looked(seen), along).await {
             Ok(_) => Ok(Outcome::Committed),
             Err(error) if error.code != ErrorCode::Conflict => Err(error),
             // A lost race has a cause; a rollout that is over has none, and needs no look.

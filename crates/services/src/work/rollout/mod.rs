@@ -10,7 +10,7 @@ mod verify;
 
 use super::Outcome;
 use crate::Portal;
-use crate::ports::{LaneRef, LeasedJob, PipelineError};
+use crate::ports::{LaneRef, LeasedJob, NewJob, PipelineError};
 use crate::rollouts::Along;
 use crate::work::back_off;
 use domain::permission::Permit;
@@ -44,8 +44,19 @@ impl Portal {
         rollout: &domain::ids::RolloutId,
         event: RolloutEvent,
     ) -> Result<Outcome, PortalError> {
+        self.tell_rollout_and_queue(job, rollout, event, Vec::new()).await
+    }
+
+    /// The same, with jobs that follow in the same commit.
+    async fn tell_rollout_and_queue(
+        &self,
+        job: &LeasedJob,
+        rollout: &domain::ids::RolloutId,
+        event: RolloutEvent,
+        jobs: Vec<NewJob>,
+    ) -> Result<Outcome, PortalError> {
         let finishes = Some((job.id.clone(), job.lease.clone()));
-        let along = Along { finishes, ..Along::default() };
+        let along = Along { finishes, jobs, ..Along::default() };
         match self.advance_rollout(&Permit::portal(), rollout, &event, along).await {
             Ok(_) => Ok(Outcome::Committed),
             // It has moved on in the meantime; what happened no longer matters.
