@@ -17,6 +17,7 @@ pub mod freeze;
 pub mod ids;
 pub mod live;
 pub mod names;
+pub mod notification;
 pub mod people;
 pub mod permission;
 pub mod pipeline;

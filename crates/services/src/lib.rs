@@ -14,6 +14,7 @@ mod drift;
 mod environments;
 mod freezes;
 mod idempotency;
+mod notifications;
 mod people;
 mod pipelines;
 mod portal;

@@ -8,6 +8,7 @@ mod delivery;
 mod environments;
 mod events;
 mod launches;
+mod notifications;
 mod people;
 mod requests;
 mod rollouts;
