@@ -47,4 +47,12 @@ ids! {
     FreezeId = "frz";
     DelegationId = "dlg";
     LaunchId = "lch";
+    /// Something worth telling.
+    NoticeId = "ntc";
+    /// A notice in one person's list.
+    NotificationId = "ntf";
+    /// Where a team hears of things.
+    ChannelId = "chn";
+    /// A notice on its way out.
+    DeliveryId = "dlv";
 }

@@ -19,6 +19,7 @@ pub mod ids;
 pub mod live;
 pub mod metric;
 pub mod names;
+pub mod notification;
 pub mod people;
 pub mod permission;
 pub mod pipeline;

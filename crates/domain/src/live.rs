@@ -20,6 +20,10 @@ pub enum Topic {
     Catalog,
     /// A start of a workflow.
     Launch,
+    /// The list of one person, by their id.
+    Notification,
+    /// A notice on its way out.
+    Delivery,
 }
 
 impl Topic {
@@ -35,6 +39,8 @@ impl Topic {
             Topic::Freeze => "freeze",
             Topic::Catalog => "catalog",
             Topic::Launch => "launch",
+            Topic::Notification => "notification",
+            Topic::Delivery => "delivery",
         }
     }
 }

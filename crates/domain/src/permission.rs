@@ -33,6 +33,8 @@ pub enum Action {
     Delegate,
     /// Make, end and delete freeze windows.
     Freeze,
+    /// Say where a team hears of things.
+    ManageChannels,
     /// Compare what runs with what was asked for.
     DetectDrift,
     /// Start, cancel and re-run workflows of a service's repository.
@@ -44,7 +46,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 14] = [
+    pub const ALL: [Action; 15] = [
         Action::View,
         Action::Request,
         Action::Decide,
@@ -55,6 +57,7 @@ impl Action {
         Action::Review,
         Action::Delegate,
         Action::Freeze,
+        Action::ManageChannels,
         Action::DetectDrift,
         Action::RunPipeline,
         Action::ManageOwn,
@@ -103,7 +106,7 @@ pub fn roles_for(action: Action) -> Option<&'static [Role]> {
         Action::View | Action::ManageOwn => None,
         Action::Request => Some(&[Role::Developer, Role::Lead, Role::Admin]),
         Action::Decide | Action::Review | Action::Delegate => Some(&[Role::Lead]),
-        Action::OverrideFreeze | Action::Freeze => Some(&[Role::Lead, Role::Admin]),
+        Action::OverrideFreeze | Action::Freeze | Action::ManageChannels => Some(&[Role::Lead, Role::Admin]),
         Action::BreakGlass => Some(&[Role::OnCall]),
         Action::Cancel | Action::Retry | Action::DetectDrift | Action::RunPipeline => {
             Some(&[Role::Developer, Role::Lead, Role::OnCall, Role::Admin])
@@ -207,12 +210,15 @@ mod tests {
                     Review,
                     Delegate,
                     Freeze,
+                    ManageChannels,
                     DetectDrift,
                     RunPipeline,
                 ]
             }
             Role::OnCall => vec![Cancel, Retry, BreakGlass, DetectDrift, RunPipeline],
-            Role::Admin => vec![Request, Cancel, Retry, OverrideFreeze, Freeze, DetectDrift, RunPipeline],
+            Role::Admin => {
+                vec![Request, Cancel, Retry, OverrideFreeze, Freeze, ManageChannels, DetectDrift, RunPipeline]
+            }
         };
         for role in Role::ALL {
             for action in Action::ALL {

@@ -15,6 +15,7 @@ mod environments;
 mod freezes;
 mod idempotency;
 mod measuring;
+mod notifications;
 mod people;
 mod pipelines;
 mod portal;

@@ -2,11 +2,12 @@ use crate::catalogue::Catalogue;
 use crate::declared::Declarations;
 use crate::freezes::{CalendarRules, FreezeWindow, KnownCalendars};
 use crate::measuring::KnownSeries;
+use crate::notifications::Nobody;
 use crate::people::KnownSessions;
 use crate::pipelines::Known;
 use crate::ports::{
-    Artifacts, Calendars, Clock, Cloud, IdentityProvider, Ids, Metrics, Pipelines, Place, Probes, Store,
-    TemplateChecker, TemplateSource,
+    Artifacts, Calendars, Clock, Cloud, IdentityProvider, Ids, Messenger, Metrics, Pipelines, Place, Probes,
+    Store, TemplateChecker, TemplateSource,
 };
 use crate::rollouts::{Comparisons, Guards};
 use crate::sign_in::Asking;
@@ -42,6 +43,7 @@ pub struct Portal {
     pub(crate) vault: Arc<Vault>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) sessions: Arc<KnownSessions>,
+    pub(crate) messenger: Arc<dyn Messenger>,
     pub(crate) providers: Arc<[Arc<dyn IdentityProvider>]>,
     pub(crate) asking: Arc<Asking>,
     /// Held while a request is assembled and written, so that many at once wait for each other instead of racing.
@@ -102,6 +104,12 @@ pub struct Settings {
     pub run_poll_millis: i64,
     /// Longest pause between two looks at it.
     pub longest_run_poll_millis: i64,
+    /// What links in messages start with; without a slash at the end.
+    pub public_url: String,
+    /// After which those who decide are told once more.
+    pub remind_millis: i64,
+    /// Where mail may go; empty: anywhere.
+    pub mail_domains: Vec<String>,
 }
 
 impl Default for Settings {
@@ -123,6 +131,9 @@ impl Default for Settings {
             calendars: Vec::new(),
             run_poll_millis: 1_000,
             longest_run_poll_millis: 30_000,
+            public_url: "http://127.0.0.1:3000".to_owned(),
+            remind_millis: 4 * 3_600_000,
+            mail_domains: Vec::new(),
         }
     }
 }
@@ -150,6 +161,7 @@ impl Portal {
             vault: Arc::new(parts.vault),
             settings: Arc::new(parts.settings),
             sessions: Arc::default(),
+            messenger: Arc::new(Nobody),
             providers: Arc::from([]),
             asking: Arc::default(),
             assembling: Arc::default(),

@@ -7,6 +7,7 @@ use crate::words::sentence;
 use domain::audit::AuditNote;
 use domain::environment::Environment;
 use domain::ids::{EnvironmentId, JobId, RequestId};
+use domain::notification::of_request;
 use domain::permission::Permit;
 use domain::request::{Effect, Refused, Request, RequestEvent, Step, Target, TargetState, Work};
 use domain::{ErrorCode, PortalError, Timestamp};
@@ -76,6 +77,7 @@ impl Portal {
         commit.finishes = along.finishes;
         commit.jobs = along.jobs;
         commit.jobs.extend(step.effects.iter().filter_map(|effect| self.job(&step.next, effect, now)));
+        commit.jobs.extend(self.notify_jobs(of_request(before.map(|before| &before.value), &step.next), now));
         commit.audit = notes(before.map(|before| &before.value), &step.next);
         commit.writes = along.writes;
         for target in moved(before.map(|before| &before.value), &step.next) {

@@ -21,6 +21,8 @@ const RUNS: usize = 64;
 const COPIES: usize = 8;
 /// Repositories of the catalogue that are read at once.
 const REPOSITORIES: usize = 4;
+/// Notices that are told or sent at once.
+const NOTICES: usize = 8;
 /// Longest sleep, in case a wake-up was lost.
 const LONGEST_SLEEP: Duration = Duration::from_millis(2_000);
 /// Pause after a claim that found nothing although something is due.
@@ -186,6 +188,7 @@ impl Portal {
             ("runs", RUNS),
             ("copies", COPIES),
             ("catalog", REPOSITORIES),
+            ("notices", NOTICES),
         ];
         pools.map(|(name, limit)| (name.to_owned(), limit)).into()
     }

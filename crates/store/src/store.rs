@@ -9,10 +9,12 @@ use domain::delegation::Delegation;
 use domain::environment::{Environment, EnvironmentKey};
 use domain::freeze::Freeze;
 use domain::ids::{
-    ActorId, DelegationId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId, ReleaseId, RequestId, RolloutId,
+    ActorId, ChannelId, DelegationId, DeliveryId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId,
+    ReleaseId, RequestId, RolloutId,
 };
 use domain::live::LiveEvent;
-use domain::names::{RegionName, ServiceName, StageName};
+use domain::names::{RegionName, ServiceName, StageName, TeamName};
+use domain::notification::{Delivery, Notification, Preferences, TeamChannel};
 use domain::pipeline::Launch;
 use domain::release::{Deployed, Release};
 use domain::request::Request;
@@ -24,9 +26,9 @@ use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, 
 use futures::stream::BoxStream;
 use services::ports::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
-    EnvironmentFilter, IdempotencyRecord, Identity, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter,
-    RunningTarget, ServiceFacets, ServiceFilter, Session, Store, TemplateVersion, Token, Versioned,
-    WebhookDelivery,
+    EnvironmentFilter, IdempotencyRecord, Identity, LeasedJob, NewJob, NoticeDeliveryFilter, Person,
+    RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session, Store,
+    TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -251,6 +253,49 @@ impl Store for Database {
 
     async fn idempotency(&self, actor: &ActorId, key: &str) -> Result<Option<IdempotencyRecord>> {
         self.read_idempotency(actor, key).await
+    }
+
+    async fn notifications(
+        &self,
+        person: &ActorId,
+        unread: bool,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<Notification>> {
+        self.list_notifications(person, unread, after, limit).await
+    }
+
+    async fn unread_notifications(&self, person: &ActorId) -> Result<u32> {
+        self.count_unread(person).await
+    }
+
+    async fn preferences(&self, person: &ActorId) -> Result<Option<Versioned<Preferences>>> {
+        self.read_preferences(person).await
+    }
+
+    async fn preferences_of(&self, people: &[ActorId]) -> Result<Vec<(ActorId, Preferences)>> {
+        self.list_preferences(people).await
+    }
+
+    async fn channels(&self, team: Option<&TeamName>) -> Result<Vec<TeamChannel>> {
+        self.list_channels(team).await
+    }
+
+    async fn channel(&self, id: &ChannelId) -> Result<Option<Versioned<TeamChannel>>> {
+        self.read_channel(id).await
+    }
+
+    async fn notice_delivery(&self, id: &DeliveryId) -> Result<Option<Versioned<Delivery>>> {
+        self.read_notice_delivery(id).await
+    }
+
+    async fn notice_deliveries(
+        &self,
+        filter: &NoticeDeliveryFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<Delivery>> {
+        self.list_notice_deliveries(filter, after, limit).await
     }
 
     async fn delivery(&self, id: &str) -> Result<Option<WebhookDelivery>> {

@@ -5,6 +5,7 @@ mod delegation;
 mod environment;
 mod freeze;
 mod matrix;
+mod notification;
 mod own;
 mod pipeline;
 mod preview;
@@ -18,6 +19,9 @@ pub use delegation::{DelegationBoard, DelegationInput};
 pub use environment::{EnvironmentRow, EnvironmentView, ResourceRow};
 pub use freeze::{CalendarView, FreezeBoard, FreezeInput, FreezeSource, FreezeSpan, FreezeView};
 pub use matrix::{Cell, Matrix, MatrixColumn, MatrixFilter, MatrixRow};
+pub use notification::{
+    ChannelInput, ChannelMade, ChannelView, DeliveryView, PreferenceBoard, PreferenceInput,
+};
 pub use own::{AuditVerdict, DecisionInput, DraftView, NewToken, TokenView};
 pub use pipeline::{
     ActionField, ActionForm, ActionInput, ActionView, LaunchInput, LogView, PipelineFilter,

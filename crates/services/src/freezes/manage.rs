@@ -8,6 +8,7 @@ use domain::audit::AuditNote;
 use domain::freeze::Freeze;
 use domain::ids::FreezeId;
 use domain::names::{StageName, TeamName};
+use domain::notification::{About, News, NoticeKind, Who};
 use domain::people::Actor;
 use domain::permission::{Permit, permit_freeze};
 use domain::rollout::RolloutStatus;
@@ -94,6 +95,9 @@ impl Portal {
             after: next.as_ref().map_or(serde_json::Value::Null, |next| json!(next)),
         });
         commit.jobs = self.look_jobs().await?;
+        if let ("created", Some(next)) = (verb, &next) {
+            commit.jobs.extend(self.notify_jobs(vec![added(next)], commit.at));
+        }
         commit.writes.push(match (before, next) {
             (before, Some(next)) => {
                 Write::Freeze { expected: before.map(|before| before.version), next: Box::new(next) }
@@ -122,6 +126,21 @@ impl Portal {
             PortalError::invalid(format!("There is no stage {text:?}."))
                 .at("stages", "must name configured stages")
         })
+    }
+}
+
+fn added(freeze: &Freeze) -> News {
+    News {
+        kind: NoticeKind::FreezeAdded,
+        about: About::Freeze(freeze.id.clone()),
+        team: freeze.team.clone(),
+        subject: freeze.title.clone(),
+        place: format!("{} – {}", freeze.from, freeze.until),
+        authors: [freeze.by.clone()].into(),
+        rules: Vec::new(),
+        decision: None,
+        by: Some(Who { id: freeze.by.clone(), name: freeze.by_name.clone() }),
+        why: freeze.why.clone(),
     }
 }
 

@@ -7,8 +7,9 @@ use domain::catalog::RepositoryRecord;
 use domain::delegation::Delegation;
 use domain::environment::Environment;
 use domain::freeze::Freeze;
-use domain::ids::{ActorId, DraftId, EnvironmentId, FreezeId, JobId, TokenId};
+use domain::ids::{ActorId, ChannelId, DraftId, EnvironmentId, FreezeId, JobId, NotificationId, TokenId};
 use domain::live::Change;
+use domain::notification::{Delivery, Notification, Preferences, TeamChannel};
 use domain::permission::Permit;
 use domain::pipeline::Launch;
 use domain::release::Release;
@@ -148,6 +149,32 @@ pub enum Write {
     Idempotency(IdempotencyRecord),
     /// The id is unique.
     Delivery(WebhookDelivery),
+    /// Whoever has been told already is passed over.
+    Notifications(Vec<Notification>),
+    /// One of a person's, or all of them.
+    ReadNotifications {
+        person: ActorId,
+        only: Option<NotificationId>,
+        at: Timestamp,
+    },
+    Preferences {
+        person: ActorId,
+        expected: Option<i64>,
+        next: Box<Preferences>,
+    },
+    Channel {
+        expected: Option<i64>,
+        next: Box<TeamChannel>,
+    },
+    DropChannel {
+        id: ChannelId,
+        expected: i64,
+    },
+    /// Of one notice there is one for each recipient and way; a second one is a conflict.
+    NoticeDelivery {
+        expected: Option<i64>,
+        next: Box<Delivery>,
+    },
     /// Removes what is old. What it removes tells nobody a change.
     Tidy(Retention),
 }

@@ -1,6 +1,7 @@
 use domain::Timestamp;
-use domain::ids::{EnvironmentId, JobId, LaunchId, RequestId, RolloutId};
+use domain::ids::{DeliveryId, EnvironmentId, JobId, LaunchId, RequestId, RolloutId};
 use domain::names::{RegionName, ServiceName, StageName};
+use domain::notification::Notice;
 use domain::request::TargetKey;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,6 +46,12 @@ pub enum JobKind {
     ReadCatalog,
     /// Start a workflow that a person asked for, once.
     Launch { launch: LaunchId },
+    /// Find out who is concerned by something, and tell them.
+    Notify { notice: Box<Notice> },
+    /// Send a notice to one recipient.
+    Deliver { delivery: DeliveryId },
+    /// Remind of what still waits for a decision that was wanted at that time.
+    Remind { notice: Box<Notice> },
     /// Forget what is old.
     Tidy,
 }
@@ -118,6 +125,9 @@ impl JobKind {
             JobKind::ReadRepository { .. } => "read_repository",
             JobKind::ReadCatalog => "read_catalog",
             JobKind::Launch { .. } => "launch",
+            JobKind::Notify { .. } => "notify",
+            JobKind::Deliver { .. } => "deliver",
+            JobKind::Remind { .. } => "remind",
             JobKind::Tidy => "tidy",
         }
     }

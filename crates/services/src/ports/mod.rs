@@ -7,6 +7,7 @@ mod cloud;
 mod commit;
 mod identities;
 mod jobs;
+mod messenger;
 mod metrics;
 mod pipelines;
 mod probes;
@@ -21,13 +22,14 @@ pub use cloud::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Pl
 pub use commit::{Commit, Committed, Versioned, Write};
 pub use identities::{Attempt, GroupRule, Identified, IdentityError, IdentityProvider, memberships};
 pub use jobs::{ClaimLimits, DriftCheck, JobKind, LaneRef, LeasedJob, NewJob, RuleAsked};
+pub use messenger::{Address, Letter, Messenger};
 pub use metrics::{MetricError, MetricQuery, Metrics};
 pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines, RuleAnswer};
 pub use probes::Probes;
 pub use records::{
     ActionPlace, AddressBook, Allocation, AuditFilter, AuditHead, CalendarCopy, DeliveryOutcome, Draft,
-    EnvironmentFilter, IdempotencyRecord, Identity, Person, RequestFilter, Retention, RolloutFilter,
-    RunningTarget, ServiceFacets, ServiceFilter, Session, TemplateVersion, Token, TokenScope,
+    EnvironmentFilter, IdempotencyRecord, Identity, NoticeDeliveryFilter, Person, RequestFilter, Retention,
+    RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session, TemplateVersion, Token, TokenScope,
     WebhookDelivery,
 };
 pub use store::{Store, StoreError};

@@ -1,7 +1,7 @@
 use domain::Timestamp;
 use domain::address::Cidr;
 use domain::ids::{ActorId, DraftId, EnvironmentId, RequestId, TokenId};
-use domain::names::{RegionName, ServiceName, StageName, TemplateName};
+use domain::names::{RegionName, ServiceName, StageName, TeamName, TemplateName};
 use domain::people::Actor;
 use domain::request::{TargetKey, TargetState};
 use domain::template::TemplateDigest;
@@ -208,6 +208,15 @@ pub struct ActionPlace {
     pub region: Option<RegionName>,
 }
 
+/// Narrows a list of outgoing notices down. Empty fields don't narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoticeDeliveryFilter {
+    /// Only through channels of these teams; `None`: all, also mail to people.
+    pub teams: Option<Vec<TeamName>>,
+    /// As in `DeliveryState::as_str`.
+    pub state: Option<String>,
+}
+
 /// Narrows a list of environments down. Empty fields don't narrow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EnvironmentFilter {
@@ -256,6 +265,8 @@ pub struct Retention {
     /// Tokens that expired or were revoked before.
     pub tokens: Timestamp,
     pub deliveries: Timestamp,
+    /// What people were told, and how it went out.
+    pub notifications: Timestamp,
     /// So many of the newest deliveries of webhooks are kept.
     pub most_deliveries: i64,
 }

@@ -1,7 +1,8 @@
 use super::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
-    EnvironmentFilter, IdempotencyRecord, Identity, LeasedJob, NewJob, Person, RequestFilter, RolloutFilter,
-    RunningTarget, ServiceFacets, ServiceFilter, Session, TemplateVersion, Token, Versioned, WebhookDelivery,
+    EnvironmentFilter, IdempotencyRecord, Identity, LeasedJob, NewJob, NoticeDeliveryFilter, Person,
+    RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session, TemplateVersion,
+    Token, Versioned, WebhookDelivery,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
@@ -11,10 +12,12 @@ use domain::delegation::Delegation;
 use domain::environment::{Environment, EnvironmentKey};
 use domain::freeze::Freeze;
 use domain::ids::{
-    ActorId, DelegationId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId, ReleaseId, RequestId, RolloutId,
+    ActorId, ChannelId, DelegationId, DeliveryId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId,
+    ReleaseId, RequestId, RolloutId,
 };
 use domain::live::LiveEvent;
-use domain::names::{RegionName, ServiceName, StageName};
+use domain::names::{RegionName, ServiceName, StageName, TeamName};
+use domain::notification::{Delivery, Notification, Preferences, TeamChannel};
 use domain::pipeline::Launch;
 use domain::release::{Deployed, Release};
 use domain::request::Request;
@@ -183,6 +186,32 @@ pub trait Store: Send + Sync {
     /// Newest first.
     async fn drafts_of(&self, actor: &ActorId) -> Result<Vec<Draft>>;
     async fn idempotency(&self, actor: &ActorId, key: &str) -> Result<Option<IdempotencyRecord>>;
+
+    // Notifications
+    /// Newest first.
+    async fn notifications(
+        &self,
+        person: &ActorId,
+        unread: bool,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<Notification>>;
+    async fn unread_notifications(&self, person: &ActorId) -> Result<u32>;
+    /// `None`: the usual ones hold.
+    async fn preferences(&self, person: &ActorId) -> Result<Option<Versioned<Preferences>>>;
+    /// Of those among these people who have chosen something.
+    async fn preferences_of(&self, people: &[ActorId]) -> Result<Vec<(ActorId, Preferences)>>;
+    /// Of one team or of all, the oldest first.
+    async fn channels(&self, team: Option<&TeamName>) -> Result<Vec<TeamChannel>>;
+    async fn channel(&self, id: &ChannelId) -> Result<Option<Versioned<TeamChannel>>>;
+    async fn notice_delivery(&self, id: &DeliveryId) -> Result<Option<Versioned<Delivery>>>;
+    /// Newest first.
+    async fn notice_deliveries(
+        &self,
+        filter: &NoticeDeliveryFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<Delivery>>;
 
     // Webhooks
     async fn delivery(&self, id: &str) -> Result<Option<WebhookDelivery>>;

@@ -8,6 +8,7 @@ use domain::approval::Decision;
 use domain::audit::AuditNote;
 use domain::ids::{JobId, RolloutId};
 use domain::names::RegionName;
+use domain::notification::of_rollout;
 use domain::permission::{Permit, Reason};
 use domain::rollout::{LaneState, Refused, Rollout, RolloutEvent, Step, Work};
 use domain::{ErrorCode, PortalError, Timestamp};
@@ -80,6 +81,7 @@ impl Portal {
         commit.finishes = along.finishes;
         commit.jobs = step.effects.iter().map(|work| self.rollout_job(&step.next, work, now)).collect();
         commit.jobs.extend(along.jobs);
+        commit.jobs.extend(self.notify_jobs(of_rollout(before.map(|before| &before.value), &step.next), now));
         commit.audit = notes(before.map(|before| &before.value), &step.next);
         let expected = before.map(|before| before.version);
         commit.writes.push(Write::Rollout { expected, next: Box::new(step.next) });

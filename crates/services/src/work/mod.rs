@@ -6,6 +6,7 @@ mod catalog;
 mod discard;
 mod drift;
 mod launch;
+mod notify;
 mod plan;
 mod poll;
 mod rollout;
@@ -66,6 +67,9 @@ impl Portal {
             JobKind::ReadRepository { repository } => return self.read_repository(job, repository).await,
             JobKind::ReadCatalog => return self.read_catalog().await,
             JobKind::Launch { launch } => return self.start_launch(job, launch).await,
+            JobKind::Notify { notice } => return self.notify(job, notice).await,
+            JobKind::Deliver { delivery } => return self.deliver(job, delivery).await,
+            JobKind::Remind { notice } => return self.remind(job, notice).await,
             JobKind::Tidy => return self.forget_old().await,
             JobKind::Plan { request, target, attempt }
             | JobKind::Apply { request, target, attempt }

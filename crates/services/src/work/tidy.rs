@@ -27,6 +27,7 @@ const KEPT_FORMS_DAYS: i64 = 1;
 const TOKENS_DAYS: i64 = 90;
 /// Longer than a webhook may tell of something old, so that one that comes again is known, or too old.
 const DELIVERIES_DAYS: i64 = 7;
+const NOTIFICATIONS_DAYS: i64 = 60;
 const MOST_DELIVERIES: i64 = 50_000;
 
 impl Portal {
@@ -70,6 +71,7 @@ fn retention(now: Timestamp) -> Retention {
         sessions: now,
         tokens: days_ago(TOKENS_DAYS),
         deliveries: days_ago(DELIVERIES_DAYS),
+        notifications: days_ago(NOTIFICATIONS_DAYS),
         most_deliveries: MOST_DELIVERIES,
     }
 }

@@ -4,6 +4,7 @@ mod approvals;
 mod audit;
 mod drift;
 mod failures;
+mod notifications;
 mod requests;
 mod secrets;
 mod support;

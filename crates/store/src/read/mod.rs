@@ -7,6 +7,7 @@ mod environments;
 mod events;
 mod launches;
 mod matrix;
+mod notifications;
 mod people;
 mod requests;
 mod rollouts;

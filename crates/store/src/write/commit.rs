@@ -58,6 +58,14 @@ impl Writing {
             Write::DropDraft { id } => self.drop_draft(id).await,
             Write::Idempotency(record) => self.idempotency(record).await,
             Write::Delivery(delivery) => self.delivery(delivery).await,
+            Write::Notifications(told) => self.notifications(told).await,
+            Write::ReadNotifications { person, only, at } => {
+                self.read_notifications(person, only.as_ref(), *at).await
+            }
+            Write::Preferences { person, expected, next } => self.preferences(person, *expected, next).await,
+            Write::Channel { expected, next } => self.channel(*expected, next).await,
+            Write::DropChannel { id, expected } => self.drop_channel(id, *expected).await,
+            Write::NoticeDelivery { expected, next } => self.notice_delivery(*expected, next).await,
             Write::Tidy(retention) => self.tidy(retention).await,
         }
     }

@@ -9,6 +9,7 @@ mod environments;
 mod events;
 mod group;
 mod launches;
+mod notifications;
 mod people;
 mod requests;
 mod rollouts;

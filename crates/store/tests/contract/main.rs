@@ -13,6 +13,7 @@ mod leases;
 mod lists;
 mod live;
 mod matrix;
+mod notifications;
 mod records;
 mod surroundings;
 mod tidy;
@@ -62,6 +63,8 @@ on_both_engines! {
     live: places_follow_the_order_of_commits, commits_at_the_same_moment_stand_or_fall_alone,
         every_write_tells_its_change, watchers_wake_for_each_commit;
     matrix: rows_come_in_windows, the_matrix_is_narrowed_down, versions_are_compared_with_home;
+    notifications: nobody_is_told_twice_and_what_was_read_stays_read, preferences_and_channels_read_back,
+        a_notice_goes_out_once_by_each_way;
     records: a_request_reads_back, an_environment_reads_back, people_and_their_things_read_back,
         the_catalogue_reads_back, odd_texts_read_back, a_webhook_is_kept_once;
     surroundings: opening_again_keeps_everything;

@@ -18,6 +18,7 @@ fn retention() -> Retention {
         sessions: Timestamp(100),
         tokens: Timestamp(100),
         deliveries: Timestamp(100),
+        notifications: Timestamp(100),
         most_deliveries: 2,
     }
 }
