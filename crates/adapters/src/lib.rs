@@ -6,6 +6,8 @@ mod checking;
 mod cloudformation;
 mod folder;
 mod github;
+mod notifications;
+mod outbound;
 mod probes;
 mod sign_in;
 
@@ -15,5 +17,7 @@ pub use checking::CheckApart;
 pub use cloudformation::{CallCounts, CloudFormation, CloudOptions, CredentialSource};
 pub use folder::TemplateFolder;
 pub use github::{Github, GithubCredentials, GithubOptions, GithubSetupError};
+pub use notifications::{MailOptions, MailSecurity, MailSetupError, MessengerOptions, Messengers};
+pub use outbound::{AddressGuard, Answer, Network, Outbound, OutboundError, OutboundRules};
 pub use probes::HttpProbes;
 pub use sign_in::{GithubSignIn, GithubSignInOptions, OidcSignIn, OidcSignInOptions};

@@ -1,9 +1,12 @@
 //! Adapters to the CI backend, the artifact stores and the services, as they are configured.
 
-use crate::config::{ArtifactStores, Config, Github as GithubConfig, GithubAccess, GithubSignIn, OidcSignIn};
+use crate::config::{
+    ArtifactStores, Config, Github as GithubConfig, GithubAccess, GithubSignIn, Mail, MailSecurity,
+    Notifications, OidcSignIn,
+};
 use adapters::{
     ArtifactOptions, CloudOptions, Github, GithubCredentials, GithubOptions, GithubSignInOptions,
-    OidcSignInOptions, S3Artifacts,
+    MailOptions, MessengerOptions, Messengers, OidcSignInOptions, OutboundRules, S3Artifacts,
 };
 use anyhow::Context;
 use services::ports::IdentityProvider;
@@ -40,6 +43,31 @@ pub fn artifacts(cloud: CloudOptions, stores: &ArtifactStores) -> S3Artifacts {
 /// The same from the whole configuration, for whoever puts artifacts there.
 pub fn artifact_stores(config: &Config) -> S3Artifacts {
     artifacts(super::cloud_options(&config.cloud), &config.artifacts)
+}
+
+/// Mail and webhooks.
+pub fn messengers(config: &Notifications) -> anyhow::Result<Messengers> {
+    let outbound = OutboundRules { allow_http: config.allow_http, networks: config.networks.clone() };
+    let mail = config.mail.as_ref().map(mail);
+    let options = MessengerOptions { mail, outbound, timeout: config.timeout };
+    Messengers::new(options).context("notifications cannot be sent")
+}
+
+fn mail(mail: &Mail) -> MailOptions {
+    MailOptions {
+        host: mail.host.clone(),
+        port: mail.port,
+        security: match mail.security {
+            MailSecurity::StartTls => adapters::MailSecurity::StartTls,
+            MailSecurity::Tls => adapters::MailSecurity::Tls,
+            MailSecurity::None => adapters::MailSecurity::None,
+        },
+        credentials: mail
+            .credentials
+            .as_ref()
+            .map(|(user, password)| (user.clone(), password.expose().to_owned().into())),
+        from: mail.from.clone(),
+    }
 }
 
 /// Whoever vouches for people, outside of the sandbox.
