@@ -6,6 +6,7 @@ use crate::chrome::NotFoundPage;
 use crate::deputies::DeputiesPage;
 use crate::environments::{EnvironmentPage, MatrixPage};
 use crate::freezes::FreezesPage;
+use crate::notifications::{NotificationSettingsPage, NotificationsPage};
 use crate::palette::SearchPage;
 use crate::pipelines::{ActionPage, NewRunPage, PipelinesPage, RunPage};
 use crate::releases::{ReleasePage, ReleasesPage};
@@ -53,6 +54,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/audit") view=AuditPage ssr=Async/>
                 <Route path=path!("/settings/tokens") view=TokensPage ssr=Async/>
                 <Route path=path!("/settings/deputies") view=DeputiesPage ssr=Async/>
+                <Route path=path!("/settings/notifications") view=NotificationSettingsPage ssr=Async/>
+                <Route path=path!("/notifications") view=NotificationsPage ssr=Async/>
                 <Route path=path!("/search") view=SearchPage ssr=Async/>
             </FlatRoutes>
         </Router>

@@ -1,8 +1,10 @@
 use super::text::ChromeText;
 use crate::deputies::DeputyText;
 use crate::i18n::{Lang, Words, names};
+use crate::live::PageLive;
+use crate::notifications::NotificationText;
 use crate::palette::Palette;
-use crate::ssr::{self, Theme};
+use crate::ssr::{self, Theme, Unread};
 use domain::people::Actor;
 use leptos::prelude::*;
 
@@ -29,6 +31,8 @@ pub fn Header(
     actor: Actor,
     /// How many requests and rollouts wait for this person's decision.
     waiting: usize,
+    /// How many notifications the person has not seen.
+    unread: Unread,
 ) -> impl IntoView {
     let text = ChromeText::here();
     let words = Words::here();
@@ -60,11 +64,35 @@ pub fn Header(
             </nav>
             <div class="tools">
                 <Palette/>
+                <Bell unread=unread/>
                 <LanguageSwitch/>
                 <ThemeSwitch/>
                 <Account actor=actor/>
             </div>
         </header>
+    }
+    .into_any()
+}
+
+/// How many notifications were not seen; counts on by itself.
+#[component]
+fn Bell(unread: Unread) -> impl IntoView {
+    let text = NotificationText::here();
+    let Unread { count: unread, since } = unread;
+    let count = (unread > 0).then(|| view! { <span class="count">{unread}</span> });
+    let label =
+        if unread > 0 { format!("{}: {unread} {}", text.title, text.unread) } else { text.title.to_owned() };
+    let told = label.clone();
+    view! {
+        <span class="bell" id="bell" data-told=told>
+            <a class="button quiet icon" href="/notifications" aria-label=label.clone() title=label>
+                <svg class="theme" viewBox="0 0 16 16" aria-hidden="true">
+                    <path d="M8 2a4 4 0 0 0-4 4v3l-1.5 2.5h11L12 9V6a4 4 0 0 0-4-4zM6.5 13a1.5 1.5 0 0 0 3 0z"></path>
+                </svg>
+                {count}
+            </a>
+        </span>
+        <PageLive url="/live/notifications".to_owned() event="unread".to_owned() version=since region="bell".to_owned()/>
     }
     .into_any()
 }
@@ -138,6 +166,7 @@ fn Account(actor: Actor) -> impl IntoView {
                 <p class="name">{actor.name.clone()}</p>
                 <ul class="roles">{roles.collect_view()}</ul>
                 <a href="/settings/tokens">{words.tokens}</a>
+                <a href="/settings/notifications">{NotificationText::here().to_settings}</a>
                 <a href="/settings/deputies">{DeputyText::here().title}</a>
                 <form method="post" action="/sign-out">
                     <button class="button quiet">{text.sign_out}</button>

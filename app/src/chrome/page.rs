@@ -30,8 +30,11 @@ where
             (Err(error), _) => return bare_page(title, error_page(error)),
         };
         let site = ssr::site();
-        let (content, waiting) =
-            tokio::join!(body(portal.clone(), actor.clone()), site.waiting(&portal, &actor));
+        let (content, waiting, unread) = tokio::join!(
+            body(portal.clone(), actor.clone()),
+            site.waiting(&portal, &actor),
+            site.unread(&portal, &actor)
+        );
         let content = match content {
             Ok(content) => content,
             Err(error) if error.code == ErrorCode::Unauthenticated => {
@@ -43,7 +46,7 @@ where
         view! {
             <Title formatter=|text: String| format!("{text} · Slipway") text=title/>
             <a class="skip" href="#main">{ChromeText::here().skip}</a>
-            <Header nav=nav actor=actor waiting=waiting/>
+            <Header nav=nav actor=actor waiting=waiting unread=unread/>
             <main id="main" tabindex="-1">{content}</main>
             <Announcer/>
             <Enhance/>

@@ -74,6 +74,14 @@ pub struct Site {
     /// Rendered windows of the matrix.
     pub matrices: MatrixCache,
     inboxes: Fresh<ActorId, usize>,
+    unread: Fresh<ActorId, Unread>,
+}
+
+/// How many notifications somebody has not seen, as of a place in the stream of changes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unread {
+    pub count: u32,
+    pub since: i64,
 }
 
 impl Site {
@@ -94,6 +102,20 @@ impl Site {
         let count = requests.map_or(0, |rows| rows.len()) + rollouts;
         self.inboxes.put(actor.id.clone(), beat, count);
         count
+    }
+
+    /// What this person has not seen; nothing when that cannot be found out.
+    pub async fn unread(&self, portal: &Portal, actor: &Actor) -> Unread {
+        let beat = self.pulse.beat(portal);
+        if let Some(unread) = self.unread.get(&actor.id, beat) {
+            return unread;
+        }
+        // The place first: what comes between the two is counted again by whoever watches.
+        let since = portal.live_head().await.unwrap_or_default();
+        let count = portal.unread_notifications(actor).await.unwrap_or_default();
+        let unread = Unread { count, since };
+        self.unread.put(actor.id.clone(), beat, unread);
+        unread
     }
 
     /// The address of a built file; `None` when the build did not make it.

@@ -7,6 +7,8 @@ mod cloudformation;
 mod folder;
 mod github;
 mod metrics;
+mod notifications;
+mod outbound;
 mod probes;
 mod sign_in;
 
@@ -17,5 +19,7 @@ pub use cloudformation::{CallCounts, CloudFormation, CloudOptions, CredentialSou
 pub use folder::TemplateFolder;
 pub use github::{Github, GithubCredentials, GithubOptions, GithubSetupError};
 pub use metrics::{CloudWatch, MetricSources, Prometheus, PrometheusOptions};
+pub use notifications::{MailOptions, MailSecurity, MailSetupError, MessengerOptions, Messengers};
+pub use outbound::{AddressGuard, Answer, Network, Outbound, OutboundError, OutboundRules};
 pub use probes::HttpProbes;
 pub use sign_in::{GithubSignIn, GithubSignInOptions, OidcSignIn, OidcSignInOptions};

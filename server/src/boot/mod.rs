@@ -52,6 +52,7 @@ pub async fn boot(config: &Config) -> anyhow::Result<Booted> {
         settings: settings(config),
     });
     let portal = portal.with_ways_in(outside::ways_in(config)?);
+    let portal = portal.with_messenger(Arc::new(outside::messengers(&config.notifications)?));
     Ok(Booted { portal, database, metrics })
 }
 
@@ -89,6 +90,9 @@ fn settings(config: &Config) -> Settings {
         freezes: config.freezes.clone(),
         calendars: config.calendars.clone(),
         run_poll_millis: run_poll_millis(config),
+        public_url: config.server.public_url.clone(),
+        remind_millis: i64::from(config.notifications.remind_hours) * 3_600_000,
+        mail_domains: config.notifications.mail_domains.clone(),
         ..Settings::default()
     }
 }

@@ -1,9 +1,13 @@
 //! Adapters to the CI backend, the artifact stores and the services, as they are configured.
 
-use crate::config::{ArtifactStores, Config, Github as GithubConfig, GithubAccess, GithubSignIn, OidcSignIn};
+use crate::config::{
+    ArtifactStores, Config, Github as GithubConfig, GithubAccess, GithubSignIn, Mail, MailSecurity,
+    Notifications, OidcSignIn,
+};
 use adapters::{
     ArtifactOptions, CloudOptions, CloudWatch, Github, GithubCredentials, GithubOptions, GithubSignInOptions,
-    MetricSources, OidcSignInOptions, Prometheus, PrometheusOptions, S3Artifacts,
+    MailOptions, MessengerOptions, Messengers, MetricSources, OidcSignInOptions, OutboundRules, Prometheus,
+    PrometheusOptions, S3Artifacts,
 };
 use anyhow::Context;
 use services::ports::IdentityProvider;
@@ -52,6 +56,31 @@ pub fn metrics(config: &Config) -> anyhow::Result<MetricSources> {
     let cloudwatch = CloudWatch::new(super::cloud_options(&config.cloud));
     let prometheus = prometheus.transpose().context("the system's certificates cannot be read")?;
     Ok(MetricSources { cloudwatch, prometheus })
+}
+
+/// Mail and webhooks.
+pub fn messengers(config: &Notifications) -> anyhow::Result<Messengers> {
+    let outbound = OutboundRules { allow_http: config.allow_http, networks: config.networks.clone() };
+    let mail = config.mail.as_ref().map(mail);
+    let options = MessengerOptions { mail, outbound, timeout: config.timeout };
+    Messengers::new(options).context("notifications cannot be sent")
+}
+
+fn mail(mail: &Mail) -> MailOptions {
+    MailOptions {
+        host: mail.host.clone(),
+        port: mail.port,
+        security: match mail.security {
+            MailSecurity::StartTls => adapters::MailSecurity::StartTls,
+            MailSecurity::Tls => adapters::MailSecurity::Tls,
+            MailSecurity::None => adapters::MailSecurity::None,
+        },
+        credentials: mail
+            .credentials
+            .as_ref()
+            .map(|(user, password)| (user.clone(), password.expose().to_owned().into())),
+        from: mail.from.clone(),
+    }
 }
 
 /// Whoever vouches for people, outside of the sandbox.

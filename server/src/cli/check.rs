@@ -34,6 +34,9 @@ pub async fn run(config: Config) -> anyhow::Result<ExitCode> {
             check_cloud(&booted, &mut report).await?;
             check_github(&config, &booted, &mut report).await?;
             check_sign_in(&config, &booted, &mut report).await?;
+            if let Some(answer) = booted.portal.check_mail().await {
+                report.line("mail server", answer.map(|()| "answers".to_owned()))?;
+            }
             booted.database.close().await;
         }
         Err(error) => report.line("database and keys", Err(format!("{error:#}")))?,
@@ -48,6 +51,10 @@ fn describe(config: &Config, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "  database     {engine}, {} connections", config.database.connections)?;
     writeln!(out, "  cloud        {}", config.cloud.endpoint.as_deref().unwrap_or("AWS"))?;
     writeln!(out, "  templates    {}", config.templates.display())?;
+    let mail = config.notifications.mail.as_ref();
+    let mail = mail
+        .map_or_else(|| "none".to_owned(), |mail| format!("{}:{} from {}", mail.host, mail.port, mail.from));
+    writeln!(out, "  mail         {mail}")?;
     describe_sign_in(config, out)?;
     for stage in &config.rules.stages {
         let approval = stage.approval.as_ref().map_or_else(

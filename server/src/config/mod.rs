@@ -5,6 +5,7 @@ mod error;
 mod file;
 mod github;
 mod layers;
+mod notifications;
 mod rules;
 mod secret;
 mod sections;
@@ -14,6 +15,7 @@ mod tests;
 
 pub use error::{ConfigError, Origin};
 pub use github::{ArtifactStores, Github, GithubAccess};
+pub use notifications::{Mail, MailSecurity, Notifications};
 pub use secret::{Secret, VaultKey};
 pub use sections::{CloudAccess, CredentialSource, Database, MetricsAccess, Server};
 pub use sign_in::{GithubSignIn, OidcSignIn, SignIn};
@@ -56,6 +58,7 @@ pub struct Config {
     pub freezes: Vec<FreezeWindow>,
     /// The same, as iCalendar files.
     pub calendars: Vec<CalendarRules>,
+    pub notifications: Notifications,
     /// Folder with CloudFormation files.
     pub templates: PathBuf,
     pub rules: Rules,
@@ -113,6 +116,7 @@ impl Config {
             metrics: MetricsAccess::read(layers)?,
             calendars: calendars::read(layers)?,
             freezes: layers.get("freezes", Vec::new())?.value,
+            notifications: Notifications::read(layers)?,
             templates: layers.get("templates.folder", PathBuf::from("templates"))?.value,
             rules: rules::read(layers)?,
             stack_prefix: stack_prefix(layers)?,

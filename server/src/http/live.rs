@@ -22,6 +22,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/live/rollouts/{id}", get(rollout))
         .route("/live/pipelines/{owner}/{repo}/runs/{id}", get(run))
         .route("/live/matrix", get(matrix))
+        .route("/live/notifications", get(unread))
         .route("/live/changes", get(changes))
         .layer(from_fn_with_state(state.clone(), identity::of_caller))
         .layer(from_fn(problem::render))
@@ -75,6 +76,16 @@ async fn matrix(
 ) -> Result<Response, Refusal> {
     let visit = state.live.visit(proof(&headers)?, last_event(&headers));
     Ok(state.live.watch(Subject::Matrix(filter), &actor, visit))
+}
+
+async fn unread(
+    State(state): State<AppState>,
+    Reader(actor): Reader,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let visit = state.live.visit(proof(&headers)?, last_event(&headers));
+    let subject = Subject::Unread { reader: actor.id.clone() };
+    Ok(state.live.watch(subject, &actor, visit))
 }
 
 /// Where a page was made that wants to hear everything since.

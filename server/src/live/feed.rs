@@ -34,6 +34,8 @@ pub enum Subject {
     Run { repository: String, id: String, reader: ActorId },
     /// Everybody who is signed in sees the same matrix.
     Matrix(MatrixFilter),
+    /// How much somebody has not seen of what they were told.
+    Unread { reader: ActorId },
 }
 
 impl Subject {
@@ -46,6 +48,7 @@ impl Subject {
             (Subject::Rollout { id, .. }, Topic::Rollout) => event.change.subject == id.as_str(),
             (Subject::Run { id, .. }, Topic::Launch) => event.change.subject == *id,
             (Subject::Matrix(_), Topic::Environment) => true,
+            (Subject::Unread { reader }, Topic::Notification) => event.change.subject == reader.as_str(),
             _ => false,
         }
     }
@@ -60,6 +63,10 @@ impl Subject {
             }
             Subject::Rollout { id, .. } => return rollout(portal, actor, id).await,
             Subject::Run { repository, id, .. } => return run(portal, actor, repository, id).await,
+            Subject::Unread { .. } => {
+                let unread = portal.unread_notifications(actor).await?;
+                frame::event(seq, "unread", &serde_json::json!({ "version": seq, "unread": unread }))?
+            }
             Subject::Matrix(filter) => frame::event(seq, "matrix", &portal.matrix(actor, filter).await?)?,
         };
         Ok(Snapshot { seq, frame, again: None })

@@ -64,6 +64,7 @@ impl Live {
             Subject::Rollout { .. } => "rollout",
             Subject::Run { .. } => "run",
             Subject::Matrix(_) => "matrix",
+            Subject::Unread { .. } => "unread",
         };
         let snapshots = self.subscribe(subject, actor);
         client::answer(client::snapshots(snapshots, visit, self.0.metrics.stream(kind)))

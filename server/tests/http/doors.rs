@@ -46,6 +46,9 @@ struct World {
     rollout: Value,
     /// Holds in the far future.
     freeze: String,
+    /// Where the team hears of things, and what went out there.
+    channel: String,
+    delivery: String,
     /// Runs.
     environment: String,
     /// A run of a workflow, and its job.
@@ -78,6 +81,19 @@ impl World {
             ..Default::default()
         };
         let freeze = app.portal.create_freeze(&person("streaming-lead"), window).await.expect("a window").0;
+        let lead = person("streaming-lead");
+        let channel = domain::view::ChannelInput {
+            team: "streaming".into(),
+            label: "Mail".into(),
+            means: domain::notification::Means::Email,
+            target: "team@example.com".into(),
+            secret: None,
+            lang: domain::template::Lang::En,
+            kinds: Default::default(),
+        };
+        let channel = app.portal.create_channel(&lead, channel).await.expect("a channel").id;
+        let delivery = app.portal.test_channel(&lead, &channel).await.expect("a delivery").0;
+        let channel = channel.0;
         let (mut tokens, mut drafts) = (BTreeMap::new(), BTreeMap::new());
         for who in PEOPLE {
             let actor = person(who);
@@ -87,7 +103,7 @@ impl World {
             let draft = app.portal.save_draft(&actor, None, "{}").await.expect("a draft");
             drafts.insert(who, draft.id.0);
         }
-        World { app, request, rollout, freeze, environment, run, job, tokens, drafts }
+        World { app, request, rollout, freeze, channel, delivery, environment, run, job, tokens, drafts }
     }
 
     fn id(&self) -> &str {
@@ -111,6 +127,8 @@ impl World {
                 self.rollout["release"]["id"].as_str().expect("an id").to_owned()
             }
             _ if path.contains("/freezes/") => self.freeze.clone(),
+            _ if path.contains("/channels/") => self.channel.clone(),
+            _ if path.contains("/deliveries/") => self.delivery.clone(),
             _ if path.contains("/tokens/") => own(&self.tokens, who),
             _ => self.id().to_owned(),
         };
@@ -173,7 +191,13 @@ const DEPUTY: Body = |world, _| {
 const RESTART: Body = |_, _| Some(json!({ "inputs": { "region": "eu-west-3" } }).to_string());
 const SCALE: Body = |_, _| Some(crate::pipelines::scaling("6").to_string());
 
-const API: [Case; 61] = [
+const CHANNEL: Body = |_, _| {
+    let channel =
+        json!({ "team": "streaming", "label": "Mail", "means": "email", "target": "a@example.com" });
+    Some(channel.to_string())
+};
+
+const API: [Case; 72] = [
     case("GET", "/api/v1/actions", SignedIn, NOTHING),
     case("POST", "/api/v1/actions/{service}/{action}", MAY_SCALE, SCALE),
     case("GET", "/api/v1/approvals", SignedIn, NOTHING),
@@ -189,6 +213,17 @@ const API: [Case; 61] = [
     case("POST", "/api/v1/freezes", MAY_FREEZE, FREEZE),
     case("DELETE", "/api/v1/freezes/{id}", MAY_FREEZE, NOTHING),
     case("POST", "/api/v1/freezes/{id}/end", MAY_FREEZE, NOTHING),
+    case("GET", "/api/v1/notifications", SignedIn, NOTHING),
+    case("GET", "/api/v1/notifications/read", SignedIn, NOTHING),
+    case("POST", "/api/v1/notifications/read", SignedIn, EMPTY),
+    case("GET", "/api/v1/notifications/preferences", SignedIn, NOTHING),
+    case("PUT", "/api/v1/notifications/preferences", SignedIn, EMPTY),
+    case("GET", "/api/v1/notifications/channels", SignedIn, NOTHING),
+    case("POST", "/api/v1/notifications/channels", MAY_FREEZE, CHANNEL),
+    case("POST", "/api/v1/notifications/channels/{id}/test", MAY_FREEZE, NOTHING),
+    case("GET", "/api/v1/notifications/deliveries", SignedIn, NOTHING),
+    case("POST", "/api/v1/notifications/deliveries/{id}/resend", MAY_FREEZE, NOTHING),
+    case("DELETE", "/api/v1/notifications/channels/{id}", MAY_FREEZE, NOTHING),
     case("GET", "/api/v1/delegations", SignedIn, NOTHING),
     case("POST", "/api/v1/delegations", MAY_DEPUTE, DEPUTY),
     // What is nobody's own is not there.
@@ -247,7 +282,7 @@ const OWN: [Case; 2] = [
 const FORM: Body = |_, _| Some("action=create&template=web&service=live-api&target=dev/eu-west-3".to_owned());
 const OF_REQUEST: Body = |world, _| Some(format!("id={}", world.id()));
 
-const FUNCTIONS: [Case; 28] = [
+const FUNCTIONS: [Case; 34] = [
     case("POST", "/fn/preferences", Open, |_, _| Some("theme=dark".to_owned())),
     case("GET", "/fn/search?q=live", SignedIn, NOTHING),
     case("POST", "/fn/tokens/create", SignedIn, |_, _| Some("label=x&read=on".to_owned())),
@@ -271,6 +306,14 @@ const FUNCTIONS: [Case; 28] = [
     }),
     case("POST", "/fn/freezes/end", MAY_FREEZE, |world, _| Some(format!("id={}", world.freeze))),
     case("POST", "/fn/freezes/delete", MAY_FREEZE, |world, _| Some(format!("id={}", world.freeze))),
+    case("POST", "/fn/notifications/read", SignedIn, |_, _| Some(String::new())),
+    case("POST", "/fn/notifications/choose", SignedIn, |_, _| Some("lang=ko".to_owned())),
+    case("POST", "/fn/channels/create", MAY_FREEZE, |_, _| {
+        Some("team=streaming&label=Mail&means=email&target=a@example.com&lang=en".to_owned())
+    }),
+    case("POST", "/fn/channels/test", MAY_FREEZE, |world, _| Some(format!("id={}", world.channel))),
+    case("POST", "/fn/notices/resend", MAY_FREEZE, |world, _| Some(format!("id={}", world.delivery))),
+    case("POST", "/fn/channels/delete", MAY_FREEZE, |world, _| Some(format!("id={}", world.channel))),
     case("POST", "/fn/deputies/name", MAY_DEPUTE, |world, _| {
         let until = jiff::Timestamp::from_millisecond(world.app.portal.now().0).expect("a time");
         let until = until.strftime("%Y-%m-%d").to_string();
@@ -307,7 +350,7 @@ const FUNCTIONS: [Case; 28] = [
 ];
 
 /// What stands beside the API, pages and functions. `/sign-in` is open to whoever says who to be.
-const OTHERS: [Case; 10] = [
+const OTHERS: [Case; 11] = [
     case("POST", "/sign-in", Open, |_, _| Some("person=usr_streaming-lead".to_owned())),
     case("GET", "/sign-in/{provider}", Open, NOTHING),
     case("GET", "/sign-in/{provider}/callback", Open, NOTHING),
@@ -316,6 +359,7 @@ const OTHERS: [Case; 10] = [
     case("GET", "/live/rollouts/{id}", SignedIn, NOTHING),
     case("GET", "/live/pipelines/{owner}/{repo}/runs/{id}", SignedIn, NOTHING),
     case("GET", "/live/matrix", SignedIn, NOTHING),
+    case("GET", "/live/notifications", SignedIn, NOTHING),
     case("GET", "/live/changes", SignedIn, NOTHING),
     case("GET", "/fn/{*name}", Open, NOTHING),
 ];

@@ -30,6 +30,7 @@ use utoipa_axum::routes;
         (name = "releases", description = "What builds have made, and what runs where"),
         (name = "rollouts", description = "Carrying a release through the regions"),
         (name = "freezes", description = "Times in which nothing goes forward"),
+        (name = "notifications", description = "What people are told, and how"),
         (name = "delegations", description = "Who answers in whose place"),
         (name = "services", description = "What there is, whose it is, and how it hangs together"),
         (name = "pipelines", description = "Workflows, their runs, and guarded actions"),

@@ -9,6 +9,7 @@ mod environments;
 mod events;
 mod freezes;
 pub mod model;
+mod notifications;
 mod own;
 mod pipelines;
 mod query;
@@ -44,6 +45,7 @@ fn all() -> OpenApiRouter<AppState> {
         .merge(releases::routes())
         .merge(rollouts::routes())
         .merge(freezes::routes())
+        .merge(notifications::routes())
         .merge(delegations::routes())
         .merge(services::routes())
         .merge(pipelines::routes())

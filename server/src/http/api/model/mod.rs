@@ -8,6 +8,7 @@ mod drift;
 mod environment;
 mod freeze;
 mod input;
+mod notification;
 mod people;
 mod pipeline;
 mod plan;
@@ -29,6 +30,10 @@ pub use delegation::{DelegationMade, DelegationsAnswer, NewDelegation};
 pub use environment::{EnvironmentDetail, EnvironmentItem, MatrixWindow, ResourceItem};
 pub use freeze::{FreezeBoardAnswer, FreezeMade, NewFreeze};
 pub use input::{DecisionBody, NewRequest, ReasonBody};
+pub use notification::{
+    ChannelItem, ChannelMadeAnswer, DeliveryItem, NewChannel, NotificationItem, NotificationPreferences,
+    ReadBody, TestSent, UnreadAnswer,
+};
 pub use people::{CreatedToken, Me, NewTokenBody, Token};
 pub use pipeline::{
     ActionBody, ActionItem, JobLog, LaunchDetail, NewRun, PipelineItem, PipelineWorkflow, RunDetail, RunItem,

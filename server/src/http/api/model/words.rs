@@ -53,11 +53,21 @@ words! {
     role: domain::people::Role = ["developer", "lead", "on-call", "admin"];
     scope: services::ports::TokenScope = ["read", "write", "approve"];
     topic: domain::live::Topic =
-        ["request", "environment", "events", "template", "region", "release", "rollout", "launch", "freeze"];
+        ["request", "environment", "events", "template", "region", "release", "rollout", "launch", "freeze", "notification",
+            "delivery"];
     rollout_status: domain::rollout::RolloutStatus = [
         "queued", "awaiting_approval", "running", "waiting", "paused", "succeeded", "failed", "errored", "rejected",
         "aborted",
     ];
+    notice_kind: domain::notification::NoticeKind = [
+        "approval-wanted", "decided", "waiting-too-long", "request-planned", "request-succeeded", "request-failed",
+        "rollout-succeeded", "rollout-halted", "rolled-back", "glass-broken", "review-due", "freeze-added",
+        "override-wanted", "freeze-overridden", "test",
+    ];
+    notice_severity: domain::notification::Severity = ["good", "info", "action", "bad"];
+    means: domain::notification::Means = ["email", "slack", "webhook"];
+    delivery_state: String = ["waiting", "sent", "failed"];
+    lang: domain::template::Lang = ["en", "ko"];
     gate: domain::rollout::GateKind = ["queue", "approval", "wave", "soak", "requests", "health", "replication", "freeze"];
     enforcement: domain::rollout::Enforcement = ["protection_rule", "required_reviewers", "before_dispatch"];
     on_failure: domain::rollout::OnFailure = ["halt", "roll_back_region", "roll_back_wave", "roll_back_all"];
