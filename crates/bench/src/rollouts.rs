@@ -12,6 +12,7 @@ use domain::view::{ReleaseInput, RolloutInput};
 use services::ports::Place;
 use services::{Portal, Settings, Worker};
 use simulated::{PipelineTiming, SimulatedArtifacts, SimulatedCloud, SimulatedPipelines};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -24,12 +25,15 @@ const JOB: Duration = Duration::from_millis(500);
 /// The same where many regions go at once.
 const WAVE_JOB: Duration = Duration::from_secs(3);
 
+/// The kind of a job, and the milliseconds that it waited.
+type Delay = (&'static str, f64);
+
 /// A portal at work, with what each of its jobs waited for nothing but the portal.
 struct Run {
     portal: Portal,
     artifacts: SimulatedArtifacts,
     pipelines: SimulatedPipelines,
-    delays: Arc<Mutex<Vec<f64>>>,
+    delays: Arc<Mutex<Vec<Delay>>>,
     stop: oneshot::Sender<()>,
     working: JoinHandle<()>,
     /// The home region first.
@@ -72,7 +76,7 @@ async fn one() -> Result<Vec<Figure>> {
     // Home first, then the others at once: two jobs one after the other.
     let added = took.saturating_sub(2 * JOB).as_secs_f64();
     let detail = format!("{:.2} s for two waves of {} ms", took.as_secs_f64(), JOB.as_millis());
-    let (p99, steps) = run.end().await?;
+    let (p99, steps, _) = run.end().await?;
     Ok(vec![
         Figure::at_most("rollout to home and 3 regions: time added", added, 2.0, "s", detail),
         Figure::at_most("rollout: added delay per step, p99", p99, 250.0, "ms", format!("{steps} steps")),
@@ -90,8 +94,8 @@ async fn many() -> Result<Vec<Figure>> {
     let started = run.pipelines.started().len();
     ensure!(started == 4 * MANY, "{started} runs instead of {}", 4 * MANY);
     let took = began.elapsed().as_secs_f64();
-    let (p99, steps) = run.end().await?;
-    let detail = format!("{steps} steps, {started} runs, each once, all done in {took:.1} s");
+    let (p99, steps, slowest) = run.end().await?;
+    let detail = format!("{steps} steps, {started} runs, each once, all done in {took:.1} s; {slowest}");
     Ok(vec![Figure::at_most("500 rollouts at once: added delay per step, p99", p99, 500.0, "ms", detail)])
 }
 
@@ -118,10 +122,12 @@ impl Run {
             regions: regions.clone(),
         };
         let portal = seed::portal_with(folder, parts, settings).await?;
-        let delays: Arc<Mutex<Vec<f64>>> = Arc::default();
+        let delays: Arc<Mutex<Vec<Delay>>> = Arc::default();
         let seen = delays.clone();
         let worker = Worker::new(portal.clone(), "bench".to_owned()).observed(move |report| {
-            seen.lock().unwrap_or_else(PoisonError::into_inner).push(report.queued_millis as f64);
+            seen.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push((report.kind, report.queued_millis as f64));
         });
         let (stop, stopped) = oneshot::channel::<()>();
         let working = tokio::spawn(worker.run(async move {
@@ -180,13 +186,18 @@ impl Run {
         }
     }
 
-    /// Stops it; the 99th percentile of delays in milliseconds, and how many steps there were.
-    async fn end(self) -> Result<(f64, usize)> {
+    /// Stops it; the 99th percentile of delays in milliseconds, how many steps there were, and that of each kind.
+    async fn end(self) -> Result<(f64, usize, String)> {
         drop(self.stop);
         self.working.await?;
-        let mut steps = self.delays.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let count = steps.len();
-        Ok((percentile(&mut steps, 99.0), count))
+        let delays = self.delays.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut kinds: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+        delays.iter().for_each(|(kind, delay)| kinds.entry(kind).or_default().push(*delay));
+        let kinds =
+            kinds.into_iter().map(|(kind, mut of)| format!("{kind} {:.0}", percentile(&mut of, 99.0)));
+        let kinds = kinds.collect::<Vec<_>>().join(", ");
+        let mut steps: Vec<f64> = delays.iter().map(|(_, delay)| *delay).collect();
+        Ok((percentile(&mut steps, 99.0), steps.len(), kinds))
     }
 }
 

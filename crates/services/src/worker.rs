@@ -17,8 +17,9 @@ const POLLERS: usize = 32;
 const ROLLOUTS: usize = 64;
 /// Runs of the CI backend that are started or asked about at once.
 const RUNS: usize = 64;
-/// Artifacts that are copied at once.
-const COPIES: usize = 8;
+/// Artifacts that are looked at and copied at once. Mostly they are there already; how many parts are in memory at once
+/// is the adapter's to limit.
+const COPIES: usize = 32;
 /// Repositories of the catalogue that are read at once.
 const REPOSITORIES: usize = 4;
 /// Notices that are told or sent at once.
