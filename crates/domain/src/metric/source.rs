@@ -14,7 +14,8 @@ pub struct Measures {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "from", rename_all = "snake_case")]
+// No inner tag: serde reads numbers behind one in a way that does not go with exact numbers in JSON.
+#[serde(rename_all = "snake_case")]
 pub enum Source {
     /// In the account of the stage, in each region by itself.
     CloudWatch { formulas: BTreeMap<Metric, Formula> },
@@ -24,7 +25,7 @@ pub enum Source {
 
 /// How a metric follows from what CloudWatch keeps. The arithmetic is done here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "formula", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Formula {
     /// A statistic, times a factor that brings it into the metric's unit.
     Value { term: Term, factor: f64 },

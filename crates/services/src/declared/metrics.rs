@@ -190,9 +190,8 @@ rollout:
 
     #[test]
     fn prometheus_is_asked_in_its_own_words() {
-        let text =
-            "{service: a, team: b, metrics: {prometheus: {queries: {p95: 'x{service=\"{service}\"}'}}}}";
-        let read = read_text("acme/a", text).expect("a declaration");
+        let text = "{service: live-api, team: streaming, metrics: {prometheus: {queries: {p95: 'x{service=\"{service}\"}'}}}}";
+        let read = read_text("acme/live-api", text).expect("a declaration");
         assert!(matches!(read.metrics.expect("metrics").source, Source::Prometheus { .. }));
     }
 
