@@ -1,5 +1,8 @@
 //! How services are in their regions: everything that was measured becomes one state, with its reason.
 
+pub mod bottleneck;
+pub mod compare;
+pub mod culprit;
 mod judge;
 mod signal;
 

@@ -42,6 +42,7 @@ metrics! {
     Cpu: "cpu", Share;
     Memory: "memory", Share;
     StorageIops: "storage_iops", PerSecond;
+    StorageReads: "storage_reads", PerSecond;
     StorageIopsLimit: "storage_iops_limit", PerSecond;
     StorageThroughput: "storage_throughput", BytesPerSecond;
     StorageThroughputLimit: "storage_throughput_limit", BytesPerSecond;

@@ -115,6 +115,7 @@ impl Source {
         BTreeMap::from([
             (Metric::Cpu, value("CPUUtilization", 0.01)),
             (Metric::StorageIops, value("ReadIOPS", 1.0)),
+            (Metric::StorageReads, value("ReadIOPS", 1.0)),
             (Metric::StorageThroughput, value("ReadThroughput", 1.0)),
             (Metric::QueueLength, value("DiskQueueDepth", 1.0)),
             (Metric::Connections, value("DatabaseConnections", 1.0)),
