@@ -190,7 +190,11 @@ rollout:
 
     #[test]
     fn prometheus_is_asked_in_its_own_words() {
-        let text = "{service: live-api, team: streaming, metrics: {prometheus: {queries: {p95: 'x{service=\"{service}\"}'}}}}";
+        let text = "
+service: live-api
+team: streaming
+metrics: {prometheus: {queries: {p95: 'x{service=\"{service}\"}'}}}
+";
         let read = read_text("acme/live-api", text).expect("a declaration");
         assert!(matches!(read.metrics.expect("metrics").source, Source::Prometheus { .. }));
     }
