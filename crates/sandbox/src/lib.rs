@@ -5,6 +5,8 @@ pub mod github;
 mod health;
 mod people;
 mod process;
+mod traffic;
 
 pub use cloud::{CloudOptions, SandboxCloud, StartError};
 pub use people::{SandboxPerson, people};
+pub use traffic::{Serving, Temper, TrafficOptions, feed};

@@ -4,8 +4,9 @@ use crate::config::{CloudAccess, Config, Github, GithubAccess, Secret};
 use crate::shutdown::Shutdown;
 use crate::{log, serving};
 use ::sandbox::github::{APP, APP_KEY, GithubOptions, INSTALLATION, Runner, SandboxGithub, Webhook};
-use ::sandbox::{CloudOptions, SandboxCloud};
+use ::sandbox::{CloudOptions, SandboxCloud, Serving, TrafficOptions};
 use anyhow::Context;
+use domain::people::Actor;
 use services::Portal;
 use std::fs::DirBuilder;
 use std::io::Write;
@@ -13,10 +14,13 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Opens the stand-in to whoever looks at it with a client of their own; the portal itself comes as a GitHub App.
 const GITHUB_TOKEN: &str = "ghp_sandbox";
 const WEBHOOK_SECRET: &str = "sandbox-webhooks";
+/// As long as the step that the sandbox's services declare.
+const TRAFFIC_STEP: Duration = Duration::from_secs(10);
 const REPOSITORIES: [&str; 3] = ["acme/live-api", "acme/player", "acme/platform-tools"];
 
 #[derive(clap::Args)]
@@ -83,6 +87,7 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
         let portal = booted.portal.clone();
         let seeding = config.clone();
         tokio::spawn(async move { seed_releases(&portal, &seeding).await });
+        tokio::spawn(traffic(booted.portal.clone(), arguments.cloud_port));
         announce(&config, arguments.cloud_port)?;
         serve::run_portal(&config, listener, booted, shutdown).await
     };
@@ -156,6 +161,24 @@ async fn seed_releases(portal: &Portal, config: &Config) {
     if let Err(error) = boot::seed_releases(portal, config, &builder.actor).await {
         tracing::warn!(error = format!("{error:#}"), "the sandbox has no releases to roll out");
     }
+}
+
+/// Made-up users of whatever is deployed; nobody waits for them.
+async fn traffic(portal: Portal, cloud_port: u16) {
+    let options =
+        TrafficOptions { endpoint: format!("http://127.0.0.1:{cloud_port}"), every: TRAFFIC_STEP, seed: 1 };
+    ::sandbox::feed(options, || serving(&portal)).await;
+}
+
+async fn serving(portal: &Portal) -> Vec<Serving> {
+    let deployed = portal.deployed(&Actor::portal()).await.unwrap_or_default();
+    let serving = deployed.into_iter().map(|running| Serving {
+        service: running.service,
+        stage: running.stage,
+        region: running.region,
+        version: running.version,
+    });
+    serving.collect()
 }
 
 fn announce(config: &Config, cloud_port: u16) -> anyhow::Result<()> {

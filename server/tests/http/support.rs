@@ -17,7 +17,7 @@ use services::ports::IdentityProvider;
 use services::{Parts, Portal, Settings, Vault};
 use simulated::{
     CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud,
-    SimulatedPipelines, SimulatedProbes, StaticTemplates,
+    SimulatedMetrics, SimulatedPipelines, SimulatedProbes, StaticTemplates,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -112,6 +112,7 @@ impl TestApp {
             pipelines: Arc::new(pipelines.clone()),
             artifacts: Arc::new(artifacts.clone()),
             probes: Arc::new(SimulatedProbes::default()),
+            metrics: Arc::new(SimulatedMetrics::default()),
             calendars: Arc::new(SimulatedCalendars::default()),
             clock: clock.clone(),
             ids: Arc::new(SequentialIds::default()),

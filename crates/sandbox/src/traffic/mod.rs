@@ -1,0 +1,7 @@
+//! Made-up users: what CloudWatch on the sandbox cloud tells of every service that is deployed.
+
+mod feed;
+mod model;
+
+pub use feed::{TrafficOptions, feed};
+pub use model::{Serving, Temper};
