@@ -10,6 +10,7 @@ mod http;
 mod matrix;
 mod memory;
 mod portal;
+mod probes;
 mod queue;
 mod report;
 mod request;
@@ -37,7 +38,7 @@ struct Arguments {
     /// Serves a file and nothing else: what the matrix page is compared with. For the benchmark's own use.
     #[arg(long, hide = true, num_args = 2, value_names = ["FILE", "PORT"])]
     bare: Option<Vec<String>>,
-    /// Only these: matrix, request, queue, rollouts, calls, webhook, artifact, streams, start, memory, size.
+    /// Only these: matrix, request, queue, rollouts, calls, webhook, artifact, streams, probes, start, memory, size.
     figures: Vec<String>,
 }
 
@@ -79,6 +80,9 @@ async fn main() -> Result<()> {
     }
     if chosen("streams") {
         report.add(streams::measure(&arguments.program).await?);
+    }
+    if chosen("probes") {
+        report.add(probes::measure().await?);
     }
     if chosen("memory") {
         report.add(memory::measure(&arguments.program).await?);

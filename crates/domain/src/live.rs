@@ -24,6 +24,8 @@ pub enum Topic {
     Notification,
     /// A notice on its way out.
     Delivery,
+    /// How a service is in one stage and region, by its placement.
+    Health,
 }
 
 impl Topic {
@@ -41,6 +43,7 @@ impl Topic {
             Topic::Launch => "launch",
             Topic::Notification => "notification",
             Topic::Delivery => "delivery",
+            Topic::Health => "health",
         }
     }
 }

@@ -41,12 +41,14 @@ pub enum Action {
     RunPipeline,
     /// Make and revoke one's own access tokens, sign out, save drafts.
     ManageOwn,
+    /// Send in what a probe location has found.
+    Measure,
     /// What the portal does by itself.
     Operate,
 }
 
 impl Action {
-    pub const ALL: [Action; 15] = [
+    pub const ALL: [Action; 16] = [
         Action::View,
         Action::Request,
         Action::Decide,
@@ -61,6 +63,7 @@ impl Action {
         Action::DetectDrift,
         Action::RunPipeline,
         Action::ManageOwn,
+        Action::Measure,
         Action::Operate,
     ];
 }
@@ -111,7 +114,7 @@ pub fn roles_for(action: Action) -> Option<&'static [Role]> {
         Action::Cancel | Action::Retry | Action::DetectDrift | Action::RunPipeline => {
             Some(&[Role::Developer, Role::Lead, Role::OnCall, Role::Admin])
         }
-        Action::Operate => Some(&[]),
+        Action::Measure | Action::Operate => Some(&[]),
     }
 }
 
@@ -135,6 +138,15 @@ pub fn permit_freeze(actor: &Actor, team: Option<&TeamName>) -> Result<Permit, D
         Some(_) => permit(actor, action, team),
         None if actor.is_admin() => Ok(Permit { actor: actor.clone(), action, team: None }),
         None => Err(Denied { action, reason: Reason::PlatformAdmin }),
+    }
+}
+
+/// Asks for the permit to say what a probe location has found: it speaks of everybody's services.
+pub fn permit_measuring(actor: &Actor) -> Result<Permit, Denied> {
+    let action = Action::Measure;
+    match actor.is_admin() {
+        true => Ok(Permit { actor: actor.clone(), action, team: None }),
+        false => Err(Denied { action, reason: Reason::PlatformAdmin }),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The stand-in world for a first run: a cloud and a GitHub on this machine, and people to be.
 
 mod cloud;
+mod endpoints;
 pub mod github;
 mod health;
 mod people;
@@ -8,5 +9,6 @@ mod process;
 mod traffic;
 
 pub use cloud::{CloudOptions, SandboxCloud, StartError};
+pub use endpoints::SandboxEndpoints;
 pub use people::{SandboxPerson, people};
 pub use traffic::{Serving, Temper, TrafficOptions, feed};

@@ -13,6 +13,7 @@ mod drafts;
 mod drift;
 mod environments;
 mod freezes;
+mod health;
 mod idempotency;
 mod measuring;
 mod notifications;
@@ -34,6 +35,7 @@ mod work;
 mod worker;
 
 pub use freezes::{CalendarRules, FreezeWindow, region_time};
+pub use health::{Agent, AgentLink, AgentSpool, CheckCourse, HealthDetail, Schedule, checked};
 pub use people::SignedIn;
 pub use pipelines::{RunDeed, Startable};
 pub use portal::{Parts, Portal, Settings};

@@ -8,6 +8,8 @@ use domain::catalog::{Edge, EntityRef, RepositoryRecord, ServiceRecord};
 use domain::delegation::Delegation;
 use domain::environment::{Environment, EnvironmentKey};
 use domain::freeze::Freeze;
+use domain::health::course::Tier;
+use domain::health::{HealthChange, Heard, PlacementHealth, ProbeId};
 use domain::ids::{
     ActorId, ChannelId, DelegationId, DeliveryId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId,
     ReleaseId, RequestId, RolloutId,
@@ -25,10 +27,10 @@ use domain::template::TemplateDigest;
 use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, ServiceRow};
 use futures::stream::BoxStream;
 use services::ports::{
-    ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
-    EnvironmentFilter, IdempotencyRecord, Identity, LeasedJob, NewJob, NoticeDeliveryFilter, Person,
-    RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session, Store,
-    TemplateVersion, Token, Versioned, WebhookDelivery,
+    ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, CheckChunk, ClaimLimits, Commit,
+    Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, LeasedJob, NewJob,
+    NoticeDeliveryFilter, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter,
+    Session, Store, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -70,6 +72,10 @@ impl Store for Database {
         limit: u32,
     ) -> Result<Listing<EnvironmentRow>> {
         self.list_environments(filter, after, limit).await
+    }
+
+    async fn standing_environments(&self) -> Result<Vec<Environment>> {
+        self.list_standing_environments().await
     }
 
     async fn matrix(&self, filter: &MatrixFilter, columns: &[MatrixColumn]) -> Result<Matrix> {
@@ -296,6 +302,37 @@ impl Store for Database {
         limit: u32,
     ) -> Result<Listing<Delivery>> {
         self.list_notice_deliveries(filter, after, limit).await
+    }
+
+    async fn health(&self, filter: &HealthFilter) -> Result<Vec<Versioned<PlacementHealth>>> {
+        self.list_health(filter).await
+    }
+
+    async fn health_changes(
+        &self,
+        filter: &HealthFilter,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<HealthChange>> {
+        self.list_health_changes(filter, from, until).await
+    }
+
+    async fn check_chunks(
+        &self,
+        probe: &ProbeId,
+        tier: Tier,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<CheckChunk>> {
+        self.list_check_chunks(probe, tier, from, until).await
+    }
+
+    async fn old_check_chunks(&self, tier: Tier, before: Timestamp, limit: u32) -> Result<Vec<CheckChunk>> {
+        self.list_old_check_chunks(tier, before, limit).await
+    }
+
+    async fn check_words(&self, after: Timestamp) -> Result<Vec<Heard>> {
+        self.list_check_words(after).await
     }
 
     async fn delivery(&self, id: &str) -> Result<Option<WebhookDelivery>> {

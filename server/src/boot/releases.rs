@@ -24,7 +24,7 @@ const BUILDS: [(&str, &str, usize); 6] = [
 fn notes(version: &str) -> Option<&'static str> {
     match Temper::of(&Version::parse(version).ok()?) {
         Temper::Good => None,
-        Temper::Bad => Some("Sandbox: fails in Singapore, on purpose."),
+        Temper::Bad => Some("Sandbox: fails in Paris, on purpose."),
         Temper::Greedy => Some("Sandbox: reads so much that it meets its storage's limit, on purpose."),
     }
 }

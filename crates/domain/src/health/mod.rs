@@ -1,13 +1,27 @@
 //! How services are in their regions: everything that was measured becomes one state, with its reason.
 
 pub mod bottleneck;
+mod check;
 pub mod compare;
+pub mod course;
 pub mod culprit;
+mod json_path;
 mod judge;
+mod probe;
+mod record;
 mod signal;
+mod verdict;
 
+pub use check::{Answer, AskError, CheckOutcome, CheckResult};
+pub use json_path::JsonPath;
 pub use judge::{Caution, Health, judge};
+pub use probe::{
+    DeclaredProbe, Endpoint, Expectations, JsonExpectation, Method, Pace, Probe, ProbeId, ProbeKind,
+    StatusRange, USUAL_OUTPUTS, VersionPlace,
+};
+pub use record::{HealthChange, PlacementHealth};
 pub use signal::{Alert, ProbeVerdict, Severity, Signals};
+pub use verdict::{Heard, LocationWord, RETRY_PAUSE_MILLIS, Standing, Verdict, verdict, worst};
 
 use crate::Timestamp;
 use crate::names::{RegionName, ServiceName, StageName};
@@ -19,6 +33,19 @@ pub struct Placement {
     pub service: ServiceName,
     pub stage: StageName,
     pub region: RegionName,
+}
+
+impl Placement {
+    /// As it is displayed.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('/');
+        let placement = Placement {
+            service: ServiceName::parse(parts.next()?).ok()?,
+            stage: StageName::parse(parts.next()?).ok()?,
+            region: RegionName::parse(parts.next()?).ok()?,
+        };
+        parts.next().is_none().then_some(placement)
+    }
 }
 
 impl std::fmt::Display for Placement {

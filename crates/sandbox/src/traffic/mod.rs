@@ -4,4 +4,5 @@ mod feed;
 mod model;
 
 pub use feed::{TrafficOptions, feed};
+pub(crate) use model::FRAGILE;
 pub use model::{Serving, Temper};

@@ -28,7 +28,7 @@ pub enum Temper {
 }
 
 /// The region that a bad release breaks.
-const FRAGILE: &str = "ap-southeast-1";
+pub(crate) const FRAGILE: &str = "eu-west-3";
 /// Reads a second that the sandbox's storage allows.
 pub(super) const STORAGE_LIMIT: f64 = 3_000.0;
 const READS_PER_REQUEST: f64 = 4.0;
@@ -52,7 +52,11 @@ pub(super) struct Measured {
 
 impl Temper {
     pub fn of(version: &Version) -> Self {
-        match version.as_str() {
+        Self::told(version.as_str())
+    }
+
+    pub(crate) fn told(version: &str) -> Self {
+        match version {
             version if version.ends_with("-bad") => Temper::Bad,
             version if version.ends_with("-reads") => Temper::Greedy,
             _ => Temper::Good,
@@ -145,7 +149,7 @@ mod tests {
             measured.errors / measured.requests
         };
         assert!(share(FRAGILE) > 0.1, "{}", share(FRAGILE));
-        assert!(share("eu-west-3") < 0.01, "{}", share("eu-west-3"));
+        assert!(share("us-east-1") < 0.01, "{}", share("us-east-1"));
     }
 
     #[test]

@@ -1,12 +1,13 @@
 use super::{
-    AddressBook, CalendarCopy, Draft, IdempotencyRecord, Identity, NewJob, Person, Retention, Session,
-    TemplateVersion, Token, WebhookDelivery,
+    AddressBook, CalendarCopy, CheckChunk, Draft, IdempotencyRecord, Identity, NewJob, Person, Retention,
+    Session, TemplateVersion, ThinnedChunk, Token, WebhookDelivery,
 };
 use domain::audit::AuditNote;
 use domain::catalog::RepositoryRecord;
 use domain::delegation::Delegation;
 use domain::environment::Environment;
 use domain::freeze::Freeze;
+use domain::health::{Heard, Placement, PlacementHealth};
 use domain::ids::{ActorId, ChannelId, DraftId, EnvironmentId, FreezeId, JobId, NotificationId, TokenId};
 use domain::live::Change;
 use domain::notification::{Delivery, Notification, Preferences, TeamChannel};
@@ -175,6 +176,22 @@ pub enum Write {
         expected: Option<i64>,
         next: Box<Delivery>,
     },
+    /// A placement as it was judged; kept as a change, too, when its state is another one than before.
+    Health {
+        expected: Option<i64>,
+        next: Box<PlacementHealth>,
+        changed: bool,
+    },
+    /// Of a placement that nothing is known of any more.
+    DropHealth {
+        placement: Placement,
+    },
+    /// Puts lines behind what the chunks hold already.
+    CheckLines(Vec<CheckChunk>),
+    /// Replaces a chunk by coarser ones; a conflict when it is gone.
+    ThinChecks(ThinnedChunk),
+    /// Replaces older words of the same location on the same probe.
+    CheckWords(Vec<Heard>),
     /// Removes what is old. What it removes tells nobody a change.
     Tidy(Retention),
 }

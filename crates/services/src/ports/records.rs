@@ -1,7 +1,9 @@
 use domain::Timestamp;
 use domain::address::Cidr;
+use domain::health::course::Tier;
+use domain::health::{HealthState, Placement, ProbeId};
 use domain::ids::{ActorId, DraftId, EnvironmentId, RequestId, TokenId};
-use domain::names::{RegionName, ServiceName, StageName, TeamName, TemplateName};
+use domain::names::{LocationName, RegionName, ServiceName, StageName, TeamName, TemplateName};
 use domain::people::Actor;
 use domain::request::{TargetKey, TargetState};
 use domain::template::TemplateDigest;
@@ -267,6 +269,11 @@ pub struct Retention {
     pub deliveries: Timestamp,
     /// What people were told, and how it went out.
     pub notifications: Timestamp,
+    /// States that placements came to.
+    pub health_changes: Timestamp,
+    /// Sums of checks over minutes and hours: when their chunks began.
+    pub minute_checks: Timestamp,
+    pub hour_checks: Timestamp,
     /// So many of the newest deliveries of webhooks are kept.
     pub most_deliveries: i64,
 }
@@ -282,4 +289,44 @@ pub struct CalendarCopy {
     /// Why the last try failed.
     pub problem: Option<String>,
     pub tried_at: Timestamp,
+}
+
+/// Narrows placements down. Empty fields don't narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct HealthFilter {
+    pub service: Option<String>,
+    pub stage: Option<String>,
+    pub region: Option<String>,
+    /// As they are now, or came to be.
+    pub states: Vec<HealthState>,
+}
+
+impl HealthFilter {
+    /// Exactly one placement.
+    pub fn of(placement: &Placement) -> Self {
+        HealthFilter {
+            service: Some(placement.service.to_string()),
+            stage: Some(placement.stage.to_string()),
+            region: Some(placement.region.to_string()),
+            states: Vec::new(),
+        }
+    }
+}
+
+/// Lines of what one location found on one probe; see [`domain::health::course`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckChunk {
+    pub probe: ProbeId,
+    pub location: LocationName,
+    pub tier: Tier,
+    pub starts_at: Timestamp,
+    pub lines: String,
+}
+
+/// A raw chunk that has become old, and what it is kept as from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThinnedChunk {
+    pub raw: CheckChunk,
+    /// Sums whose lines are put behind those that are there.
+    pub sums: Vec<CheckChunk>,
 }

@@ -1,8 +1,8 @@
 use super::{
-    ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
-    EnvironmentFilter, IdempotencyRecord, Identity, LeasedJob, NewJob, NoticeDeliveryFilter, Person,
-    RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session, TemplateVersion,
-    Token, Versioned, WebhookDelivery,
+    ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, CheckChunk, ClaimLimits, Commit,
+    Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, LeasedJob, NewJob,
+    NoticeDeliveryFilter, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter,
+    Session, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
@@ -11,6 +11,8 @@ use domain::catalog::{Edge, EntityRef, RepositoryRecord, ServiceRecord};
 use domain::delegation::Delegation;
 use domain::environment::{Environment, EnvironmentKey};
 use domain::freeze::Freeze;
+use domain::health::course::Tier;
+use domain::health::{HealthChange, Heard, PlacementHealth, ProbeId};
 use domain::ids::{
     ActorId, ChannelId, DelegationId, DeliveryId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId,
     ReleaseId, RequestId, RolloutId,
@@ -93,6 +95,8 @@ pub trait Store: Send + Sync {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Listing<EnvironmentRow>>;
+    /// All that run, or ran until their last change, with their documents.
+    async fn standing_environments(&self) -> Result<Vec<Environment>>;
     /// The window of the matrix under the filter, read without the environments' documents.
     async fn matrix(&self, filter: &MatrixFilter, columns: &[MatrixColumn]) -> Result<Matrix>;
     async fn service(&self, name: &ServiceName) -> Result<Option<CatalogService>>;
@@ -212,6 +216,29 @@ pub trait Store: Send + Sync {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Listing<Delivery>>;
+
+    // Health
+    /// By service, stage and region.
+    async fn health(&self, filter: &HealthFilter) -> Result<Vec<Versioned<PlacementHealth>>>;
+    /// States that began from `from` on and before `until`, and the last one before of each placement; the oldest first.
+    async fn health_changes(
+        &self,
+        filter: &HealthFilter,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<HealthChange>>;
+    /// What was found on a probe, in chunks that begin from `from` on and before `until`; the oldest first.
+    async fn check_chunks(
+        &self,
+        probe: &ProbeId,
+        tier: Tier,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<CheckChunk>>;
+    /// The oldest chunks of a tier that begin before a moment.
+    async fn old_check_chunks(&self, tier: Tier, before: Timestamp, limit: u32) -> Result<Vec<CheckChunk>>;
+    /// Words of locations elsewhere that came in after a moment, the oldest first.
+    async fn check_words(&self, after: Timestamp) -> Result<Vec<Heard>>;
 
     // Webhooks
     async fn delivery(&self, id: &str) -> Result<Option<WebhookDelivery>>;

@@ -5,6 +5,7 @@ mod catalogue;
 mod delivery;
 mod environments;
 mod events;
+mod health;
 mod launches;
 mod matrix;
 mod notifications;

@@ -1,0 +1,101 @@
+use super::Conditions;
+use crate::Database;
+use crate::error::Result;
+use crate::rows::{Record, all};
+use crate::sql::Sql;
+use domain::Timestamp;
+use domain::health::course::Tier;
+use domain::health::{HealthChange, HealthState, Heard, Placement, PlacementHealth, ProbeId};
+use services::ports::{CheckChunk, HealthFilter, Versioned};
+
+const CHUNKS: &str = "SELECT probe, location, tier, starts_at, document FROM check_chunks";
+const CHANGES: &str = "SELECT placement, service, stage, region, at, document FROM health_changes";
+
+impl Database {
+    pub(crate) async fn list_health(&self, filter: &HealthFilter) -> Result<Vec<Versioned<PlacementHealth>>> {
+        let mut sql = Sql::new("SELECT placement, version, document FROM health");
+        let mut conditions = Conditions::of(&mut sql);
+        narrow(&mut conditions, filter);
+        sql.push(" ORDER BY service, stage, region");
+        all("health", &sql.fetch_all(&self.readers).await?, |row| {
+            Ok(Versioned { version: row.int("version")?, value: row.json("document")? })
+        })
+    }
+
+    /// With the last change before the span, so that it is known how it began.
+    pub(crate) async fn list_health_changes(
+        &self,
+        filter: &HealthFilter,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<HealthChange>> {
+        let mut sql = Sql::new(CHANGES);
+        let mut conditions = Conditions::of(&mut sql);
+        narrow(&mut conditions, filter);
+        conditions.and().push("at < ").bind(until.0);
+        conditions.and().push("at >= COALESCE((SELECT MAX(earlier.at) FROM health_changes AS earlier");
+        sql.push(" WHERE earlier.placement = health_changes.placement AND earlier.at < ").bind(from.0);
+        sql.push("), ").bind(from.0).push(") ORDER BY at, placement");
+        all("health_changes", &sql.fetch_all(&self.readers).await?, change)
+    }
+
+    pub(crate) async fn list_check_chunks(
+        &self,
+        probe: &ProbeId,
+        tier: Tier,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<CheckChunk>> {
+        let mut sql = Sql::new(CHUNKS);
+        sql.push(" WHERE probe = ").bind(probe.as_str()).push(" AND tier = ").bind(tier.as_str());
+        sql.push(" AND starts_at >= ").bind(from.0).push(" AND starts_at < ").bind(until.0);
+        sql.push(" ORDER BY starts_at, location");
+        all("check_chunks", &sql.fetch_all(&self.readers).await?, chunk)
+    }
+
+    pub(crate) async fn list_old_check_chunks(
+        &self,
+        tier: Tier,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<CheckChunk>> {
+        let mut sql = Sql::new(CHUNKS);
+        sql.push(" WHERE tier = ").bind(tier.as_str()).push(" AND starts_at < ").bind(before.0);
+        sql.push(" ORDER BY starts_at LIMIT ").bind(i64::from(limit));
+        all("check_chunks", &sql.fetch_all(&self.readers).await?, chunk)
+    }
+
+    pub(crate) async fn list_check_words(&self, after: Timestamp) -> Result<Vec<Heard>> {
+        let mut sql = Sql::new("SELECT probe, received_at, document FROM check_words WHERE received_at > ");
+        sql.bind(after.0).push(" ORDER BY received_at");
+        all("check_words", &sql.fetch_all(&self.readers).await?, |row| {
+            Ok(Heard { result: row.json("document")?, received_at: row.time("received_at")? })
+        })
+    }
+}
+
+fn narrow(conditions: &mut Conditions<'_>, filter: &HealthFilter) {
+    conditions.equal("service = ", filter.service.as_deref());
+    conditions.equal("stage = ", filter.stage.as_deref());
+    conditions.equal("region = ", filter.region.as_deref());
+    if !filter.states.is_empty() {
+        let states = filter.states.iter().map(|state: &HealthState| state.as_str().into());
+        conditions.and().push("state IN ").tuple(states);
+    }
+}
+
+fn change(row: &Record<'_>) -> Result<HealthChange> {
+    let placement =
+        Placement { service: row.word("service")?, stage: row.word("stage")?, region: row.word("region")? };
+    Ok(HealthChange { placement, at: row.time("at")?, health: row.json("document")? })
+}
+
+fn chunk(row: &Record<'_>) -> Result<CheckChunk> {
+    Ok(CheckChunk {
+        probe: ProbeId(row.text("probe")?),
+        location: row.word("location")?,
+        tier: row.word("tier")?,
+        starts_at: row.time("starts_at")?,
+        lines: row.text("document")?,
+    })
+}
