@@ -13,6 +13,7 @@ mod drafts;
 mod drift;
 mod environments;
 mod freezes;
+mod health;
 mod idempotency;
 mod measuring;
 mod notifications;

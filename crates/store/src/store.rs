@@ -8,6 +8,7 @@ use domain::catalog::{Edge, EntityRef, RepositoryRecord, ServiceRecord};
 use domain::delegation::Delegation;
 use domain::environment::{Environment, EnvironmentKey};
 use domain::freeze::Freeze;
+use domain::health::culprit::{ChangeKind, ChangeRecord, Track};
 use domain::ids::{
     ActorId, ChannelId, DelegationId, DeliveryId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId,
     ReleaseId, RequestId, RolloutId,
@@ -26,7 +27,7 @@ use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, 
 use futures::stream::BoxStream;
 use services::ports::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
-    EnvironmentFilter, IdempotencyRecord, Identity, LeasedJob, NewJob, NoticeDeliveryFilter, Person,
+    EnvironmentFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob, NewJob, NoticeDeliveryFilter, Person,
     RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session, Store,
     TemplateVersion, Token, Versioned, WebhookDelivery,
 };
@@ -123,6 +124,22 @@ impl Store for Database {
 
     async fn catalog_names(&self, entities: &[EntityRef]) -> Result<Vec<(String, String)>> {
         self.list_catalog_names(entities).await
+    }
+
+    async fn dependencies(&self) -> Result<Vec<(String, String)>> {
+        self.list_dependencies().await
+    }
+
+    async fn changes(&self, from: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<ChangeRecord>> {
+        self.list_changes(from, until, limit).await
+    }
+
+    async fn change(&self, id: &str) -> Result<Option<KnownChange>> {
+        self.read_change(id).await
+    }
+
+    async fn change_tracks(&self, services: &[ServiceName]) -> Result<Vec<(ServiceName, ChangeKind, Track)>> {
+        self.list_change_tracks(services).await
     }
 
     async fn release(&self, id: &ReleaseId) -> Result<Option<Release>> {

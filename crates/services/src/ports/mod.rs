@@ -28,7 +28,7 @@ pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines, RuleAnsw
 pub use probes::Probes;
 pub use records::{
     ActionPlace, AddressBook, Allocation, AuditFilter, AuditHead, CalendarCopy, DeliveryOutcome, Draft,
-    EnvironmentFilter, IdempotencyRecord, Identity, NoticeDeliveryFilter, Person, RequestFilter, Retention,
+    EnvironmentFilter, IdempotencyRecord, Identity, KnownChange, NoticeDeliveryFilter, Person, RequestFilter, Retention,
     RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session, TemplateVersion, Token, TokenScope,
     WebhookDelivery,
 };

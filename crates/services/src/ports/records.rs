@@ -1,5 +1,6 @@
 use domain::Timestamp;
 use domain::address::Cidr;
+use domain::health::culprit::ChangeRecord;
 use domain::ids::{ActorId, DraftId, EnvironmentId, RequestId, TokenId};
 use domain::names::{RegionName, ServiceName, StageName, TeamName, TemplateName};
 use domain::people::Actor;
@@ -248,6 +249,14 @@ pub struct AuditHead {
     pub hash: String,
 }
 
+/// A change, and what people found about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownChange {
+    pub change: ChangeRecord,
+    /// It was an incident's cause.
+    pub blamed: bool,
+}
+
 /// What is old enough to be forgotten.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retention {
@@ -267,6 +276,8 @@ pub struct Retention {
     pub deliveries: Timestamp,
     /// What people were told, and how it went out.
     pub notifications: Timestamp,
+    /// What was changed.
+    pub changes: Timestamp,
     /// So many of the newest deliveries of webhooks are kept.
     pub most_deliveries: i64,
 }

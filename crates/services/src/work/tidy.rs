@@ -28,6 +28,8 @@ const TOKENS_DAYS: i64 = 90;
 /// Longer than a webhook may tell of something old, so that one that comes again is known, or too old.
 const DELIVERIES_DAYS: i64 = 7;
 const NOTIFICATIONS_DAYS: i64 = 60;
+/// As long as it says something about which changes break things.
+const CHANGES_DAYS: i64 = 365;
 const MOST_DELIVERIES: i64 = 50_000;
 
 impl Portal {
@@ -72,6 +74,7 @@ fn retention(now: Timestamp) -> Retention {
         tokens: days_ago(TOKENS_DAYS),
         deliveries: days_ago(DELIVERIES_DAYS),
         notifications: days_ago(NOTIFICATIONS_DAYS),
+        changes: days_ago(CHANGES_DAYS),
         most_deliveries: MOST_DELIVERIES,
     }
 }

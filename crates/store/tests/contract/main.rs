@@ -3,6 +3,7 @@
 mod atomic;
 mod audit;
 mod catalog;
+mod changes;
 mod delivery;
 mod events;
 mod fixtures;
@@ -46,9 +47,11 @@ on_both_engines! {
         a_dropped_commit_leaves_nothing, ranges_are_never_given_out_twice, an_idempotency_key_counts_once;
     audit: the_chain_holds_under_concurrent_commits, what_was_tampered_with_is_found, entries_cannot_be_changed,
         the_trail_is_narrowed_down, the_head_is_known_apart_from_the_trail;
+    changes: what_the_portal_does_is_kept_as_changes, changes_are_found_by_time,
+        what_was_the_cause_is_counted;
     delivery: freeze_windows_come_and_go, the_last_good_calendar_stays, delegations_end;
     catalog: a_repository_and_its_services_read_back, services_are_narrowed_down, who_declares_a_service_has_it,
-        relations_are_found_from_both_ends;
+        relations_are_found_from_both_ends, dependencies_are_between_services;
     events: events_are_stored_once, an_event_belongs_to_its_first_request, running_targets_know_their_newest_event;
     jobs: a_lane_runs_one_at_a_time_in_order, pools_are_limited_over_all_workers,
         a_full_pool_does_not_hide_others, two_workers_get_each_job_once, a_queued_key_is_not_added_twice,

@@ -19,6 +19,7 @@ fn retention() -> Retention {
         tokens: Timestamp(100),
         deliveries: Timestamp(100),
         notifications: Timestamp(100),
+        changes: Timestamp(0),
         most_deliveries: 2,
     }
 }
