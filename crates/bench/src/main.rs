@@ -4,6 +4,7 @@
 
 mod artifact;
 mod bare;
+mod causes;
 mod calls;
 mod delivery;
 mod http;
@@ -37,7 +38,7 @@ struct Arguments {
     /// Serves a file and nothing else: what the matrix page is compared with. For the benchmark's own use.
     #[arg(long, hide = true, num_args = 2, value_names = ["FILE", "PORT"])]
     bare: Option<Vec<String>>,
-    /// Only these: matrix, request, queue, rollouts, calls, webhook, artifact, streams, start, memory, size.
+    /// Only these: matrix, request, queue, rollouts, calls, webhook, artifact, streams, start, memory, size, causes.
     figures: Vec<String>,
 }
 
@@ -52,6 +53,9 @@ async fn main() -> Result<()> {
     let mut report = Report::default();
     if chosen("size") {
         report.add(size::measure(&arguments.site)?);
+    }
+    if chosen("causes") {
+        report.add(causes::measure());
     }
     if chosen("start") {
         report.add(start::measure(&arguments.program).await?);

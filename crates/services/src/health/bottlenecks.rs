@@ -38,7 +38,7 @@ impl Portal {
         let window = Window::within(now.plus_millis(-WINDOW_MILLIS), now, step);
         let source = Some(measures.source.title());
         let view = AdviceView { window: Some(window), source, ..AdviceView::default() };
-        match self.observe(&placement, &measures, window).await? {
+        match self.measure_day(&placement, &measures, window).await? {
             Err(error) => Ok(AdviceView { problem: Some(error.to_string()), ..view }),
             Ok(observed) => {
                 let found = match advise(&observed) {
@@ -64,7 +64,7 @@ impl Portal {
         self.declaration(service).await.ok()?.metrics.clone().map(Arc::new)
     }
 
-    async fn observe(
+    async fn measure_day(
         &self,
         placement: &Placement,
         measures: &Arc<Measures>,

@@ -5,7 +5,7 @@ use crate::ports::{Commit, KnownChange, Write};
 use domain::audit::AuditNote;
 use domain::health::Placement;
 use domain::health::culprit::{
-    ChangeRecord, Complaint, Course, Dependencies, History, MOST, Onset, Pace, RELEASE, Ranked, Symptom,
+    ChangeRecord, Complaint, Course, Dependencies, History, Onset, Pace, RELEASE, Ranked, Symptom,
     note_undone, rank,
 };
 use domain::ids::ReleaseId;
@@ -187,7 +187,7 @@ fn symptom(
     Some(Symptom {
         service: placement.service.clone(),
         stage: placement.stage.clone(),
-        ill: std::iter::once(here).chain(ill).take(MOST).collect(),
+        ill: std::iter::once(here).chain(ill).collect(),
         well: well.collect(),
         what,
         pace,

@@ -5,7 +5,7 @@ use crate::ports::{Commit, Write};
 use crate::words::optional;
 use domain::audit::AuditNote;
 use domain::health::culprit::{ChangeKind, ChangeRecord, Touch};
-use domain::names::{RegionName, ServiceName, StageName};
+use domain::names::{RegionName, ServiceName, StageName, TeamName};
 use domain::people::Actor;
 use domain::permission::permit_explain;
 use domain::view::ChangeInput;
@@ -47,11 +47,15 @@ impl Portal {
         Ok(change)
     }
 
-    async fn team_of(&self, service: &ServiceName) -> Result<Option<domain::names::TeamName>, PortalError> {
+    async fn team_of(&self, service: &ServiceName) -> Result<Option<TeamName>, PortalError> {
         if let Some(known) = self.store.service(service).await? {
             return Ok(Some(known.team));
         }
-        Ok(self.store.catalog_service(service.as_str()).await?.and_then(|record| record.team))
+        let record = self.store.catalog_service(service.as_str()).await?;
+        match record.and_then(|record| record.team) {
+            Some(team) => Ok(Some(team)),
+            None => Ok(self.declaration(service).await.ok().map(|declaration| declaration.team.clone())),
+        }
     }
 }
 

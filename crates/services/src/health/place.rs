@@ -32,7 +32,8 @@ impl Portal {
         let missing = || PortalError::not_found(format!("service “{name}”"));
         let service = ServiceName::parse(name).map_err(|_| missing())?;
         let known = self.store.service(&service).await?.is_some()
-            || self.store.catalog_service(name).await?.is_some();
+            || self.store.catalog_service(name).await?.is_some()
+            || self.declaration(&service).await.is_ok();
         known.then_some(service).ok_or_else(missing)
     }
 }

@@ -36,14 +36,14 @@ impl Portal {
     /// A new environment from the first template that builds a cache.
     async fn cache_request(&self, placement: &Placement) -> Result<Option<String>, PortalError> {
         let entries = self.catalogue.entries().await?;
-        let templates = entries.iter().filter_map(|entry| entry.template.as_ref());
-        let cache = templates.into_iter().find(|template| is_cache(template));
+        let mut templates = entries.iter().filter_map(|entry| entry.template.as_ref());
+        let cache = templates.find(|template| is_cache(template));
         Ok(cache.map(|template| {
             let target = format!("{}/{}", placement.stage, placement.region);
             let fields = [
                 ("template", template.name.as_str()),
                 ("service", placement.service.as_str()),
-                ("target", &target),
+                ("target", target.as_str()),
             ];
             form(&fields)
         }))
@@ -76,7 +76,7 @@ impl Portal {
 
 fn update(environment: &EnvironmentId, raised: &Raised) -> String {
     let parameter = format!("p.{}", raised.parameter);
-    form(&[("action", "update"), ("environment", environment.as_str()), (&parameter, &raised.to)])
+    form(&[("action", "update"), ("environment", environment.as_str()), (parameter.as_str(), raised.to.as_str())])
 }
 
 /// The address of the request form with these fields filled in.

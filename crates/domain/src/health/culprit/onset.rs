@@ -2,6 +2,7 @@
 
 use super::{Complaint, Pace};
 use crate::Timestamp;
+use crate::health::{Health, HealthReason, HealthState};
 use crate::metric::Series;
 
 /// Steps that have to agree before something counts as begun.
@@ -24,7 +25,22 @@ pub enum Course {
     Ill { since: Timestamp, what: Complaint, pace: Pace },
 }
 
+/// Budgets that are watched over longer windows burn slowly.
+const SLOW_MINUTES: u32 = 360;
+
 impl Course {
+    /// What was judged of a placement.
+    pub fn judged(health: &Health) -> Course {
+        match health.state {
+            HealthState::Healthy => Course::Well,
+            HealthState::NoData => Course::Unknown,
+            HealthState::Degraded | HealthState::Unhealthy => {
+                let (what, pace) = complaint(&health.reason);
+                Course::Ill { since: health.since, what, pace }
+            }
+        }
+    }
+
     /// Reads the shares of failed requests and the latencies of one region, both over the same window.
     pub fn read(errors: &Series, latency: &Series) -> Course {
         let known = |series: &Series| series.values.iter().rev().take(STEPS * 2).any(Option::is_some);
@@ -43,6 +59,16 @@ impl Course {
             (_, Some(step)) => ill(latency, step, Complaint::Latency),
             (_, None) => Course::Well,
         }
+    }
+}
+
+fn complaint(reason: &HealthReason) -> (Complaint, Pace) {
+    match reason {
+        HealthReason::ProbesFail { failing, locations, .. } if failing == locations => {
+            (Complaint::Unreachable, Pace::Sudden)
+        }
+        HealthReason::BudgetBurns { minutes, .. } if *minutes >= SLOW_MINUTES => (Complaint::Errors, Pace::Gradual),
+        _ => (Complaint::Errors, Pace::Sudden),
     }
 }
 
@@ -102,6 +128,25 @@ mod tests {
 
     fn steps(parts: &[(usize, f64)]) -> Series {
         series(parts.iter().flat_map(|(many, value)| std::iter::repeat_n(*value, *many)).collect())
+    }
+
+    #[test]
+    fn what_was_judged_is_believed() {
+        let health = |state, reason| Health { state, reason, since: Timestamp(7), better_since: None };
+        let burns = |minutes| HealthReason::BudgetBurns { objective: "availability".to_owned(), tenths: 60, minutes };
+        let fail = |failing| HealthReason::ProbesFail { failing, locations: 3, why: String::new() };
+        let ill = |what, pace| Course::Ill { since: Timestamp(7), what, pace };
+        let table = [
+            (health(HealthState::Healthy, HealthReason::ObjectivesKept), Course::Well),
+            (health(HealthState::NoData, HealthReason::NothingMeasured), Course::Unknown),
+            (health(HealthState::Unhealthy, fail(3)), ill(Complaint::Unreachable, Pace::Sudden)),
+            (health(HealthState::Unhealthy, fail(2)), ill(Complaint::Errors, Pace::Sudden)),
+            (health(HealthState::Unhealthy, burns(60)), ill(Complaint::Errors, Pace::Sudden)),
+            (health(HealthState::Degraded, burns(4320)), ill(Complaint::Errors, Pace::Gradual)),
+        ];
+        for (health, course) in table {
+            assert_eq!(Course::judged(&health), course, "{health:?}");
+        }
     }
 
     #[test]
