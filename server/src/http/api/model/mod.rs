@@ -6,6 +6,7 @@ mod changes;
 mod delegation;
 mod drift;
 mod environment;
+mod explain;
 mod freeze;
 mod input;
 mod notification;
@@ -28,6 +29,7 @@ pub use audit::AuditEntry;
 pub use changes::ChangesItem;
 pub use delegation::{DelegationMade, DelegationsAnswer, NewDelegation};
 pub use environment::{EnvironmentDetail, EnvironmentItem, MatrixWindow, ResourceItem};
+pub use explain::{AdviceAnswer, BlameBody, CausesAnswer, ChangeItem, NewChange, RegionsAnswer};
 pub use freeze::{FreezeBoardAnswer, FreezeMade, NewFreeze};
 pub use input::{DecisionBody, NewRequest, ReasonBody};
 pub use notification::{
