@@ -27,8 +27,8 @@ use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, 
 use futures::stream::BoxStream;
 use services::ports::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
-    EnvironmentFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob, NewJob, NoticeDeliveryFilter, Person,
-    RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session, Store,
+    EnvironmentFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob, NewJob, NoticeDeliveryFilter,
+    Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session, Store,
     TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 

@@ -1,8 +1,8 @@
 use super::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
-    EnvironmentFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob, NewJob, NoticeDeliveryFilter, Person,
-    RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session, TemplateVersion,
-    Token, Versioned, WebhookDelivery,
+    EnvironmentFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob, NewJob, NoticeDeliveryFilter,
+    Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session,
+    TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
