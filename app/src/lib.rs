@@ -31,6 +31,8 @@ pub mod deputies;
 #[cfg(feature = "ssr")]
 pub mod freezes;
 #[cfg(feature = "ssr")]
+pub mod health;
+#[cfg(feature = "ssr")]
 pub mod notifications;
 #[cfg(feature = "ssr")]
 pub mod pipelines;

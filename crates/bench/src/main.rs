@@ -5,6 +5,7 @@
 mod artifact;
 mod bare;
 mod calls;
+mod causes;
 mod delivery;
 mod http;
 mod matrix;
@@ -38,7 +39,7 @@ struct Arguments {
     /// Serves a file and nothing else: what the matrix page is compared with. For the benchmark's own use.
     #[arg(long, hide = true, num_args = 2, value_names = ["FILE", "PORT"])]
     bare: Option<Vec<String>>,
-    /// Only these: matrix, request, queue, rollouts, calls, webhook, artifact, streams, probes, start, memory, size.
+    /// Only these: matrix, request, queue, rollouts, calls, webhook, artifact, streams, probes, start, memory, size, causes.
     figures: Vec<String>,
 }
 
@@ -53,6 +54,9 @@ async fn main() -> Result<()> {
     let mut report = Report::default();
     if chosen("size") {
         report.add(size::measure(&arguments.site)?);
+    }
+    if chosen("causes") {
+        report.add(causes::measure());
     }
     if chosen("start") {
         report.add(start::measure(&arguments.program).await?);

@@ -39,6 +39,8 @@ pub enum Action {
     DetectDrift,
     /// Start, cancel and re-run workflows of a service's repository.
     RunPipeline,
+    /// Tell of changes that were made elsewhere, and which one an incident came from.
+    Explain,
     /// Make and revoke one's own access tokens, sign out, save drafts.
     ManageOwn,
     /// Send in what a probe location has found.
@@ -62,6 +64,7 @@ impl Action {
         Action::ManageChannels,
         Action::DetectDrift,
         Action::RunPipeline,
+        Action::Explain,
         Action::ManageOwn,
         Action::Measure,
         Action::Operate,
@@ -111,7 +114,7 @@ pub fn roles_for(action: Action) -> Option<&'static [Role]> {
         Action::Decide | Action::Review | Action::Delegate => Some(&[Role::Lead]),
         Action::OverrideFreeze | Action::Freeze | Action::ManageChannels => Some(&[Role::Lead, Role::Admin]),
         Action::BreakGlass => Some(&[Role::OnCall]),
-        Action::Cancel | Action::Retry | Action::DetectDrift | Action::RunPipeline => {
+        Action::Cancel | Action::Retry | Action::DetectDrift | Action::RunPipeline | Action::Explain => {
             Some(&[Role::Developer, Role::Lead, Role::OnCall, Role::Admin])
         }
         Action::Measure | Action::Operate => Some(&[]),
@@ -133,7 +136,16 @@ pub fn permit(actor: &Actor, action: Action, team: Option<&TeamName>) -> Result<
 
 /// Asks for the permit to make, end and delete freeze windows of a team; `None`: those that hold everybody.
 pub fn permit_freeze(actor: &Actor, team: Option<&TeamName>) -> Result<Permit, Denied> {
-    let action = Action::Freeze;
+    permit_for(actor, Action::Freeze, team)
+}
+
+/// Asks for the permit to tell of a change of a team's service; `None`: of whatever runs somewhere.
+pub fn permit_explain(actor: &Actor, team: Option<&TeamName>) -> Result<Permit, Denied> {
+    permit_for(actor, Action::Explain, team)
+}
+
+/// Without a team it concerns everybody, which takes an admin of the platform.
+fn permit_for(actor: &Actor, action: Action, team: Option<&TeamName>) -> Result<Permit, Denied> {
     match team {
         Some(_) => permit(actor, action, team),
         None if actor.is_admin() => Ok(Permit { actor: actor.clone(), action, team: None }),
@@ -211,7 +223,7 @@ mod tests {
         use Action::*;
         let everybody = [View, ManageOwn];
         let own_team = |role| match role {
-            Role::Developer => vec![Request, Cancel, Retry, DetectDrift, RunPipeline],
+            Role::Developer => vec![Request, Cancel, Retry, DetectDrift, RunPipeline, Explain],
             Role::Lead => {
                 vec![
                     Request,
@@ -225,11 +237,22 @@ mod tests {
                     ManageChannels,
                     DetectDrift,
                     RunPipeline,
+                    Explain,
                 ]
             }
-            Role::OnCall => vec![Cancel, Retry, BreakGlass, DetectDrift, RunPipeline],
+            Role::OnCall => vec![Cancel, Retry, BreakGlass, DetectDrift, RunPipeline, Explain],
             Role::Admin => {
-                vec![Request, Cancel, Retry, OverrideFreeze, Freeze, ManageChannels, DetectDrift, RunPipeline]
+                vec![
+                    Request,
+                    Cancel,
+                    Retry,
+                    OverrideFreeze,
+                    Freeze,
+                    ManageChannels,
+                    DetectDrift,
+                    RunPipeline,
+                    Explain,
+                ]
             }
         };
         for role in Role::ALL {

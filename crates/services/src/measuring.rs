@@ -86,7 +86,7 @@ impl Portal {
     }
 
     /// Series of one service in one place, by metric.
-    async fn series(
+    pub(crate) async fn series(
         &self,
         place: &Place,
         service: &ServiceName,

@@ -9,6 +9,7 @@ use domain::delegation::Delegation;
 use domain::environment::{Environment, EnvironmentKey};
 use domain::freeze::Freeze;
 use domain::health::course::Tier;
+use domain::health::culprit::{ChangeKind, ChangeRecord, Track};
 use domain::health::{HealthChange, Heard, PlacementHealth, ProbeId};
 use domain::ids::{
     ActorId, ChannelId, DelegationId, DeliveryId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId,
@@ -28,9 +29,9 @@ use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, 
 use futures::stream::BoxStream;
 use services::ports::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, CheckChunk, ClaimLimits, Commit,
-    Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, LeasedJob, NewJob,
-    NoticeDeliveryFilter, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter,
-    Session, Store, TemplateVersion, Token, Versioned, WebhookDelivery,
+    Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob,
+    NewJob, NoticeDeliveryFilter, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets,
+    ServiceFilter, Session, Store, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -129,6 +130,22 @@ impl Store for Database {
 
     async fn catalog_names(&self, entities: &[EntityRef]) -> Result<Vec<(String, String)>> {
         self.list_catalog_names(entities).await
+    }
+
+    async fn dependencies(&self) -> Result<Vec<(String, String)>> {
+        self.list_dependencies().await
+    }
+
+    async fn changes(&self, from: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<ChangeRecord>> {
+        self.list_changes(from, until, limit).await
+    }
+
+    async fn change(&self, id: &str) -> Result<Option<KnownChange>> {
+        self.read_change(id).await
+    }
+
+    async fn change_tracks(&self, services: &[ServiceName]) -> Result<Vec<(ServiceName, ChangeKind, Track)>> {
+        self.list_change_tracks(services).await
     }
 
     async fn release(&self, id: &ReleaseId) -> Result<Option<Release>> {

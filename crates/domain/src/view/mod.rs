@@ -3,6 +3,7 @@
 mod changes;
 mod delegation;
 mod environment;
+mod explain;
 mod freeze;
 mod matrix;
 mod notification;
@@ -17,6 +18,7 @@ mod template;
 pub use changes::{FoundChanges, ReleaseChanges};
 pub use delegation::{DelegationBoard, DelegationInput};
 pub use environment::{EnvironmentRow, EnvironmentView, ResourceRow};
+pub use explain::{AdviceView, CauseView, CausesView, ChangeInput, FoundLimit, RegionsView, RemedyView};
 pub use freeze::{CalendarView, FreezeBoard, FreezeInput, FreezeSource, FreezeSpan, FreezeView};
 pub use matrix::{Cell, Matrix, MatrixColumn, MatrixFilter, MatrixRow};
 pub use notification::{

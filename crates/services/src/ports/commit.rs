@@ -7,6 +7,7 @@ use domain::catalog::RepositoryRecord;
 use domain::delegation::Delegation;
 use domain::environment::Environment;
 use domain::freeze::Freeze;
+use domain::health::culprit::ChangeRecord;
 use domain::health::{Heard, Placement, PlacementHealth};
 use domain::ids::{ActorId, ChannelId, DraftId, EnvironmentId, FreezeId, JobId, NotificationId, TokenId};
 use domain::live::Change;
@@ -100,6 +101,13 @@ pub enum Write {
     Launch {
         expected: Option<i64>,
         next: Box<Launch>,
+    },
+    /// Something that others changed. What the portal changes itself is kept with its rollouts, requests, freezes and launches.
+    Change(Box<ChangeRecord>),
+    /// Whether a change was an incident's cause, as people found.
+    BlameChange {
+        id: String,
+        blamed: bool,
     },
     /// The name is unique.
     Service(CatalogService),

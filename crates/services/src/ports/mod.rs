@@ -30,8 +30,8 @@ pub use prober::Prober;
 pub use probes::Probes;
 pub use records::{
     ActionPlace, AddressBook, Allocation, AuditFilter, AuditHead, CalendarCopy, CheckChunk, DeliveryOutcome,
-    Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, NoticeDeliveryFilter, Person,
-    RequestFilter, Retention, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session,
+    Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, NoticeDeliveryFilter,
+    Person, RequestFilter, Retention, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session,
     TemplateVersion, ThinnedChunk, Token, TokenScope, WebhookDelivery,
 };
 pub use store::{Store, StoreError};

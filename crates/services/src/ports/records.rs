@@ -1,6 +1,7 @@
 use domain::Timestamp;
 use domain::address::Cidr;
 use domain::health::course::Tier;
+use domain::health::culprit::ChangeRecord;
 use domain::health::{HealthState, Placement, ProbeId};
 use domain::ids::{ActorId, DraftId, EnvironmentId, RequestId, TokenId};
 use domain::names::{LocationName, RegionName, ServiceName, StageName, TeamName, TemplateName};
@@ -250,6 +251,14 @@ pub struct AuditHead {
     pub hash: String,
 }
 
+/// A change, and what people found about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownChange {
+    pub change: ChangeRecord,
+    /// It was an incident's cause.
+    pub blamed: bool,
+}
+
 /// What is old enough to be forgotten.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retention {
@@ -274,6 +283,8 @@ pub struct Retention {
     /// Sums of checks over minutes and hours: when their chunks began.
     pub minute_checks: Timestamp,
     pub hour_checks: Timestamp,
+    /// What was changed.
+    pub changes: Timestamp,
     /// So many of the newest deliveries of webhooks are kept.
     pub most_deliveries: i64,
 }

@@ -1,8 +1,8 @@
 use super::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, CheckChunk, ClaimLimits, Commit,
-    Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, LeasedJob, NewJob,
-    NoticeDeliveryFilter, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter,
-    Session, TemplateVersion, Token, Versioned, WebhookDelivery,
+    Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob,
+    NewJob, NoticeDeliveryFilter, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets,
+    ServiceFilter, Session, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
@@ -12,6 +12,7 @@ use domain::delegation::Delegation;
 use domain::environment::{Environment, EnvironmentKey};
 use domain::freeze::Freeze;
 use domain::health::course::Tier;
+use domain::health::culprit::{ChangeKind, ChangeRecord, Track};
 use domain::health::{HealthChange, Heard, PlacementHealth, ProbeId};
 use domain::ids::{
     ActorId, ChannelId, DelegationId, DeliveryId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId,
@@ -122,6 +123,16 @@ pub trait Store: Send + Sync {
     async fn catalog_edges(&self, entity: &EntityRef, limit: u32) -> Result<Vec<Edge>>;
     /// The services that entities are: `(entity, service)`.
     async fn catalog_names(&self, entities: &[EntityRef]) -> Result<Vec<(String, String)>>;
+
+    /// Which service needs which, over the whole catalogue: `(needing, needed)`.
+    async fn dependencies(&self) -> Result<Vec<(String, String)>>;
+
+    // Changes
+    /// What was under way between two moments; what arrived last comes first.
+    async fn changes(&self, from: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<ChangeRecord>>;
+    async fn change(&self, id: &str) -> Result<Option<KnownChange>>;
+    /// How often changes of these services were the cause of incidents, by kind.
+    async fn change_tracks(&self, services: &[ServiceName]) -> Result<Vec<(ServiceName, ChangeKind, Track)>>;
 
     // Releases and rollouts
     async fn release(&self, id: &ReleaseId) -> Result<Option<Release>>;

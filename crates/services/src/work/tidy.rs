@@ -29,6 +29,8 @@ const TOKENS_DAYS: i64 = 90;
 /// Longer than a webhook may tell of something old, so that one that comes again is known, or too old.
 const DELIVERIES_DAYS: i64 = 7;
 const NOTIFICATIONS_DAYS: i64 = 60;
+/// As long as it says something about which changes break things.
+const CHANGES_DAYS: i64 = 365;
 const MOST_DELIVERIES: i64 = 50_000;
 
 impl Portal {
@@ -77,6 +79,7 @@ fn retention(now: Timestamp) -> Retention {
         health_changes: now.plus_millis(-Tier::Hour.kept_millis()),
         minute_checks: now.plus_millis(-Tier::Minute.kept_millis()),
         hour_checks: now.plus_millis(-Tier::Hour.kept_millis() - Tier::Hour.chunk_millis()),
+        changes: days_ago(CHANGES_DAYS),
         most_deliveries: MOST_DELIVERIES,
     }
 }

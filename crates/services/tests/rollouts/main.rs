@@ -6,6 +6,7 @@ mod changes;
 mod crashes;
 mod enforcement;
 mod exceptions;
+mod explain;
 mod health;
 mod journeys;
 mod launches;

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::page;
 use crate::rows::{Record, all, one};
 use crate::sql::{Arg, Sql, containing};
-use domain::catalog::{Edge, EntityRef, RepositoryRecord, ServiceRecord};
+use domain::catalog::{Edge, EntityRef, RelationType, RepositoryRecord, ServiceRecord};
 use domain::view::{Listing, ServiceRow};
 use services::ports::{ServiceFacets, ServiceFilter, Versioned};
 
@@ -101,6 +101,25 @@ impl Database {
         sql.bind(entity.as_str()).push(" OR target = ").bind(entity);
         sql.push(" ORDER BY source, target, repository, position LIMIT ").bind(i64::from(limit));
         all("catalog_edges", &sql.fetch_all(&self.readers).await?, |row| row.json("document"))
+    }
+
+    /// Services that need others: both ends are services of the catalogue.
+    pub(crate) async fn list_dependencies(&self) -> Result<Vec<(String, String)>> {
+        let sql = Sql::new(
+            "SELECT needing.name AS needing, needed.name AS needed, edge.document AS document
+             FROM catalog_edges AS edge JOIN catalog_services AS needing ON needing.entity = edge.source
+             JOIN catalog_services AS needed ON needed.entity = edge.target
+             ORDER BY needing.name, needed.name",
+        );
+        let ends = all("catalog_edges", &sql.fetch_all(&self.readers).await?, |row| {
+            let (source, target) = (row.text("needing")?, row.text("needed")?);
+            Ok(match row.json::<Edge>("document")?.kind {
+                RelationType::DependsOn => Some((source, target)),
+                RelationType::DependencyOf => Some((target, source)),
+                _ => None,
+            })
+        })?;
+        Ok(ends.into_iter().flatten().collect())
     }
 
     pub(crate) async fn list_catalog_names(&self, entities: &[EntityRef]) -> Result<Vec<(String, String)>> {

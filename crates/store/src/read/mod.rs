@@ -2,6 +2,7 @@
 
 mod catalog;
 mod catalogue;
+mod changes;
 mod delivery;
 mod environments;
 mod events;

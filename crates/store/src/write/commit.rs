@@ -39,6 +39,8 @@ impl Writing {
             Write::Calendar(copy) => self.calendar(copy).await,
             Write::Delegation { expected, next } => self.delegation(*expected, next).await,
             Write::Launch { expected, next } => self.launch(*expected, next).await,
+            Write::Change(change) => self.changes([change.as_ref().clone()]).await,
+            Write::BlameChange { id, blamed } => self.blame_change(id, *blamed).await,
             Write::Service(service) => self.service(service).await,
             Write::CatalogRepository { expected, next } => self.catalog_repository(*expected, next).await,
             Write::DropCatalogRepository { repository } => self.drop_catalog_repository(repository).await,

@@ -6,6 +6,7 @@ use crate::rows::json;
 use crate::sql::Sql;
 use domain::delegation::Delegation;
 use domain::freeze::Freeze;
+use domain::health::culprit::ChangeRecord;
 use domain::ids::FreezeId;
 use domain::live::Topic;
 use services::ports::CalendarCopy;
@@ -26,6 +27,7 @@ impl Writing {
                 self.one_row(sql, || format!("{} is no longer at version {expected}", next.id)).await?;
             }
         }
+        self.changes(ChangeRecord::of_freeze(next)).await?;
         self.changed(Topic::Freeze, next.id.as_str(), expected.unwrap_or(0) + 1);
         Ok(())
     }

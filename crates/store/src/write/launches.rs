@@ -2,6 +2,7 @@ use super::Writing;
 use crate::error::Result;
 use crate::rows::json;
 use crate::sql::{Arg, Sql};
+use domain::health::culprit::ChangeRecord;
 use domain::live::Topic;
 use domain::pipeline::Launch;
 
@@ -12,6 +13,7 @@ impl Writing {
             None => self.insert_launch(next).await?,
             Some(expected) => self.update_launch(expected, next).await?,
         }
+        self.changes(ChangeRecord::of_launch(next)).await?;
         self.changed(Topic::Launch, next.id.as_str(), expected.unwrap_or(0) + 1);
         Ok(())
     }

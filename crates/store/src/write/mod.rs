@@ -3,6 +3,7 @@
 mod audit;
 mod catalog;
 mod catalogue;
+mod changes;
 mod commit;
 mod delivery;
 mod environments;

@@ -2,6 +2,7 @@ use super::Writing;
 use crate::error::Result;
 use crate::rows::json;
 use crate::sql::{Arg, Sql};
+use domain::health::culprit::ChangeRecord;
 use domain::live::Topic;
 use domain::request::{Request, Target, TargetState};
 
@@ -20,6 +21,7 @@ impl Writing {
             }
         };
         self.targets(next).await?;
+        self.changes(ChangeRecord::of_request(next)).await?;
         self.changed(Topic::Request, next.id.as_str(), version);
         Ok(())
     }

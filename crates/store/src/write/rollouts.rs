@@ -2,6 +2,7 @@ use super::Writing;
 use crate::error::Result;
 use crate::rows::json;
 use crate::sql::{Arg, Sql};
+use domain::health::culprit::ChangeRecord;
 use domain::live::Topic;
 use domain::release::Release;
 use domain::rollout::{Lane, LaneState, Rollout};
@@ -31,6 +32,7 @@ impl Writing {
             Some(expected) => self.update_rollout(expected, next).await?,
         }
         self.deployed(next).await?;
+        self.changes(ChangeRecord::of_rollout(next)).await?;
         self.changed(Topic::Rollout, next.id.as_str(), expected.unwrap_or(0) + 1);
         Ok(())
     }

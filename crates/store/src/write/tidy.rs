@@ -23,6 +23,7 @@ impl Writing {
         let chunks = "DELETE FROM check_chunks WHERE tier = 'hour' AND starts_at < ";
         self.forget(chunks, retention.hour_checks).await?;
         self.forget("DELETE FROM check_words WHERE received_at < ", retention.minute_checks).await?;
+        self.forget("DELETE FROM changes WHERE last_at < ", retention.changes).await?;
         self.forget_surplus_deliveries(retention.most_deliveries).await?;
         let mut kept = Sql::new("DELETE FROM drafts WHERE actor = ");
         kept.bind(Actor::portal().id.as_str()).push(" AND saved_at < ").bind(retention.kept_forms.0);

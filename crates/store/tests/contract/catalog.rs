@@ -158,3 +158,19 @@ pub async fn relations_are_found_from_both_ends(h: Harness) {
     let named = h.store.catalog_names(&[reference("player"), reference("resource:db")]).await.expect("names");
     assert_eq!(named, [("component:default/player".to_owned(), "player".to_owned())]);
 }
+
+pub async fn dependencies_are_between_services(h: Harness) {
+    let mut player = entity("player", &["live-api", "resource:streams-db"]);
+    player.relations.push(Relation {
+        kind: RelationType::DependencyOf,
+        field: "dependencyOf".into(),
+        written: "portal".into(),
+        target: EntityRef::parse("portal", Some("Component"), "default").expect("a reference"),
+    });
+    let all = vec![player, entity("live-api", &[]), entity("portal", &[])];
+    put(&h.store, vec![write(None, repository("acme/player", all))]).await;
+    let pair = |needing: &str, needed: &str| (needing.to_owned(), needed.to_owned());
+    let mut found = h.store.dependencies().await.expect("dependencies");
+    found.sort();
+    assert_eq!(found, [pair("player", "live-api"), pair("portal", "player")]);
+}

@@ -3,6 +3,7 @@
 mod atomic;
 mod audit;
 mod catalog;
+mod changes;
 mod delivery;
 mod events;
 mod fixtures;
@@ -47,9 +48,11 @@ on_both_engines! {
         a_dropped_commit_leaves_nothing, ranges_are_never_given_out_twice, an_idempotency_key_counts_once;
     audit: the_chain_holds_under_concurrent_commits, what_was_tampered_with_is_found, entries_cannot_be_changed,
         the_trail_is_narrowed_down, the_head_is_known_apart_from_the_trail;
+    changes: what_the_portal_does_is_kept_as_changes, changes_are_found_by_time,
+        what_was_the_cause_is_counted;
     delivery: freeze_windows_come_and_go, the_last_good_calendar_stays, delegations_end;
     catalog: a_repository_and_its_services_read_back, services_are_narrowed_down, who_declares_a_service_has_it,
-        relations_are_found_from_both_ends;
+        relations_are_found_from_both_ends, dependencies_are_between_services;
     events: events_are_stored_once, an_event_belongs_to_its_first_request, running_targets_know_their_newest_event;
     health: states_and_their_history_read_back, checks_are_put_behind_each_other_and_thinned,
         the_newest_word_of_each_location_counts;

@@ -22,6 +22,7 @@ fn retention() -> Retention {
         health_changes: Timestamp(0),
         minute_checks: Timestamp(0),
         hour_checks: Timestamp(0),
+        changes: Timestamp(0),
         most_deliveries: 2,
     }
 }

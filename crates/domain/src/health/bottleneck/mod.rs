@@ -8,12 +8,15 @@ mod advise;
 mod forecast;
 mod limit;
 mod observed;
+mod raise;
 mod signals;
 mod suspect;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use advise::{Advice, Clue, advise};
 pub use forecast::{Forecast, Remedy};
 pub use limit::Limit;
 pub use observed::Observed;
+pub use raise::{Raised, is_cache, raise};

@@ -6,6 +6,7 @@
 
 mod change;
 mod evidence;
+mod onset;
 mod rank;
 mod record;
 mod surroundings;
@@ -14,9 +15,12 @@ mod symptom;
 mod tests;
 mod time;
 mod weigh;
+mod words;
 
 pub use change::{ChangeKind, ChangeRecord, Difference, Touch, note_undone};
 pub use evidence::{Evidence, Finding};
+pub use onset::Course;
 pub use rank::{MOST, Ranked, rank};
+pub use record::RELEASE;
 pub use surroundings::{Dependencies, History, Track};
 pub use symptom::{Complaint, Onset, Pace, Symptom};

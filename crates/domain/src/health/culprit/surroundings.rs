@@ -26,6 +26,11 @@ impl Dependencies {
         self.needs.get(service).map_or(&[], Vec::as_slice)
     }
 
+    /// A service and everything it needs, near and far.
+    pub fn around(&self, service: &ServiceName) -> Vec<ServiceName> {
+        self.ways_from(service).into_keys().collect()
+    }
+
     /// What needs a service directly.
     pub(super) fn needing(&self, service: &ServiceName) -> impl Iterator<Item = ServiceName> {
         self.needs.iter().filter(|(_, needs)| needs.contains(service)).map(|(needing, _)| needing.clone())

@@ -45,6 +45,26 @@ pub enum Pace {
     Gradual,
 }
 
+impl Complaint {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Complaint::Unreachable => "unreachable",
+            Complaint::Errors => "errors",
+            Complaint::Latency => "latency",
+            Complaint::Saturation => "saturation",
+        }
+    }
+}
+
+impl Pace {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Pace::Sudden => "sudden",
+            Pace::Gradual => "gradual",
+        }
+    }
+}
+
 impl Symptom {
     /// Since when the first region is unwell.
     pub fn since(&self) -> Option<Timestamp> {
