@@ -9,6 +9,7 @@
 pub mod api;
 pub mod enhance;
 pub mod environments;
+pub mod health;
 pub mod i18n;
 pub mod live;
 pub mod palette;

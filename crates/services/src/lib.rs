@@ -35,6 +35,7 @@ mod work;
 mod worker;
 
 pub use freezes::{CalendarRules, FreezeWindow, region_time};
+pub use health::PlacementsWanted;
 pub use people::SignedIn;
 pub use pipelines::{RunDeed, Startable};
 pub use portal::{Parts, Portal, Settings};

@@ -1,6 +1,7 @@
 use crate::catalogue::Catalogue;
 use crate::declared::Declarations;
 use crate::freezes::{CalendarRules, FreezeWindow, KnownCalendars};
+use crate::health::{KnownCharts, KnownNumbers};
 use crate::measuring::KnownSeries;
 use crate::notifications::Nobody;
 use crate::people::KnownSessions;
@@ -30,6 +31,8 @@ pub struct Portal {
     pub(crate) probes: Arc<dyn Probes>,
     pub(crate) metrics: Arc<dyn Metrics>,
     pub(crate) measured: Arc<KnownSeries>,
+    pub(crate) numbers: Arc<KnownNumbers>,
+    pub(crate) charts: Arc<KnownCharts>,
     pub(crate) calendars: Arc<dyn Calendars>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
@@ -148,6 +151,8 @@ impl Portal {
             probes: parts.probes,
             metrics: parts.metrics,
             measured: Arc::default(),
+            numbers: Arc::default(),
+            charts: Arc::default(),
             calendars: parts.calendars,
             calendars_known: Arc::default(),
             declarations: Arc::default(),

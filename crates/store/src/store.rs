@@ -9,6 +9,7 @@ use domain::delegation::Delegation;
 use domain::environment::{Environment, EnvironmentKey};
 use domain::freeze::Freeze;
 use domain::health::culprit::{ChangeKind, ChangeRecord, Track};
+use domain::health::{HealthChange, PlacementHealth};
 use domain::ids::{
     ActorId, ChannelId, DelegationId, DeliveryId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId,
     ReleaseId, RequestId, RolloutId,
@@ -27,9 +28,9 @@ use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, 
 use futures::stream::BoxStream;
 use services::ports::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
-    EnvironmentFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob, NewJob, NoticeDeliveryFilter, Person,
-    RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session, Store,
-    TemplateVersion, Token, Versioned, WebhookDelivery,
+    EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob, NewJob,
+    NoticeDeliveryFilter, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter,
+    Session, Store, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -313,6 +314,19 @@ impl Store for Database {
         limit: u32,
     ) -> Result<Listing<Delivery>> {
         self.list_notice_deliveries(filter, after, limit).await
+    }
+
+    async fn health(&self, filter: &HealthFilter) -> Result<Vec<Versioned<PlacementHealth>>> {
+        self.list_health(filter).await
+    }
+
+    async fn health_changes(
+        &self,
+        filter: &HealthFilter,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<HealthChange>> {
+        self.list_health_changes(filter, from, until).await
     }
 
     async fn delivery(&self, id: &str) -> Result<Option<WebhookDelivery>> {

@@ -4,10 +4,20 @@ pub mod bottleneck;
 pub mod compare;
 pub mod culprit;
 mod judge;
+mod numbers;
+mod range;
+mod record;
+mod region;
 mod signal;
+mod timeline;
 
 pub use judge::{Caution, Health, judge};
+pub use numbers::{Numbers, series_together};
+pub use range::Range;
+pub use record::{HealthChange, PlacementHealth};
+pub use region::{RegionState, Tally, worst_first};
 pub use signal::{Alert, ProbeVerdict, Severity, Signals};
+pub use timeline::{StateSpan, timeline};
 
 use crate::Timestamp;
 use crate::names::{RegionName, ServiceName, StageName};
@@ -83,7 +93,11 @@ pub enum HealthReason {
     /// Neither probes nor objectives are configured.
     NothingMeasured,
     /// It was measured once; nothing has come in since.
-    Silent { since: Timestamp },
+    Silent {
+        /// Beside it stands since when the placement is in its state.
+        #[serde(rename = "silent_since")]
+        since: Timestamp,
+    },
     /// It cannot be measured, and why: a region without credentials, locations that vanished.
     Unmeasurable { why: String },
     /// Announced work; measurements do not count meanwhile.

@@ -21,7 +21,11 @@ const AHEAD_MILLIS: i64 = 10 * 60_000;
 
 impl Portal {
     /// Keeps a change that was made elsewhere. The same id again replaces what was told before.
-    pub async fn report_change(&self, actor: &Actor, input: ChangeInput) -> Result<ChangeRecord, PortalError> {
+    pub async fn report_change(
+        &self,
+        actor: &Actor,
+        input: ChangeInput,
+    ) -> Result<ChangeRecord, PortalError> {
         let service = match input.service.as_deref().filter(|service| !service.is_empty()) {
             Some(name) => Some(self.known_service(name).await?),
             None => None,
@@ -47,7 +51,8 @@ impl Portal {
         Ok(change)
     }
 
-    async fn team_of(&self, service: &ServiceName) -> Result<Option<TeamName>, PortalError> {
+    /// The team that a service belongs to, by its environments or by its repository.
+    pub(super) async fn team_of(&self, service: &ServiceName) -> Result<Option<TeamName>, PortalError> {
         if let Some(known) = self.store.service(service).await? {
             return Ok(Some(known.team));
         }

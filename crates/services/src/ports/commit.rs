@@ -8,6 +8,7 @@ use domain::delegation::Delegation;
 use domain::environment::Environment;
 use domain::freeze::Freeze;
 use domain::health::culprit::ChangeRecord;
+use domain::health::{Placement, PlacementHealth};
 use domain::ids::{ActorId, ChannelId, DraftId, EnvironmentId, FreezeId, JobId, NotificationId, TokenId};
 use domain::live::Change;
 use domain::notification::{Delivery, Notification, Preferences, TeamChannel};
@@ -182,6 +183,16 @@ pub enum Write {
     NoticeDelivery {
         expected: Option<i64>,
         next: Box<Delivery>,
+    },
+    /// A placement as it was judged; kept as a change, too, when its state is another one than before.
+    Health {
+        expected: Option<i64>,
+        next: Box<PlacementHealth>,
+        changed: bool,
+    },
+    /// Of a placement that nothing is known of any more.
+    DropHealth {
+        placement: Placement,
     },
     /// Removes what is old. What it removes tells nobody a change.
     Tidy(Retention),

@@ -28,9 +28,9 @@ pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines, RuleAnsw
 pub use probes::Probes;
 pub use records::{
     ActionPlace, AddressBook, Allocation, AuditFilter, AuditHead, CalendarCopy, DeliveryOutcome, Draft,
-    EnvironmentFilter, IdempotencyRecord, Identity, KnownChange, NoticeDeliveryFilter, Person, RequestFilter, Retention,
-    RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session, TemplateVersion, Token, TokenScope,
-    WebhookDelivery,
+    EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, NoticeDeliveryFilter, Person,
+    RequestFilter, Retention, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session,
+    TemplateVersion, Token, TokenScope, WebhookDelivery,
 };
 pub use store::{Store, StoreError};
 pub use templates::{TemplateChecker, TemplateFile, TemplateSource};

@@ -1,6 +1,7 @@
 use domain::Timestamp;
 use domain::address::Cidr;
 use domain::health::culprit::ChangeRecord;
+use domain::health::{HealthState, Placement};
 use domain::ids::{ActorId, DraftId, EnvironmentId, RequestId, TokenId};
 use domain::names::{RegionName, ServiceName, StageName, TeamName, TemplateName};
 use domain::people::Actor;
@@ -293,4 +294,26 @@ pub struct CalendarCopy {
     /// Why the last try failed.
     pub problem: Option<String>,
     pub tried_at: Timestamp,
+}
+
+/// Narrows placements down. Empty fields don't narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct HealthFilter {
+    pub service: Option<String>,
+    pub stage: Option<String>,
+    pub region: Option<String>,
+    /// As they are now, or came to be.
+    pub states: Vec<HealthState>,
+}
+
+impl HealthFilter {
+    /// Exactly one placement.
+    pub fn of(placement: &Placement) -> Self {
+        HealthFilter {
+            service: Some(placement.service.to_string()),
+            stage: Some(placement.stage.to_string()),
+            region: Some(placement.region.to_string()),
+            states: Vec::new(),
+        }
+    }
 }

@@ -1,8 +1,8 @@
 use super::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
-    EnvironmentFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob, NewJob, NoticeDeliveryFilter, Person,
-    RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session, TemplateVersion,
-    Token, Versioned, WebhookDelivery,
+    EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob, NewJob,
+    NoticeDeliveryFilter, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter,
+    Session, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
@@ -12,6 +12,7 @@ use domain::delegation::Delegation;
 use domain::environment::{Environment, EnvironmentKey};
 use domain::freeze::Freeze;
 use domain::health::culprit::{ChangeKind, ChangeRecord, Track};
+use domain::health::{HealthChange, PlacementHealth};
 use domain::ids::{
     ActorId, ChannelId, DelegationId, DeliveryId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId,
     ReleaseId, RequestId, RolloutId,
@@ -223,6 +224,17 @@ pub trait Store: Send + Sync {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Listing<Delivery>>;
+
+    // Health
+    /// By service, stage and region.
+    async fn health(&self, filter: &HealthFilter) -> Result<Vec<Versioned<PlacementHealth>>>;
+    /// States that began from `from` on and before `until`, and the last one before of each placement; the oldest first.
+    async fn health_changes(
+        &self,
+        filter: &HealthFilter,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<HealthChange>>;
 
     // Webhooks
     async fn delivery(&self, id: &str) -> Result<Option<WebhookDelivery>>;

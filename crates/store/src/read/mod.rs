@@ -6,6 +6,7 @@ mod changes;
 mod delivery;
 mod environments;
 mod events;
+mod health;
 mod launches;
 mod matrix;
 mod notifications;

@@ -68,6 +68,8 @@ impl Writing {
             Write::Channel { expected, next } => self.channel(*expected, next).await,
             Write::DropChannel { id, expected } => self.drop_channel(id, *expected).await,
             Write::NoticeDelivery { expected, next } => self.notice_delivery(*expected, next).await,
+            Write::Health { expected, next, changed } => self.health(*expected, next, *changed).await,
+            Write::DropHealth { placement } => self.drop_health(placement).await,
             Write::Tidy(retention) => self.tidy(retention).await,
         }
     }

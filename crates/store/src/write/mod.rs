@@ -9,6 +9,7 @@ mod delivery;
 mod environments;
 mod events;
 mod group;
+mod health;
 mod launches;
 mod notifications;
 mod people;

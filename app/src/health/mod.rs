@@ -1,0 +1,33 @@
+//! How services are in their regions: the board of all, a region, one placement.
+
+mod cursor;
+
+#[cfg(feature = "ssr")]
+mod board;
+#[cfg(feature = "ssr")]
+mod changes;
+#[cfg(feature = "ssr")]
+mod chart;
+#[cfg(feature = "ssr")]
+mod facts;
+#[cfg(feature = "ssr")]
+mod links;
+#[cfg(feature = "ssr")]
+mod place;
+#[cfg(feature = "ssr")]
+mod region;
+#[cfg(feature = "ssr")]
+mod section;
+#[cfg(feature = "ssr")]
+pub mod text;
+
+#[cfg(feature = "ssr")]
+pub use board::HealthPage;
+#[cfg(feature = "ssr")]
+pub use links::{BOARD, region_address};
+#[cfg(feature = "ssr")]
+pub use place::PlacementPage;
+#[cfg(feature = "ssr")]
+pub use region::RegionPage;
+#[cfg(feature = "ssr")]
+pub use section::health_section;

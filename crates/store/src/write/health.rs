@@ -1,0 +1,84 @@
+//! How placements are, and what checks found.
+
+use super::Writing;
+use crate::error::Result;
+use crate::rows::json;
+use crate::sql::Sql;
+use domain::health::{Placement, PlacementHealth};
+use domain::live::Topic;
+
+impl Writing {
+    pub async fn health(
+        &mut self,
+        expected: Option<i64>,
+        next: &PlacementHealth,
+        changed: bool,
+    ) -> Result<()> {
+        let placement = next.placement.to_string();
+        let document = json("a placement's health", next)?;
+        let (state, since) = (next.health.state.as_str(), next.health.since.0);
+        let sql = match expected {
+            None => {
+                let mut sql = Sql::new(
+                    "INSERT INTO health (placement, version, service, stage, region, state, since, document) VALUES ",
+                );
+                sql.tuple([
+                    placement.as_str().into(),
+                    1.into(),
+                    next.placement.service.as_str().into(),
+                    next.placement.stage.as_str().into(),
+                    next.placement.region.as_str().into(),
+                    state.into(),
+                    since.into(),
+                    document.into(),
+                ]);
+                sql.push(" ON CONFLICT (placement) DO NOTHING");
+                sql
+            }
+            Some(expected) => {
+                let mut sql = Sql::new("UPDATE health SET version = ");
+                sql.bind(expected + 1).push(", state = ").bind(state).push(", since = ").bind(since);
+                sql.push(", document = ").bind(document);
+                sql.push(" WHERE placement = ")
+                    .bind(placement.as_str())
+                    .push(" AND version = ")
+                    .bind(expected);
+                sql
+            }
+        };
+        self.one_row(sql, || format!("the health of {placement} is no longer at version {expected:?}"))
+            .await?;
+        if changed {
+            self.health_change(next).await?;
+        }
+        self.changed(Topic::Health, &placement, expected.unwrap_or(0) + 1);
+        Ok(())
+    }
+
+    async fn health_change(&mut self, next: &PlacementHealth) -> Result<()> {
+        let mut sql = Sql::new(
+            "INSERT INTO health_changes (placement, at, service, stage, region, state, document) VALUES ",
+        );
+        sql.tuple([
+            next.placement.to_string().into(),
+            next.at.0.into(),
+            next.placement.service.as_str().into(),
+            next.placement.stage.as_str().into(),
+            next.placement.region.as_str().into(),
+            next.health.state.as_str().into(),
+            json("a change of health", &next.health)?.into(),
+        ]);
+        self.run(sql).await.map(|_| ())
+    }
+
+    /// Its history stays until it is old.
+    pub async fn drop_health(&mut self, placement: &Placement) -> Result<()> {
+        let mut sql = Sql::new("DELETE FROM health WHERE placement = ");
+        sql.bind(placement.to_string()).push(" RETURNING placement, version");
+        let rows = sql.fetch_all(self.connection()).await?;
+        for version in crate::rows::all("health", &rows, |row| row.int("version"))? {
+            self.changed(Topic::Health, &placement.to_string(), version + 1);
+        }
+        Ok(())
+    }
+}
