@@ -171,6 +171,12 @@ pub fn minutes_of(lang: Lang, minutes: u32) -> String {
 /// "2 of 12 services are unwell, 1 without data".
 pub fn tally(lang: Lang, tally: &Tally) -> String {
     let (all, ill, unknown) = (tally.all(), tally.unhealthy + tally.degraded, tally.no_data);
+    if all == tally.left_out {
+        return match lang {
+            Lang::En => "Nothing is measured here".to_owned(),
+            Lang::Ko => "측정 중인 서비스가 없음".to_owned(),
+        };
+    }
     match (lang, ill + unknown) {
         (Lang::En, 0) => format!("{all} services, none unwell"),
         (Lang::Ko, 0) => format!("서비스 {all}개, 비정상 없음"),
@@ -258,6 +264,14 @@ mod tests {
         assert_eq!(reason(Lang::Ko, &burns), "availability: 1시간 동안 오류 예산 14.4× 소진");
         let split = HealthReason::ProbesDisagree { failing: 1, locations: 3, why: "HTTP 503".into() };
         assert!(reason(Lang::En, &split).starts_with("Probes disagree: 1 of 3"));
+    }
+
+    #[test]
+    fn what_is_not_measured_is_not_called_well() {
+        assert_eq!(tally(Lang::En, &Tally::default()), "Nothing is measured here");
+        assert_eq!(tally(Lang::En, &Tally { healthy: 3, ..Tally::default() }), "3 services, none unwell");
+        let mixed = Tally { healthy: 1, unhealthy: 2, no_data: 1, ..Tally::default() };
+        assert_eq!(tally(Lang::En, &mixed), "2 of 4 services unwell, 1 without data");
     }
 
     #[test]
