@@ -36,6 +36,7 @@ fn table(placements: &[PlacementHealth]) -> AnyView {
             </tr>
         }
     });
+    let rows = rows.collect_view();
     view! {
         <DataTable label=text.by_service>
             <thead>
@@ -46,7 +47,7 @@ fn table(placements: &[PlacementHealth]) -> AnyView {
                     <th scope="col">{text.reason}</th>
                 </tr>
             </thead>
-            <tbody>{rows.collect_view()}</tbody>
+            <tbody>{rows}</tbody>
         </DataTable>
     }
     .into_any()

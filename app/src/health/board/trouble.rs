@@ -43,6 +43,7 @@ fn table(rows: &[TroubleRow]) -> AnyView {
             </tr>
         }
     });
+    let rows = rows.collect_view();
     view! {
         <DataTable label=text.trouble>
             <thead>
@@ -54,7 +55,7 @@ fn table(rows: &[TroubleRow]) -> AnyView {
                     <th scope="col">{text.runs}</th>
                 </tr>
             </thead>
-            <tbody>{rows.collect_view()}</tbody>
+            <tbody>{rows}</tbody>
         </DataTable>
     }
     .into_any()

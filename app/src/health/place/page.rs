@@ -51,11 +51,13 @@ fn title(placement: &Placement) -> String {
 fn head(placement: &Placement) -> AnyView {
     let call = place_address(placement);
     let region = region_address(&placement.region, Some(&placement.stage));
+    let service = service_address(placement.service.as_str());
+    let stage = names::stage(ssr::lang(), &placement.stage);
     view! {
-        <PageHead title=title(placement) subtitle=names::stage(ssr::lang(), &placement.stage)>
+        <PageHead title=title(placement) subtitle=stage>
             <ApiCall method="GET" path=call/>
             <ButtonLink href=region>{Words::here().region}</ButtonLink>
-            <ButtonLink href=service_address(placement.service.as_str())>{Words::here().service}</ButtonLink>
+            <ButtonLink href=service>{Words::here().service}</ButtonLink>
         </PageHead>
     }
     .into_any()
