@@ -2,6 +2,7 @@
 use crate::api::Failure;
 use crate::ssr::back::Form;
 use crate::ssr::{self, back};
+use domain::freeze::WindowKind;
 use domain::ids::FreezeId;
 use domain::view::FreezeInput;
 use leptos::prelude::*;
@@ -37,6 +38,7 @@ pub async fn create_freeze(
     #[server(default)] until_day: String,
     #[server(default)] until_time: String,
     #[server(default)] why: String,
+    #[server(default)] kind: WindowKind,
 ) -> Result<(), Failure> {
     let (portal, actor) = (ssr::portal()?, ssr::actor()?);
     let (from, until) = match repeats {
@@ -44,6 +46,7 @@ pub async fn create_freeze(
         Repeats::Weekly => (format!("{from_day} {from_time}"), format!("{until_day} {until_time}")),
     };
     let input = FreezeInput {
+        kind,
         title: title.clone(),
         team: Some(team),
         stages,

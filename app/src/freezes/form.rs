@@ -32,6 +32,12 @@ pub fn form(portal: &Portal, board: &FreezeBoard, typed: String) -> AnyView {
                 <Field id="freeze-title" label=text.name>
                     <input id="freeze-title" name="title" required maxlength="120" autocomplete="off" value=typed/>
                 </Field>
+                <Field id="freeze-kind" label=text.kind>
+                    <select id="freeze-kind" name="kind">
+                        <option value="freeze">{text.kind_freeze}</option>
+                        <option value="maintenance">{text.kind_maintenance}</option>
+                    </select>
+                </Field>
                 <Field id="freeze-team" label=text.team>
                     <select id="freeze-team" name="team">{teams}</select>
                 </Field>

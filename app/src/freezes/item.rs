@@ -4,6 +4,7 @@ use crate::i18n::{absolute, names};
 use crate::ssr;
 use crate::ui::{ApiCall, Button, Kind, Time, Tone, ToneBadge};
 use domain::Timestamp;
+use domain::freeze::WindowKind;
 use domain::view::{FreezeSource, FreezeSpan, FreezeView};
 use leptos::prelude::*;
 
@@ -65,7 +66,8 @@ fn scope(view: &FreezeView) -> String {
         list(view.regions.iter().map(|region| ssr::region(lang, region)).collect(), text.all_regions);
     let zone = view.zone.clone().unwrap_or_else(|| text.own_clocks.to_owned());
     let weekly = view.weekly.then(|| text.weekly.to_owned());
-    [Some(team), Some(stages), Some(regions), weekly, Some(zone)]
+    let kind = (view.kind == WindowKind::Maintenance).then(|| text.maintenance.to_owned());
+    [kind, Some(team), Some(stages), Some(regions), weekly, Some(zone)]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()

@@ -25,6 +25,10 @@ crate::texts! {
         kept: "What was read before still holds.", "이전에 읽은 내용이 그대로 적용됩니다.";
         new: "New freeze window", "새 배포 동결";
         name: "What people call it", "이름";
+        kind: "What it means", "종류";
+        kind_freeze: "Forward rollouts wait", "새 배포 대기";
+        kind_maintenance: "Maintenance: measurements do not count", "점검: 측정 결과를 반영하지 않음";
+        maintenance: "maintenance", "점검";
         team: "Whose rollouts", "대상 팀";
         stages: "Stages (none ticked: all)", "단계 (선택하지 않으면 모두)";
         regions: "Regions (none ticked: all)", "리전 (선택하지 않으면 모두)";

@@ -9,6 +9,8 @@ mod github;
 mod metrics;
 mod notifications;
 mod outbound;
+mod portal_link;
+mod prober;
 mod probes;
 mod sign_in;
 
@@ -21,5 +23,7 @@ pub use github::{Github, GithubCredentials, GithubOptions, GithubSetupError};
 pub use metrics::{CloudWatch, MetricSources, Prometheus, PrometheusOptions};
 pub use notifications::{MailOptions, MailSecurity, MailSetupError, MessengerOptions, Messengers};
 pub use outbound::{AddressGuard, Answer, Network, Outbound, OutboundError, OutboundRules};
+pub use portal_link::PortalLink;
+pub use prober::{NetworkProber, ProbeRules};
 pub use probes::HttpProbes;
 pub use sign_in::{GithubSignIn, GithubSignInOptions, OidcSignIn, OidcSignInOptions};

@@ -12,6 +12,7 @@ mod http;
 mod matrix;
 mod memory;
 mod portal;
+mod probes;
 mod queue;
 mod report;
 mod request;
@@ -39,7 +40,7 @@ struct Arguments {
     /// Serves a file and nothing else: what the matrix page is compared with. For the benchmark's own use.
     #[arg(long, hide = true, num_args = 2, value_names = ["FILE", "PORT"])]
     bare: Option<Vec<String>>,
-    /// Only these: matrix, health, request, queue, rollouts, calls, webhook, artifact, streams, start, memory, size, causes.
+    /// Only these: matrix, health, request, queue, rollouts, calls, webhook, artifact, streams, probes, start, memory, size, causes.
     figures: Vec<String>,
 }
 
@@ -87,6 +88,9 @@ async fn main() -> Result<()> {
     }
     if chosen("streams") {
         report.add(streams::measure(&arguments.program).await?);
+    }
+    if chosen("probes") {
+        report.add(probes::measure().await?);
     }
     if chosen("memory") {
         report.add(memory::measure(&arguments.program).await?);

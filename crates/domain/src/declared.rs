@@ -1,6 +1,7 @@
 //! What a service's own repository says of it.
 
 use crate::catalog::{DEFAULT_NAMESPACE, EntityRef};
+use crate::health::DeclaredProbe;
 use crate::metric::{Health, Measures};
 use crate::names::{RegionName, ServiceName, StageName, TeamName};
 use crate::pipeline::GuardedAction;
@@ -44,6 +45,9 @@ pub struct Declaration {
     /// Where it is measured.
     #[serde(default)]
     pub metrics: Option<Measures>,
+    /// What is asked of its endpoints; `None`: what is asked of everybody.
+    #[serde(default)]
+    pub probes: Option<Vec<DeclaredProbe>>,
 }
 
 /// An address for people.

@@ -5,10 +5,23 @@ use crate::ids::{ActorId, FreezeId};
 use crate::names::{RegionName, StageName, TeamName};
 use serde::{Deserialize, Serialize};
 
+/// What a window means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WindowKind {
+    /// Forward rollouts are held.
+    #[default]
+    Freeze,
+    /// Work is announced: what is measured meanwhile does not count.
+    Maintenance,
+}
+
 /// One window, once or every week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Freeze {
     pub id: FreezeId,
+    #[serde(default)]
+    pub kind: WindowKind,
     /// What people call it.
     pub title: String,
     /// Whose rollouts it holds; `None`: everybody's.

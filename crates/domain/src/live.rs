@@ -26,6 +26,8 @@ pub enum Topic {
     Notification,
     /// A notice on its way out.
     Delivery,
+    /// How a service is in one stage and region, by its placement.
+    Health,
 }
 
 impl Topic {
@@ -44,6 +46,7 @@ impl Topic {
             Topic::Health => "health",
             Topic::Notification => "notification",
             Topic::Delivery => "delivery",
+            Topic::Health => "health",
         }
     }
 }

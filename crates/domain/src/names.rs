@@ -81,6 +81,8 @@ names! {
     RegionName, "a region's name", 32;
     /// What tells a service's environments in one stage and region apart; by default the template's name.
     EnvironmentName, "an environment's name", 40;
+    /// Where probes are sent from.
+    LocationName, "a probe location's name", 40;
 }
 
 /// A template's name: its file's name without the ending.

@@ -43,6 +43,8 @@ pub enum Action {
     Explain,
     /// Make and revoke one's own access tokens, sign out, save drafts.
     ManageOwn,
+    /// Send in what a probe location has found.
+    Measure,
     /// What the portal does by itself.
     Operate,
 }
@@ -64,6 +66,7 @@ impl Action {
         Action::RunPipeline,
         Action::Explain,
         Action::ManageOwn,
+        Action::Measure,
         Action::Operate,
     ];
 }
@@ -114,7 +117,7 @@ pub fn roles_for(action: Action) -> Option<&'static [Role]> {
         Action::Cancel | Action::Retry | Action::DetectDrift | Action::RunPipeline | Action::Explain => {
             Some(&[Role::Developer, Role::Lead, Role::OnCall, Role::Admin])
         }
-        Action::Operate => Some(&[]),
+        Action::Measure | Action::Operate => Some(&[]),
     }
 }
 
@@ -147,6 +150,15 @@ fn permit_for(actor: &Actor, action: Action, team: Option<&TeamName>) -> Result<
         Some(_) => permit(actor, action, team),
         None if actor.is_admin() => Ok(Permit { actor: actor.clone(), action, team: None }),
         None => Err(Denied { action, reason: Reason::PlatformAdmin }),
+    }
+}
+
+/// Asks for the permit to say what a probe location has found: it speaks of everybody's services.
+pub fn permit_measuring(actor: &Actor) -> Result<Permit, Denied> {
+    let action = Action::Measure;
+    match actor.is_admin() {
+        true => Ok(Permit { actor: actor.clone(), action, team: None }),
+        false => Err(Denied { action, reason: Reason::PlatformAdmin }),
     }
 }
 

@@ -1,21 +1,21 @@
 use crate::catalogue::Catalogue;
 use crate::declared::Declarations;
 use crate::freezes::{CalendarRules, FreezeWindow, KnownCalendars};
-use crate::health::{KnownCharts, KnownNumbers};
+use crate::health::{KnownCharts, KnownNumbers, Probing};
 use crate::measuring::KnownSeries;
 use crate::notifications::Nobody;
 use crate::people::KnownSessions;
 use crate::pipelines::Known;
 use crate::ports::{
-    Artifacts, Calendars, Clock, Cloud, IdentityProvider, Ids, Messenger, Metrics, Pipelines, Place, Probes,
-    Store, TemplateChecker, TemplateSource,
+    Artifacts, Calendars, Clock, Cloud, IdentityProvider, Ids, Messenger, Metrics, Pipelines, Place, Prober,
+    Probes, Store, TemplateChecker, TemplateSource,
 };
 use crate::rollouts::{Comparisons, Guards};
 use crate::sign_in::Asking;
 use crate::turns::Turns;
 use crate::vault::Vault;
 use domain::live::LiveEvent;
-use domain::names::{RegionName, StageName};
+use domain::names::{LocationName, RegionName, StageName};
 use domain::rules::Rules;
 use domain::{PortalError, Timestamp};
 use futures::stream::BoxStream;
@@ -29,6 +29,9 @@ pub struct Portal {
     pub(crate) pipelines: Arc<dyn Pipelines>,
     pub(crate) artifacts: Arc<dyn Artifacts>,
     pub(crate) probes: Arc<dyn Probes>,
+    /// `None`: this portal sends no probes.
+    pub(crate) prober: Option<Arc<dyn Prober>>,
+    pub(crate) probing: Arc<Probing>,
     pub(crate) metrics: Arc<dyn Metrics>,
     pub(crate) measured: Arc<KnownSeries>,
     pub(crate) numbers: Arc<KnownNumbers>,
@@ -113,6 +116,15 @@ pub struct Settings {
     pub remind_millis: i64,
     /// Where mail may go; empty: anywhere.
     pub mail_domains: Vec<String>,
+    /// Where this portal sends its own probes from. A sandbox plays several.
+    pub probe_locations: Vec<LocationName>,
+    /// Locations elsewhere, that send in what they found.
+    pub remote_locations: Vec<LocationName>,
+    /// Asked instead of what stacks say where they answer; for the sandbox. `{service}`, `{stage}` and `{region}` in it are
+    /// filled in.
+    pub probe_endpoint: Option<String>,
+    /// A better state has to last so long before it is believed.
+    pub better_after_millis: i64,
 }
 
 impl Default for Settings {
@@ -137,6 +149,10 @@ impl Default for Settings {
             public_url: "http://127.0.0.1:3000".to_owned(),
             remind_millis: 4 * 3_600_000,
             mail_domains: Vec::new(),
+            probe_locations: LocationName::parse("portal").into_iter().collect(),
+            remote_locations: Vec::new(),
+            probe_endpoint: None,
+            better_after_millis: 60_000,
         }
     }
 }
@@ -149,6 +165,8 @@ impl Portal {
             pipelines: parts.pipelines,
             artifacts: parts.artifacts,
             probes: parts.probes,
+            prober: None,
+            probing: Arc::default(),
             metrics: parts.metrics,
             measured: Arc::default(),
             numbers: Arc::default(),
@@ -172,6 +190,12 @@ impl Portal {
             assembling: Arc::default(),
             turns: Arc::default(),
         }
+    }
+
+    /// Has services probed by this, from the portal's own locations.
+    pub fn with_prober(mut self, prober: Arc<dyn Prober>) -> Self {
+        self.prober = Some(prober);
+        self
     }
 
     pub fn rules(&self) -> &Rules {

@@ -79,6 +79,7 @@ impl Worker {
             // What ended at the same moment makes room for one claim, not for one each.
             while busy.try_join_next().is_some() {}
         }
+        worker.portal.stop_probing();
         while busy.join_next().await.is_some() {}
     }
 
@@ -98,6 +99,7 @@ impl Worker {
         jobs.push(self.portal.catalog_job());
         jobs.push(self.portal.tidy_job());
         jobs.extend(self.portal.calendars_job());
+        jobs.extend(self.portal.probe_job());
         if let Err(error) = self.portal.store.enqueue(jobs).await {
             tracing::warn!(%error, "the watch over regions was not resumed; it will be with the next change");
         }

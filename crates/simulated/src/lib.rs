@@ -15,6 +15,7 @@ mod ids;
 mod messenger;
 mod metrics;
 mod pipelines;
+mod prober;
 mod probes;
 mod templates;
 
@@ -27,5 +28,6 @@ pub use ids::SequentialIds;
 pub use messenger::SimulatedMessenger;
 pub use metrics::SimulatedMetrics;
 pub use pipelines::{PipelineCall, PipelineFault, PipelineRule, PipelineTiming, SimulatedPipelines, Started};
+pub use prober::SimulatedProber;
 pub use probes::SimulatedProbes;
 pub use templates::StaticTemplates;

@@ -8,8 +8,9 @@ use domain::catalog::{Edge, EntityRef, RepositoryRecord, ServiceRecord};
 use domain::delegation::Delegation;
 use domain::environment::{Environment, EnvironmentKey};
 use domain::freeze::Freeze;
+use domain::health::course::Tier;
 use domain::health::culprit::{ChangeKind, ChangeRecord, Track};
-use domain::health::{HealthChange, PlacementHealth};
+use domain::health::{HealthChange, Heard, PlacementHealth, ProbeId};
 use domain::ids::{
     ActorId, ChannelId, DelegationId, DeliveryId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId,
     ReleaseId, RequestId, RolloutId,
@@ -27,8 +28,9 @@ use domain::template::TemplateDigest;
 use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, ServiceRow};
 use futures::stream::BoxStream;
 use services::ports::{
-    ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
-    EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob, NewJob,
+    ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, CheckChunk, ClaimLimits, Commit,
+    Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob,
+    NewJob,
     NoticeDeliveryFilter, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter,
     Session, Store, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
@@ -72,6 +74,10 @@ impl Store for Database {
         limit: u32,
     ) -> Result<Listing<EnvironmentRow>> {
         self.list_environments(filter, after, limit).await
+    }
+
+    async fn standing_environments(&self) -> Result<Vec<Environment>> {
+        self.list_standing_environments().await
     }
 
     async fn matrix(&self, filter: &MatrixFilter, columns: &[MatrixColumn]) -> Result<Matrix> {
@@ -327,6 +333,24 @@ impl Store for Database {
         until: Timestamp,
     ) -> Result<Vec<HealthChange>> {
         self.list_health_changes(filter, from, until).await
+    }
+
+    async fn check_chunks(
+        &self,
+        probe: &ProbeId,
+        tier: Tier,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<CheckChunk>> {
+        self.list_check_chunks(probe, tier, from, until).await
+    }
+
+    async fn old_check_chunks(&self, tier: Tier, before: Timestamp, limit: u32) -> Result<Vec<CheckChunk>> {
+        self.list_old_check_chunks(tier, before, limit).await
+    }
+
+    async fn check_words(&self, after: Timestamp) -> Result<Vec<Heard>> {
+        self.list_check_words(after).await
     }
 
     async fn delivery(&self, id: &str) -> Result<Option<WebhookDelivery>> {

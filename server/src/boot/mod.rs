@@ -53,6 +53,10 @@ pub async fn boot(config: &Config) -> anyhow::Result<Booted> {
     });
     let portal = portal.with_ways_in(outside::ways_in(config)?);
     let portal = portal.with_messenger(Arc::new(outside::messengers(&config.notifications)?));
+    let portal = match config.probes.on {
+        true => portal.with_prober(Arc::new(outside::prober(&config.probes)?)),
+        false => portal,
+    };
     Ok(Booted { portal, database, metrics })
 }
 
@@ -93,6 +97,10 @@ fn settings(config: &Config) -> Settings {
         public_url: config.server.public_url.clone(),
         remind_millis: i64::from(config.notifications.remind_hours) * 3_600_000,
         mail_domains: config.notifications.mail_domains.clone(),
+        probe_locations: config.probes.locations.clone(),
+        remote_locations: config.probes.remote_locations.clone(),
+        probe_endpoint: config.probes.endpoint.clone(),
+        better_after_millis: i64::from(config.probes.better_after_seconds) * 1000,
         ..Settings::default()
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::config::{
     ArtifactStores, Config, Github as GithubConfig, GithubAccess, GithubSignIn, Mail, MailSecurity,
-    Notifications, OidcSignIn,
+    Notifications, OidcSignIn, Probes,
 };
 use adapters::{
     ArtifactOptions, CloudOptions, CloudWatch, Github, GithubCredentials, GithubOptions, GithubSignInOptions,
-    MailOptions, MessengerOptions, Messengers, MetricSources, OidcSignInOptions, OutboundRules, Prometheus,
-    PrometheusOptions, S3Artifacts,
+    MailOptions, MessengerOptions, Messengers, MetricSources, NetworkProber, OidcSignInOptions,
+    OutboundRules, ProbeRules, Prometheus, PrometheusOptions, S3Artifacts,
 };
 use anyhow::Context;
 use services::ports::IdentityProvider;
@@ -56,6 +56,12 @@ pub fn metrics(config: &Config) -> anyhow::Result<MetricSources> {
     let cloudwatch = CloudWatch::new(super::cloud_options(&config.cloud));
     let prometheus = prometheus.transpose().context("the system's certificates cannot be read")?;
     Ok(MetricSources { cloudwatch, prometheus })
+}
+
+/// What asks services how they are.
+pub fn prober(config: &Probes) -> anyhow::Result<NetworkProber> {
+    let rules = ProbeRules { networks: config.networks.clone() };
+    NetworkProber::new(rules).context("the system's certificates cannot be read")
 }
 
 /// Mail and webhooks.

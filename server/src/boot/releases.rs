@@ -9,8 +9,14 @@ use services::Portal;
 use services::ports::Place;
 
 /// What the sandbox's builds have made: service, version, and the place of the commit in its repository's history.
-const BUILDS: [(&str, &str, usize); 4] =
-    [("live-api", "1.8.0", 3), ("live-api", "1.8.1", 4), ("live-api", "1.8.2", 6), ("player", "5.2.0", 4)];
+/// The bad one breaks a region.
+const BUILDS: [(&str, &str, usize); 5] = [
+    ("live-api", "1.8.0", 3),
+    ("live-api", "1.8.1", 4),
+    ("live-api", "1.9.0-bad", 5),
+    ("live-api", "1.8.2", 6),
+    ("player", "5.2.0", 4),
+];
 
 /// Puts the builds' artifacts into the home region's store and registers them, unless there are releases already.
 pub async fn seed_releases(portal: &Portal, config: &Config, builder: &Actor) -> anyhow::Result<()> {

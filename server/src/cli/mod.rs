@@ -5,6 +5,7 @@ mod catalog;
 mod check;
 mod files;
 mod openapi;
+mod probe;
 mod sandbox;
 mod serve;
 mod template;
@@ -30,6 +31,8 @@ enum Command {
     Serve,
     /// Runs the portal with a cloud and people to try it out; needs no account anywhere
     Sandbox(sandbox::Arguments),
+    /// Probes services from this machine, for a portal elsewhere
+    Probe(probe::Arguments),
     /// Tells what is configured and whether each backend answers
     Check,
     /// Looks at templates without sending them anywhere
@@ -62,6 +65,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Serve => wait_for(serve::run(config()?)),
         Command::Sandbox(sandbox) => wait_for(sandbox::run(config()?, sandbox)),
+        Command::Probe(arguments) => wait_for(probe::run(arguments)),
         Command::Check => wait_for(check::run(config()?)),
         Command::Template(command) => template::run(&command),
         Command::Catalog(command) => catalog::run(&command),

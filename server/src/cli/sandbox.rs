@@ -4,8 +4,9 @@ use crate::config::{CloudAccess, Config, Github, GithubAccess, Secret};
 use crate::shutdown::Shutdown;
 use crate::{log, serving};
 use ::sandbox::github::{APP, APP_KEY, GithubOptions, INSTALLATION, Runner, SandboxGithub, Webhook};
-use ::sandbox::{CloudOptions, SandboxCloud};
+use ::sandbox::{CloudOptions, SandboxCloud, SandboxEndpoints};
 use anyhow::Context;
+use domain::names::LocationName;
 use services::Portal;
 use std::fs::DirBuilder;
 use std::io::Write;
@@ -18,6 +19,9 @@ use std::process::ExitCode;
 const GITHUB_TOKEN: &str = "ghp_sandbox";
 const WEBHOOK_SECRET: &str = "sandbox-webhooks";
 const REPOSITORIES: [&str; 3] = ["acme/live-api", "acme/player", "acme/platform-tools"];
+
+/// Played by the portal itself, so that there is a quorum.
+const LOCATIONS: [&str; 3] = ["sandbox-seoul", "sandbox-paris", "sandbox-virginia"];
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -64,7 +68,9 @@ enum Jobs {
 pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCode> {
     log::start(config.log, &config.log_filter)?;
     let shutdown = Shutdown::on_signals()?;
-    let config = with(config, &arguments)?;
+    let mut config = with(config, &arguments)?;
+    let endpoints = SandboxEndpoints::bind().await.context("the sandbox's endpoints cannot listen")?;
+    config.probes.endpoint = Some(endpoints.template());
     let url = config.database.url.expose();
     let _held = boot::hold(url, "choose another folder with --data")?;
     let listener = serving::bind(config.server.listen).await?;
@@ -76,6 +82,7 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
     let github = SandboxGithub::start(github_options(&config, &arguments));
     let (cloud, github, booted) = tokio::join!(starting, github, boot::boot(&config));
     let (cloud, github, stop_cloud) = (cloud?, github?, Shutdown::default());
+    let endpoints = endpoints.serve(&github);
     let supervisor = tokio::spawn(cloud.supervise(stop_cloud.begun()));
     let ran = async {
         let booted = booted?;
@@ -87,6 +94,7 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
         serve::run_portal(&config, listener, booted, shutdown).await
     };
     let ran = ran.await;
+    endpoints.abort();
     github.stop().await;
     stop_cloud.begin();
     supervisor.await.context("the sandbox cloud's keeper ended early")?;
@@ -107,6 +115,9 @@ fn with(config: Config, arguments: &Arguments) -> anyhow::Result<Config> {
     config.vault_key = Some(boot::kept_key(&data.join("vault.key"))?);
     config.sandbox = true;
     config.artifacts.create_buckets = true;
+    config.probes.locations =
+        LOCATIONS.iter().map(|name| LocationName::parse(name)).collect::<Result<_, _>>()?;
+    config.probes.networks.push("127.0.0.1".parse().map_err(anyhow::Error::msg)?);
     config.github = Github {
         api_url: format!("http://127.0.0.1:{}", arguments.github_port),
         access: GithubAccess::App {

@@ -1,5 +1,6 @@
 use super::error::ConfigError;
 use super::layers::Layers;
+use domain::freeze::WindowKind;
 use domain::names::{RegionName, StageName, TeamName};
 use serde::Deserialize;
 use services::CalendarRules;
@@ -12,6 +13,8 @@ use std::path::PathBuf;
 #[serde(deny_unknown_fields)]
 struct Entry {
     name: String,
+    #[serde(default)]
+    kind: WindowKind,
     file: Option<PathBuf>,
     url: Option<String>,
     team: Option<TeamName>,
@@ -50,6 +53,7 @@ pub fn read(layers: &mut Layers<'_>) -> Result<Vec<CalendarRules>, ConfigError> 
         };
         rules.push(CalendarRules {
             name: entry.name.clone(),
+            kind: entry.kind,
             place,
             team: entry.team.clone(),
             stages: entry.stages.clone(),

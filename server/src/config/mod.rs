@@ -6,6 +6,7 @@ mod file;
 mod github;
 mod layers;
 mod notifications;
+mod probes;
 mod rules;
 mod secret;
 mod sections;
@@ -16,6 +17,7 @@ mod tests;
 pub use error::{ConfigError, Origin};
 pub use github::{ArtifactStores, Github, GithubAccess};
 pub use notifications::{Mail, MailSecurity, Notifications};
+pub use probes::Probes;
 pub use secret::{Secret, VaultKey};
 pub use sections::{CloudAccess, CredentialSource, Database, MetricsAccess, Server};
 pub use sign_in::{GithubSignIn, OidcSignIn, SignIn};
@@ -59,6 +61,7 @@ pub struct Config {
     /// The same, as iCalendar files.
     pub calendars: Vec<CalendarRules>,
     pub notifications: Notifications,
+    pub probes: Probes,
     /// Folder with CloudFormation files.
     pub templates: PathBuf,
     pub rules: Rules,
@@ -117,6 +120,7 @@ impl Config {
             calendars: calendars::read(layers)?,
             freezes: layers.get("freezes", Vec::new())?.value,
             notifications: Notifications::read(layers)?,
+            probes: Probes::read(layers)?,
             templates: layers.get("templates.folder", PathBuf::from("templates"))?.value,
             rules: rules::read(layers)?,
             stack_prefix: stack_prefix(layers)?,
@@ -128,6 +132,11 @@ impl Config {
             sandbox,
             server,
         })
+    }
+
+    /// What is logged where no configuration is read.
+    pub fn usual_log_filter() -> &'static str {
+        LOG_FILTER
     }
 
     /// Whether people reach the portal through TLS, so that cookies may insist on it.

@@ -26,6 +26,7 @@ const MAY_STOP: Door =
     Door::Some(&["streaming-developer", "streaming-lead", "streaming-on-call", "streaming-admin"]);
 /// As the service declares for its action.
 const MAY_SCALE: Door = Door::Some(&["streaming-lead", "streaming-on-call", "streaming-admin"]);
+const NOBODY: Door = Door::Some(&[]);
 const MAY_DECIDE: Door = Door::Some(&["streaming-lead"]);
 
 impl Door {
@@ -137,6 +138,7 @@ impl World {
         let path = path.replace("{provider}", "github");
         let path = path.replace("{owner}", "acme").replace("{repo}", "live-api").replace("{job}", &self.job);
         let path = path.replace("{file}", "restart.yml").replace("{workflow}", "restart.yml");
+        let path = path.replace("{probe}", "endpoint").replace("{location}", "office");
         let path = path.replace("{service}", "live-api").replace("{action}", "scale");
         // Where its environment runs.
         path.replace("{stage}", "dev").replace("{region}", "us-east-1")
@@ -199,7 +201,7 @@ const CHANNEL: Body = |_, _| {
     Some(channel.to_string())
 };
 
-const API: [Case; 72] = [
+const API: [Case; 77] = [
     case("GET", "/api/v1/actions", SignedIn, NOTHING),
     case("POST", "/api/v1/actions/{service}/{action}", MAY_SCALE, SCALE),
     case("GET", "/api/v1/approvals", SignedIn, NOTHING),
@@ -212,6 +214,14 @@ const API: [Case; 72] = [
     case("GET", "/api/v1/environments/{id}/resources", SignedIn, NOTHING),
     case("GET", "/api/v1/events", SignedIn, NOTHING),
     case("GET", "/api/v1/freezes", SignedIn, NOTHING),
+    case("GET", "/api/v1/health", SignedIn, NOTHING),
+    case("GET", "/api/v1/health/{service}/{stage}/{region}", SignedIn, NOTHING),
+    case("GET", "/api/v1/health/{service}/{stage}/{region}/probes/{probe}", SignedIn, NOTHING),
+    // For admins of the whole platform; these people are of teams.
+    case("GET", "/api/v1/probe-locations/{location}/probes", NOBODY, NOTHING),
+    case("POST", "/api/v1/probe-locations/{location}/results", NOBODY, |_, _| {
+        Some(json!({ "results": [] }).to_string())
+    }),
     case("POST", "/api/v1/freezes", MAY_FREEZE, FREEZE),
     case("DELETE", "/api/v1/freezes/{id}", MAY_FREEZE, NOTHING),
     case("POST", "/api/v1/freezes/{id}/end", MAY_FREEZE, NOTHING),

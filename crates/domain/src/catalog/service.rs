@@ -253,6 +253,7 @@ mod tests {
             stages: BTreeMap::new(),
             actions: BTreeMap::new(),
             metrics: None,
+            probes: None,
         }
     }
 

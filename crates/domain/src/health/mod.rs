@@ -1,23 +1,35 @@
 //! How services are in their regions: everything that was measured becomes one state, with its reason.
 
 pub mod bottleneck;
+mod check;
 pub mod compare;
+pub mod course;
 pub mod culprit;
+mod json_path;
 mod judge;
 mod numbers;
+mod probe;
 mod range;
 mod record;
 mod region;
 mod signal;
 mod timeline;
+mod verdict;
 
+pub use check::{Answer, AskError, CheckOutcome, CheckResult};
+pub use json_path::JsonPath;
 pub use judge::{Caution, Health, judge};
 pub use numbers::{Numbers, series_together};
+pub use probe::{
+    DeclaredProbe, Endpoint, Expectations, JsonExpectation, Method, Pace, Probe, ProbeId, ProbeKind,
+    StatusRange, USUAL_OUTPUTS, VersionPlace,
+};
 pub use range::Range;
 pub use record::{HealthChange, PlacementHealth};
 pub use region::{RegionState, Tally, worst_first};
 pub use signal::{Alert, ProbeVerdict, Severity, Signals};
 pub use timeline::{StateSpan, timeline};
+pub use verdict::{Heard, LocationWord, RETRY_PAUSE_MILLIS, Standing, Verdict, verdict, worst};
 
 use crate::Timestamp;
 use crate::names::{RegionName, ServiceName, StageName};
@@ -29,6 +41,19 @@ pub struct Placement {
     pub service: ServiceName,
     pub stage: StageName,
     pub region: RegionName,
+}
+
+impl Placement {
+    /// As it is displayed.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('/');
+        let placement = Placement {
+            service: ServiceName::parse(parts.next()?).ok()?,
+            stage: StageName::parse(parts.next()?).ok()?,
+            region: RegionName::parse(parts.next()?).ok()?,
+        };
+        parts.next().is_none().then_some(placement)
+    }
 }
 
 impl std::fmt::Display for Placement {

@@ -2,6 +2,7 @@
 
 use super::Allowed;
 use crate::Timestamp;
+use crate::freeze::WindowKind;
 use crate::ids::FreezeId;
 use crate::names::{RegionName, StageName, TeamName};
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct FreezeView {
     /// Only windows that were made in the portal have one.
     pub id: Option<FreezeId>,
+    pub kind: WindowKind,
     pub title: String,
     pub source: FreezeSource,
     /// `None`: it holds everybody's rollouts.
@@ -79,6 +81,7 @@ pub struct FreezeBoard {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FreezeInput {
+    pub kind: WindowKind,
     pub title: String,
     /// Empty: everybody's rollouts.
     pub team: Option<String>,

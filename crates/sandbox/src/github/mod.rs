@@ -9,6 +9,7 @@ mod api;
 mod calls;
 mod clock;
 mod deliver;
+mod deployed;
 mod engine;
 mod faults;
 mod guard;
@@ -23,6 +24,7 @@ mod views;
 mod workflow;
 mod world;
 
+pub use deployed::Deployment;
 pub use faults::{FailingRun, FaultPlan, Faults, SecondaryLimit, Times, WebhookFault};
 pub use model::{Conclusion, RunRecord, Status};
 pub use options::{

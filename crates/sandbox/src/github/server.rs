@@ -42,6 +42,10 @@ impl SandboxGithub {
         Ok(SandboxGithub { world, stop, server })
     }
 
+    pub(super) fn world(&self) -> &Arc<World> {
+        &self.world
+    }
+
     /// Base address of the REST API, and of the pages that people see.
     pub fn url(&self) -> String {
         self.world.base.clone()

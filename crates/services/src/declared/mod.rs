@@ -3,6 +3,7 @@
 mod actions;
 mod document;
 mod metrics;
+mod probes;
 mod read;
 pub(crate) mod strategy;
 

@@ -3,6 +3,7 @@
 use super::actions::actions;
 use super::document::{Document, Mistake, document};
 use super::metrics::{health, metrics};
+use super::probes::probes;
 use domain::declared::{Declaration, DeclaredWave, Link, Plan, Regions};
 use domain::names::{RegionName, ServiceName, StageName, TeamName};
 use domain::rollout::{OnFailure, Probe};
@@ -38,6 +39,7 @@ fn read(repository: &str, document: &Document) -> Result<Declaration> {
         "stages",
         "actions",
         "metrics",
+        "health",
     ])?;
     Ok(Declaration {
         service: fields.required("service")?.parsed(ServiceName::parse)?,
@@ -62,6 +64,7 @@ fn read(repository: &str, document: &Document) -> Result<Declaration> {
         stages: stages(&fields)?,
         actions: actions(&fields)?,
         metrics: fields.get("metrics").map(|place| metrics(&place)).transpose()?,
+        probes: fields.get("health").map(|place| probes(&place)).transpose()?,
     })
 }
 
@@ -195,10 +198,18 @@ impl<'v> Place<'v> {
         }
     }
 
-    fn list(&self) -> Result<Vec<Place<'v>>> {
+    pub(super) fn list(&self) -> Result<Vec<Place<'v>>> {
         let Value::Array(items) = self.value else { return Err(self.says("must be a list")) };
         let place = |(position, value)| Place { path: format!("{}[{position}]", self.path), value };
         Ok(items.iter().enumerate().map(place).collect())
+    }
+
+    /// A list, or what would be its only item.
+    pub(super) fn one_or_more(&self) -> Result<Vec<Place<'v>>> {
+        match self.value {
+            Value::Array(_) => self.list(),
+            value => Ok(vec![Place { path: self.path.clone(), value }]),
+        }
     }
 
     pub(super) fn text(&self) -> Result<String> {
@@ -217,7 +228,7 @@ impl<'v> Place<'v> {
         parse(&text).map_err(|error| mistake(format!("{}: {error}", self.path)))
     }
 
-    fn web_address(&self) -> Result<String> {
+    pub(super) fn web_address(&self) -> Result<String> {
         let text = self.text()?;
         match text.starts_with("https://") || text.starts_with("http://") {
             true => Ok(text),

@@ -82,6 +82,7 @@ impl Portal {
         let elsewhere = || Allowed::because(Reason::NotHere);
         FreezeView {
             id: None,
+            kind: window.kind,
             title: window.title.clone(),
             source,
             team: window.team.clone(),

@@ -4,7 +4,7 @@ use super::calendar;
 use super::window::{FreezeWindow, Going};
 use crate::Portal;
 use crate::ports::{CalendarCopy, Versioned};
-use domain::freeze::Freeze;
+use domain::freeze::{Freeze, WindowKind};
 use domain::{PortalError, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -43,8 +43,18 @@ impl Book {
 
     /// Until when this is frozen, and by what, if it is now. Windows that overlap or touch count as one.
     pub fn until(&self, going: Going<'_>, now: Timestamp) -> Option<(Timestamp, String)> {
+        self.chained(WindowKind::Freeze, going, now)
+    }
+
+    /// Until when work on this is announced, and what it is called, if it is now.
+    pub fn maintenance(&self, going: Going<'_>, now: Timestamp) -> Option<(Timestamp, String)> {
+        self.chained(WindowKind::Maintenance, going, now)
+    }
+
+    fn chained(&self, kind: WindowKind, going: Going<'_>, now: Timestamp) -> Option<(Timestamp, String)> {
         let holding = |at: Timestamp| {
-            let windows = self.windows().filter_map(|window| Some((window.until(going, at)?, &window.title)));
+            let windows = self.windows().filter(|window| window.kind == kind);
+            let windows = windows.filter_map(|window| Some((window.until(going, at)?, &window.title)));
             windows.max_by_key(|(until, _)| *until)
         };
         let (mut until, title) = holding(now)?;

@@ -14,6 +14,7 @@ use calcard::icalendar::{
 };
 use calcard::{Entry, Parser};
 use domain::Timestamp;
+use domain::freeze::WindowKind;
 use domain::names::{RegionName, StageName, TeamName};
 use jiff::ToSpan;
 use jiff::civil::DateTime;
@@ -34,6 +35,8 @@ const MOST_STEPS: usize = 200_000;
 pub struct CalendarRules {
     /// What people call it.
     pub name: String,
+    /// What each of its events means.
+    pub kind: WindowKind,
     pub place: CalendarPlace,
     pub team: Option<TeamName>,
     /// Empty: every stage.
@@ -52,6 +55,7 @@ pub(crate) fn windows(rules: &CalendarRules, text: &str, now: Timestamp) -> Resu
     let mut found = Vec::new();
     for calendar in calendars(text)? {
         found.extend(events(calendar, today)?.into_iter().map(|event| FreezeWindow {
+            kind: rules.kind,
             title: event.title,
             team: rules.team.clone(),
             stages: rules.stages.clone(),
@@ -297,6 +301,7 @@ mod tests {
 
     fn read(text: &str) -> Result<Vec<FreezeWindow>> {
         let rules = CalendarRules {
+            kind: WindowKind::Freeze,
             name: "Company".into(),
             place: CalendarPlace::Url("https://example.com/freeze.ics".into()),
             team: None,

@@ -29,6 +29,7 @@ impl Portal {
         let now = self.now();
         let freeze = Freeze {
             id: FreezeId::from_unique(&self.ids.unique()),
+            kind: input.kind,
             title: title(&input.title)?,
             team,
             stages: input.stages.iter().map(|text| self.known_stage(text)).collect::<Result<_, _>>()?,

@@ -2,7 +2,7 @@
 
 use super::zones::zone_of;
 use domain::Timestamp;
-use domain::freeze::Freeze;
+use domain::freeze::{Freeze, WindowKind};
 use domain::names::{RegionName, StageName, TeamName};
 use jiff::ToSpan;
 use jiff::civil::{DateTime, Time, Weekday};
@@ -13,6 +13,7 @@ use serde::Deserialize;
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "Written")]
 pub struct FreezeWindow {
+    pub kind: WindowKind,
     /// What people call it.
     pub title: String,
     /// `None`: it holds everybody's rollouts.
@@ -50,6 +51,8 @@ pub(super) struct Moment {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
+    #[serde(default)]
+    kind: WindowKind,
     title: String,
     team: Option<TeamName>,
     #[serde(default)]
@@ -136,6 +139,7 @@ impl TryFrom<&Freeze> for FreezeWindow {
 
     fn try_from(freeze: &Freeze) -> Result<Self, String> {
         FreezeWindow::try_from(Written {
+            kind: freeze.kind,
             title: freeze.title.clone(),
             team: freeze.team.clone(),
             stages: freeze.stages.clone(),
@@ -167,6 +171,7 @@ impl TryFrom<Written> for FreezeWindow {
             _ => return Err("from and until must both be dates, or both be days of the week".to_owned()),
         };
         Ok(FreezeWindow {
+            kind: written.kind,
             title: written.title,
             team: written.team,
             stages: written.stages,

@@ -1,23 +1,37 @@
-//! How services are in their regions: the board, a region, one placement; why they are unwell, what caps them, and how their
-//! regions differ.
+//! How services are in their regions: measuring and judging it, showing it, and why they are unwell, what caps them, and how
+//! their regions differ.
 
+mod agent;
 mod behind;
 mod board;
 mod bottlenecks;
 mod causes;
 mod changes;
 mod charts;
+mod check;
 mod distance;
 mod duty;
+mod judging;
+mod keeping;
 mod marks;
 mod numbers;
 mod place;
 mod placement;
+mod plan;
+mod probing;
+mod read;
 mod region;
 mod regions;
 mod remedies;
+mod remote;
+mod schedule;
 
+pub use agent::{Agent, AgentLink, AgentSpool};
+pub use check::checked;
+pub use read::{CheckCourse, HealthDetail};
 pub use region::PlacementsWanted;
+pub use schedule::Schedule;
 
 pub(crate) use charts::KnownCharts;
 pub(crate) use numbers::KnownNumbers;
+pub(crate) use probing::Probing;

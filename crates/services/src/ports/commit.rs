@@ -1,6 +1,6 @@
 use super::{
-    AddressBook, CalendarCopy, Draft, IdempotencyRecord, Identity, NewJob, Person, Retention, Session,
-    TemplateVersion, Token, WebhookDelivery,
+    AddressBook, CalendarCopy, CheckChunk, Draft, IdempotencyRecord, Identity, NewJob, Person, Retention,
+    Session, TemplateVersion, ThinnedChunk, Token, WebhookDelivery,
 };
 use domain::audit::AuditNote;
 use domain::catalog::RepositoryRecord;
@@ -8,7 +8,7 @@ use domain::delegation::Delegation;
 use domain::environment::Environment;
 use domain::freeze::Freeze;
 use domain::health::culprit::ChangeRecord;
-use domain::health::{Placement, PlacementHealth};
+use domain::health::{Heard, Placement, PlacementHealth};
 use domain::ids::{ActorId, ChannelId, DraftId, EnvironmentId, FreezeId, JobId, NotificationId, TokenId};
 use domain::live::Change;
 use domain::notification::{Delivery, Notification, Preferences, TeamChannel};
@@ -194,6 +194,12 @@ pub enum Write {
     DropHealth {
         placement: Placement,
     },
+    /// Puts lines behind what the chunks hold already.
+    CheckLines(Vec<CheckChunk>),
+    /// Replaces a chunk by coarser ones; a conflict when it is gone.
+    ThinChecks(ThinnedChunk),
+    /// Replaces older words of the same location on the same probe.
+    CheckWords(Vec<Heard>),
     /// Removes what is old. What it removes tells nobody a change.
     Tidy(Retention),
 }

@@ -52,6 +52,8 @@ pub enum JobKind {
     Deliver { delivery: DeliveryId },
     /// Remind of what still waits for a decision that was wanted at that time.
     Remind { notice: Box<Notice> },
+    /// Probe services and judge how they are, for a term.
+    Probe,
     /// Forget what is old.
     Tidy,
 }
@@ -128,6 +130,7 @@ impl JobKind {
             JobKind::Notify { .. } => "notify",
             JobKind::Deliver { .. } => "deliver",
             JobKind::Remind { .. } => "remind",
+            JobKind::Probe => "probe",
             JobKind::Tidy => "tidy",
         }
     }

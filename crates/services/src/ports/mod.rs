@@ -10,6 +10,7 @@ mod jobs;
 mod messenger;
 mod metrics;
 mod pipelines;
+mod prober;
 mod probes;
 mod records;
 mod store;
@@ -25,12 +26,13 @@ pub use jobs::{ClaimLimits, DriftCheck, JobKind, LaneRef, LeasedJob, NewJob, Rul
 pub use messenger::{Address, Letter, Messenger};
 pub use metrics::{MetricError, MetricQuery, Metrics};
 pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines, RuleAnswer};
+pub use prober::Prober;
 pub use probes::Probes;
 pub use records::{
-    ActionPlace, AddressBook, Allocation, AuditFilter, AuditHead, CalendarCopy, DeliveryOutcome, Draft,
-    EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, NoticeDeliveryFilter, Person,
-    RequestFilter, Retention, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session,
-    TemplateVersion, Token, TokenScope, WebhookDelivery,
+    ActionPlace, AddressBook, Allocation, AuditFilter, AuditHead, CalendarCopy, CheckChunk, DeliveryOutcome,
+    Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, NoticeDeliveryFilter,
+    Person, RequestFilter, Retention, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter, Session,
+    TemplateVersion, ThinnedChunk, Token, TokenScope, WebhookDelivery,
 };
 pub use store::{Store, StoreError};
 pub use templates::{TemplateChecker, TemplateFile, TemplateSource};

@@ -1,9 +1,10 @@
 use domain::Timestamp;
 use domain::address::Cidr;
+use domain::health::course::Tier;
 use domain::health::culprit::ChangeRecord;
-use domain::health::{HealthState, Placement};
+use domain::health::{HealthState, Placement, ProbeId};
 use domain::ids::{ActorId, DraftId, EnvironmentId, RequestId, TokenId};
-use domain::names::{RegionName, ServiceName, StageName, TeamName, TemplateName};
+use domain::names::{LocationName, RegionName, ServiceName, StageName, TeamName, TemplateName};
 use domain::people::Actor;
 use domain::request::{TargetKey, TargetState};
 use domain::template::TemplateDigest;
@@ -279,6 +280,11 @@ pub struct Retention {
     pub notifications: Timestamp,
     /// What was changed.
     pub changes: Timestamp,
+    /// States that placements came to.
+    pub health_changes: Timestamp,
+    /// Sums of checks over minutes and hours: when their chunks began.
+    pub minute_checks: Timestamp,
+    pub hour_checks: Timestamp,
     /// So many of the newest deliveries of webhooks are kept.
     pub most_deliveries: i64,
 }
@@ -316,4 +322,22 @@ impl HealthFilter {
             states: Vec::new(),
         }
     }
+}
+
+/// Lines of what one location found on one probe; see [`domain::health::course`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckChunk {
+    pub probe: ProbeId,
+    pub location: LocationName,
+    pub tier: Tier,
+    pub starts_at: Timestamp,
+    pub lines: String,
+}
+
+/// A raw chunk that has become old, and what it is kept as from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThinnedChunk {
+    pub raw: CheckChunk,
+    /// Sums whose lines are put behind those that are there.
+    pub sums: Vec<CheckChunk>,
 }

@@ -1,6 +1,7 @@
 use super::{
-    ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, ClaimLimits, Commit, Committed, Draft,
-    EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob, NewJob,
+    ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, CheckChunk, ClaimLimits, Commit,
+    Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob,
+    NewJob,
     NoticeDeliveryFilter, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter,
     Session, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
@@ -11,8 +12,9 @@ use domain::catalog::{Edge, EntityRef, RepositoryRecord, ServiceRecord};
 use domain::delegation::Delegation;
 use domain::environment::{Environment, EnvironmentKey};
 use domain::freeze::Freeze;
+use domain::health::course::Tier;
 use domain::health::culprit::{ChangeKind, ChangeRecord, Track};
-use domain::health::{HealthChange, PlacementHealth};
+use domain::health::{HealthChange, Heard, PlacementHealth, ProbeId};
 use domain::ids::{
     ActorId, ChannelId, DelegationId, DeliveryId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId,
     ReleaseId, RequestId, RolloutId,
@@ -95,6 +97,8 @@ pub trait Store: Send + Sync {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Listing<EnvironmentRow>>;
+    /// All that run, or ran until their last change, with their documents.
+    async fn standing_environments(&self) -> Result<Vec<Environment>>;
     /// The window of the matrix under the filter, read without the environments' documents.
     async fn matrix(&self, filter: &MatrixFilter, columns: &[MatrixColumn]) -> Result<Matrix>;
     async fn service(&self, name: &ServiceName) -> Result<Option<CatalogService>>;
@@ -235,6 +239,18 @@ pub trait Store: Send + Sync {
         from: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<HealthChange>>;
+    /// What was found on a probe, in chunks that begin from `from` on and before `until`; the oldest first.
+    async fn check_chunks(
+        &self,
+        probe: &ProbeId,
+        tier: Tier,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<CheckChunk>>;
+    /// The oldest chunks of a tier that begin before a moment.
+    async fn old_check_chunks(&self, tier: Tier, before: Timestamp, limit: u32) -> Result<Vec<CheckChunk>>;
+    /// Words of locations elsewhere that came in after a moment, the oldest first.
+    async fn check_words(&self, after: Timestamp) -> Result<Vec<Heard>>;
 
     // Webhooks
     async fn delivery(&self, id: &str) -> Result<Option<WebhookDelivery>>;

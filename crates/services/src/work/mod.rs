@@ -70,6 +70,7 @@ impl Portal {
             JobKind::Notify { notice } => return self.notify(job, notice).await,
             JobKind::Deliver { delivery } => return self.deliver(job, delivery).await,
             JobKind::Remind { notice } => return self.remind(job, notice).await,
+            JobKind::Probe => return self.probe_for_a_term(job).await,
             JobKind::Tidy => return self.forget_old().await,
             JobKind::Plan { request, target, attempt }
             | JobKind::Apply { request, target, attempt }

@@ -5,6 +5,7 @@
 use super::Outcome;
 use crate::Portal;
 use crate::ports::{Commit, JobKind, NewJob, Retention, Write};
+use domain::health::course::Tier;
 use domain::ids::JobId;
 use domain::permission::Permit;
 use domain::{PortalError, Timestamp};
@@ -52,7 +53,8 @@ impl Portal {
         let mut commit = Commit::new(Permit::portal(), now);
         commit.writes.push(Write::Tidy(retention(now)));
         self.store.commit(commit).await?;
-        let pause = if self.is_tidy().await? { HOUR_MILLIS } else { SOON_MILLIS };
+        let thinned = !self.thin_checks().await?;
+        let pause = if thinned && self.is_tidy().await? { HOUR_MILLIS } else { SOON_MILLIS };
         Ok(Outcome::Later(now.plus_millis(pause)))
     }
 
@@ -75,6 +77,9 @@ fn retention(now: Timestamp) -> Retention {
         deliveries: days_ago(DELIVERIES_DAYS),
         notifications: days_ago(NOTIFICATIONS_DAYS),
         changes: days_ago(CHANGES_DAYS),
+        health_changes: now.plus_millis(-Tier::Hour.kept_millis()),
+        minute_checks: now.plus_millis(-Tier::Minute.kept_millis()),
+        hour_checks: now.plus_millis(-Tier::Hour.kept_millis() - Tier::Hour.chunk_millis()),
         most_deliveries: MOST_DELIVERIES,
     }
 }

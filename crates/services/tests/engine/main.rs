@@ -4,6 +4,7 @@ mod approvals;
 mod audit;
 mod drift;
 mod failures;
+mod health;
 mod notifications;
 mod requests;
 mod secrets;

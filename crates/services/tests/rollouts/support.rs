@@ -243,6 +243,7 @@ fn freezes() -> Vec<FreezeWindow> {
 /// A calendar that says nothing until a test does.
 fn company() -> CalendarRules {
     CalendarRules {
+        kind: Default::default(),
         name: "Company".to_owned(),
         place: CalendarPlace::Url("https://example.com/freeze.ics".to_owned()),
         team: None,

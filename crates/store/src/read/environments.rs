@@ -30,6 +30,14 @@ impl Database {
         one("environments", sql.fetch_optional(&self.readers).await?, environment)
     }
 
+    pub(crate) async fn list_standing_environments(&self) -> Result<Vec<Environment>> {
+        let sql = Sql::new(
+            "SELECT id, document FROM environments WHERE status IN ('running', 'updating', 'degraded')
+             ORDER BY service, name, stage, region",
+        );
+        all("environments", &sql.fetch_all(&self.readers).await?, |row| row.json("document"))
+    }
+
     pub(crate) async fn list_environments(
         &self,
         filter: &EnvironmentFilter,

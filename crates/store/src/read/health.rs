@@ -4,9 +4,11 @@ use crate::error::Result;
 use crate::rows::{Record, all};
 use crate::sql::Sql;
 use domain::Timestamp;
-use domain::health::{HealthChange, HealthState, Placement, PlacementHealth};
-use services::ports::{HealthFilter, Versioned};
+use domain::health::course::Tier;
+use domain::health::{HealthChange, HealthState, Heard, Placement, PlacementHealth, ProbeId};
+use services::ports::{CheckChunk, HealthFilter, Versioned};
 
+const CHUNKS: &str = "SELECT probe, location, tier, starts_at, document FROM check_chunks";
 const CHANGES: &str = "SELECT placement, service, stage, region, at, document FROM health_changes";
 
 impl Database {
@@ -20,8 +22,8 @@ impl Database {
         })
     }
 
-    /// With the last change before the span of each placement that changed in it, so that it is known how it began. A year
-    /// of history must not be read for that: one seek for each such placement is.
+    /// With the last change before the span, so that it is known how it began. A year of history must not be read for that:
+    /// one seek for each placement finds it.
     pub(crate) async fn list_health_changes(
         &self,
         filter: &HealthFilter,
@@ -29,23 +31,55 @@ impl Database {
         until: Timestamp,
     ) -> Result<Vec<HealthChange>> {
         let mut sql = Sql::new(CHANGES);
-        within(&mut sql, filter, from, until);
+        let mut conditions = Conditions::of(&mut sql);
+        narrow(&mut conditions, filter);
+        conditions.and().push("at >= ").bind(from.0).push(" AND at < ").bind(until.0);
         sql.push(" UNION ALL SELECT c.placement, c.service, c.stage, c.region, c.at, c.document");
-        sql.push(
-            " FROM health_changes AS c JOIN (SELECT d.placement, (SELECT MAX(e.at) FROM health_changes AS e",
-        );
-        sql.push(" WHERE e.placement = d.placement AND e.at < ").bind(from.0).push(") AS at");
-        sql.push(" FROM (SELECT DISTINCT placement FROM health_changes");
-        within(&mut sql, filter, from, until);
-        sql.push(") AS d) AS b ON c.placement = b.placement AND c.at = b.at ORDER BY at, placement");
+        sql.push(" FROM health_changes AS c JOIN (SELECT placement, (SELECT MAX(e.at) FROM health_changes AS e");
+        sql.push(" WHERE e.placement = health.placement AND e.at < ").bind(from.min(until).0);
+        sql.push(") AS at FROM health");
+        let everywhere = HealthFilter { states: Vec::new(), ..filter.clone() };
+        narrow(&mut Conditions::of(&mut sql), &everywhere);
+        sql.push(") AS b ON c.placement = b.placement AND c.at = b.at");
+        let states = HealthFilter { states: filter.states.clone(), ..HealthFilter::default() };
+        narrow(&mut Conditions::of(&mut sql), &states);
+        sql.push(" ORDER BY at, placement");
         all("health_changes", &sql.fetch_all(&self.readers).await?, change)
     }
-}
 
-fn within(sql: &mut Sql, filter: &HealthFilter, from: Timestamp, until: Timestamp) {
-    let mut conditions = Conditions::of(sql);
-    narrow(&mut conditions, filter);
-    conditions.and().push("at >= ").bind(from.0).push(" AND at < ").bind(until.0);
+    pub(crate) async fn list_check_chunks(
+        &self,
+        probe: &ProbeId,
+        tier: Tier,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<CheckChunk>> {
+        let mut sql = Sql::new(CHUNKS);
+        sql.push(" WHERE probe = ").bind(probe.as_str()).push(" AND tier = ").bind(tier.as_str());
+        sql.push(" AND starts_at >= ").bind(from.0).push(" AND starts_at < ").bind(until.0);
+        sql.push(" ORDER BY starts_at, location");
+        all("check_chunks", &sql.fetch_all(&self.readers).await?, chunk)
+    }
+
+    pub(crate) async fn list_old_check_chunks(
+        &self,
+        tier: Tier,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<CheckChunk>> {
+        let mut sql = Sql::new(CHUNKS);
+        sql.push(" WHERE tier = ").bind(tier.as_str()).push(" AND starts_at < ").bind(before.0);
+        sql.push(" ORDER BY starts_at LIMIT ").bind(i64::from(limit));
+        all("check_chunks", &sql.fetch_all(&self.readers).await?, chunk)
+    }
+
+    pub(crate) async fn list_check_words(&self, after: Timestamp) -> Result<Vec<Heard>> {
+        let mut sql = Sql::new("SELECT probe, received_at, document FROM check_words WHERE received_at > ");
+        sql.bind(after.0).push(" ORDER BY received_at");
+        all("check_words", &sql.fetch_all(&self.readers).await?, |row| {
+            Ok(Heard { result: row.json("document")?, received_at: row.time("received_at")? })
+        })
+    }
 }
 
 fn narrow(conditions: &mut Conditions<'_>, filter: &HealthFilter) {
@@ -62,4 +96,14 @@ fn change(row: &Record<'_>) -> Result<HealthChange> {
     let placement =
         Placement { service: row.word("service")?, stage: row.word("stage")?, region: row.word("region")? };
     Ok(HealthChange { placement, at: row.time("at")?, health: row.json("document")? })
+}
+
+fn chunk(row: &Record<'_>) -> Result<CheckChunk> {
+    Ok(CheckChunk {
+        probe: ProbeId(row.text("probe")?),
+        location: row.word("location")?,
+        tier: row.word("tier")?,
+        starts_at: row.time("starts_at")?,
+        lines: row.text("document")?,
+    })
 }

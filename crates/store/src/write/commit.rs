@@ -70,6 +70,9 @@ impl Writing {
             Write::NoticeDelivery { expected, next } => self.notice_delivery(*expected, next).await,
             Write::Health { expected, next, changed } => self.health(*expected, next, *changed).await,
             Write::DropHealth { placement } => self.drop_health(placement).await,
+            Write::CheckLines(chunks) => self.check_lines(chunks).await,
+            Write::ThinChecks(thinned) => self.thin_checks(thinned).await,
+            Write::CheckWords(words) => self.check_words(words).await,
             Write::Tidy(retention) => self.tidy(retention).await,
         }
     }

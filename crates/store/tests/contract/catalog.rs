@@ -58,6 +58,7 @@ fn declaration(service: &str, team: &str) -> Declaration {
         stages: BTreeMap::new(),
         actions: BTreeMap::new(),
         metrics: None,
+        probes: None,
     }
 }
 

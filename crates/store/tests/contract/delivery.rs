@@ -10,6 +10,7 @@ use services::ports::{CalendarCopy, Store, StoreError, Write};
 
 fn freeze(id: &str) -> Freeze {
     Freeze {
+        kind: Default::default(),
         id: FreezeId(id.to_owned()),
         title: "연말 Year's end".to_owned(),
         team: Some(team("live")),

@@ -8,6 +8,7 @@ mod delivery;
 mod events;
 mod fixtures;
 mod harness;
+mod health;
 mod jobs;
 mod launches;
 mod leases;
@@ -53,6 +54,8 @@ on_both_engines! {
     catalog: a_repository_and_its_services_read_back, services_are_narrowed_down, who_declares_a_service_has_it,
         relations_are_found_from_both_ends, dependencies_are_between_services;
     events: events_are_stored_once, an_event_belongs_to_its_first_request, running_targets_know_their_newest_event;
+    health: states_and_their_history_read_back, checks_are_put_behind_each_other_and_thinned,
+        the_newest_word_of_each_location_counts;
     jobs: a_lane_runs_one_at_a_time_in_order, pools_are_limited_over_all_workers,
         a_full_pool_does_not_hide_others, two_workers_get_each_job_once, a_queued_key_is_not_added_twice,
         a_running_key_is_added_again, a_job_given_back_absorbs_its_double, a_skipped_job_waits_for_the_commit,

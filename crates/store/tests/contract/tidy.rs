@@ -20,6 +20,9 @@ fn retention() -> Retention {
         deliveries: Timestamp(100),
         notifications: Timestamp(100),
         changes: Timestamp(0),
+        health_changes: Timestamp(0),
+        minute_checks: Timestamp(0),
+        hour_checks: Timestamp(0),
         most_deliveries: 2,
     }
 }

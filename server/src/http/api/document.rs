@@ -29,6 +29,7 @@ use utoipa_axum::routes;
         (name = "environments", description = "What runs where"),
         (name = "releases", description = "What builds have made, and what runs where"),
         (name = "rollouts", description = "Carrying a release through the regions"),
+        (name = "health", description = "How services are, and what probes find"),
         (name = "freezes", description = "Times in which nothing goes forward"),
         (name = "notifications", description = "What people are told, and how"),
         (name = "delegations", description = "Who answers in whose place"),

@@ -8,6 +8,7 @@ mod document;
 mod environments;
 mod events;
 mod freezes;
+mod health;
 pub mod model;
 mod notifications;
 mod own;
@@ -45,6 +46,7 @@ fn all() -> OpenApiRouter<AppState> {
         .merge(releases::routes())
         .merge(rollouts::routes())
         .merge(freezes::routes())
+        .merge(health::routes())
         .merge(notifications::routes())
         .merge(delegations::routes())
         .merge(services::routes())

@@ -1,4 +1,5 @@
 use super::{Permission, Time};
+use domain::freeze::WindowKind;
 use domain::view::{CalendarView, FreezeBoard, FreezeInput, FreezeSource, FreezeSpan, FreezeView};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,6 +20,8 @@ pub struct FreezeItem {
     /// Only windows that were made in the portal have one.
     #[schema(example = "frz_01926f3a7c1f7d0e8a55b7e1c0d4f2aa")]
     pub id: Option<String>,
+    /// Holds nothing; what is measured meanwhile does not count.
+    pub maintenance: bool,
     #[schema(example = "Year's end")]
     pub title: String,
     /// `portal`, `configuration`, or the name of a calendar.
@@ -66,6 +69,9 @@ pub struct CalendarItem {
 #[schema(example = json!({"title": "Year's end", "team": "streaming", "stages": ["prod"], "zone": "Asia/Seoul",
     "from": "2027-12-20T18:00", "until": "2028-01-02T09:00", "why": "Nobody is here"}))]
 pub struct NewFreeze {
+    /// Holds nothing; what is measured meanwhile does not count.
+    #[serde(default)]
+    pub maintenance: bool,
     pub title: String,
     /// Left out: everybody's rollouts, which only admins of the platform freeze.
     #[serde(default)]
@@ -92,8 +98,9 @@ pub struct FreezeMade {
 
 impl From<NewFreeze> for FreezeInput {
     fn from(new: NewFreeze) -> Self {
-        let NewFreeze { title, team, stages, regions, zone, from, until, why } = new;
-        FreezeInput { title, team, stages, regions, zone, from, until, why }
+        let NewFreeze { maintenance, title, team, stages, regions, zone, from, until, why } = new;
+        let kind = if maintenance { WindowKind::Maintenance } else { WindowKind::Freeze };
+        FreezeInput { kind, title, team, stages, regions, zone, from, until, why }
     }
 }
 
@@ -112,6 +119,7 @@ impl From<FreezeView> for FreezeItem {
     fn from(view: FreezeView) -> Self {
         FreezeItem {
             id: view.id.map(|id| id.0),
+            maintenance: view.kind == WindowKind::Maintenance,
             title: view.title,
             source: match view.source {
                 FreezeSource::Portal => "portal".to_owned(),

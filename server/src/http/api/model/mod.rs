@@ -7,6 +7,7 @@ mod delegation;
 mod drift;
 mod environment;
 mod freeze;
+mod health;
 mod input;
 mod notification;
 mod people;
@@ -29,6 +30,7 @@ pub use changes::ChangesItem;
 pub use delegation::{DelegationMade, DelegationsAnswer, NewDelegation};
 pub use environment::{EnvironmentDetail, EnvironmentItem, MatrixWindow, ResourceItem};
 pub use freeze::{FreezeBoardAnswer, FreezeMade, NewFreeze};
+pub use health::{CheckReport, CourseItem, HealthItem, HealthOfPlacement, ProbeItem};
 pub use input::{DecisionBody, NewRequest, ReasonBody};
 pub use notification::{
     ChannelItem, ChannelMadeAnswer, DeliveryItem, NewChannel, NotificationItem, NotificationPreferences,

@@ -35,6 +35,7 @@ words! {
     ];
     request_action: domain::request::RequestAction = ["create", "update", "delete"];
     closing: domain::request::Closing = ["changes_requested", "rejected", "withdrawn", "cancelled"];
+    health_state: domain::health::HealthState = ["healthy", "no_data", "degraded", "unhealthy"];
     decision: domain::approval::Decision = ["approve", "reject", "request_changes"];
     change_action: domain::plan::ChangeAction = ["Add", "Modify", "Remove", "Import", "Dynamic"];
     replacement: domain::plan::Replacement = ["False", "Conditional", "True"];

@@ -1,0 +1,133 @@
+//! From words to states: judged at once when there is news, and by time.
+
+use super::probing::Work;
+use crate::Portal;
+use crate::freezes::Going;
+use crate::ports::{Commit, HealthFilter, Write};
+use domain::health::{Caution, Health, Placement, PlacementHealth, Signals, Verdict, judge, verdict, worst};
+use domain::permission::Permit;
+use domain::{PortalError, Timestamp};
+use std::collections::HashSet;
+
+/// Placements that are written in one commit.
+const AT_ONCE: usize = 200;
+
+/// A placement as it was judged last, and as it is kept.
+#[derive(Clone, Debug)]
+pub(crate) struct Judged {
+    /// With what is known of a better state that has yet to last.
+    health: Health,
+    /// `None`: never written.
+    version: Option<i64>,
+    kept: Option<PlacementHealth>,
+}
+
+impl Portal {
+    /// Judges all placements with news, and writes what has changed.
+    pub(super) async fn judge_news(&self, work: &mut Work) -> Result<(), PortalError> {
+        let news: Vec<Placement> = work.news.drain().collect();
+        let mut writes = Vec::new();
+        let now = self.now();
+        for placement in news {
+            writes.extend(self.judged_anew(work, placement, now));
+        }
+        while !writes.is_empty() {
+            let rest = writes.split_off(writes.len().min(AT_ONCE));
+            let mut commit = Commit::new(Permit::portal(), now);
+            commit.writes = std::mem::replace(&mut writes, rest);
+            let written: Vec<PlacementHealth> = commit.writes.iter().filter_map(written).collect();
+            if let Err(error) = self.store.commit(commit).await {
+                // What is kept differs from what is known here; the next plan reads it again.
+                written.iter().for_each(|one| drop(work.judged.remove(&one.placement)));
+                work.plan.spoil();
+                return Err(error.into());
+            }
+            for one in written {
+                let Some(judged) = work.judged.get_mut(&one.placement) else { continue };
+                judged.version = Some(judged.version.unwrap_or(0) + 1);
+                judged.kept = Some(one);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is to be written of a placement, if anything.
+    fn judged_anew(&self, work: &mut Work, placement: Placement, now: Timestamp) -> Option<Write> {
+        let told = work.verdict(&placement, now)?;
+        let before = work.judged.get(&placement);
+        let version = told.version.clone().or_else(|| before?.kept.as_ref()?.version.clone());
+        let signals = work.signals(&placement, told, now);
+        let caution = Caution { better_after_millis: self.settings.better_after_millis };
+        let health = judge(before.map(|judged| &judged.health), &signals, caution, now);
+        let mut judged =
+            before.cloned().unwrap_or(Judged { health: health.clone(), version: None, kept: None });
+        judged.health = health.clone();
+        let expected = judged.version;
+        let kept = judged.kept.clone();
+        work.judged.insert(placement.clone(), judged);
+        let changed = kept.as_ref().is_none_or(|kept| kept.health.state != health.state);
+        let same = kept
+            .is_some_and(|kept| !changed && kept.health.reason == health.reason && kept.version == version);
+        let next = Box::new(PlacementHealth { placement, health, version, at: now });
+        (!same).then_some(Write::Health { expected, next, changed })
+    }
+
+    /// Reads what is kept of placements that are new here, and removes what is kept of those that are gone.
+    pub(super) async fn forget_gone(&self, work: &mut Work) -> Result<(), PortalError> {
+        let standing: HashSet<&Placement> = work.of_placement.keys().collect();
+        let kept = self.store.health(&HealthFilter::default()).await?;
+        let mut gone = Commit::new(Permit::portal(), self.now());
+        for row in kept {
+            let placement = row.value.placement.clone();
+            if !standing.contains(&placement) {
+                work.judged.remove(&placement);
+                gone.writes.push(Write::DropHealth { placement });
+            } else if work.judged.get(&placement).is_none_or(|known| known.version != Some(row.version)) {
+                let (health, version) = (row.value.health.clone(), Some(row.version));
+                work.judged.insert(placement, Judged { health, version, kept: Some(row.value) });
+            }
+        }
+        if !gone.writes.is_empty() {
+            self.store.commit(gone).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Work {
+    /// What all locations say of a placement; `None` while those that were only just planned have had no time to say anything.
+    fn verdict(&self, placement: &Placement, now: Timestamp) -> Option<Verdict> {
+        let probes = self.of_placement.get(placement)?;
+        let verdicts = probes.iter().filter_map(|probe| {
+            let words = self.words.get(&probe.id).map(Vec::as_slice).unwrap_or_default();
+            let told = verdict(probe, words, now);
+            let young = now.since(*self.planned.get(&probe.id)?) < probe.fresh_millis();
+            (told.verdict.locations > 0 || told.obstacle.is_some() || !young).then_some(told)
+        });
+        worst(verdicts)
+    }
+
+    fn signals(&self, placement: &Placement, told: Verdict, now: Timestamp) -> Signals {
+        Signals {
+            probes: Some(told.verdict),
+            obstacle: told.obstacle,
+            maintenance: self.maintenance(placement, now),
+            ..Signals::default()
+        }
+    }
+
+    /// Announced work that covers a placement now.
+    fn maintenance(&self, placement: &Placement, now: Timestamp) -> Option<(String, Timestamp)> {
+        let team = self.plan.teams.get(&placement.service)?;
+        let going = Going { team, stage: &placement.stage, region: &placement.region };
+        let (until, title) = self.book.maintenance(going, now)?;
+        Some((title, until))
+    }
+}
+
+fn written(write: &Write) -> Option<PlacementHealth> {
+    match write {
+        Write::Health { next, .. } => Some((**next).clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,9 @@
+use async_trait::async_trait;
+use domain::health::{Answer, AskError, Probe};
+
+/// Asks endpoints how they are.
+#[async_trait]
+pub trait Prober: Send + Sync {
+    /// Asks once, for as long as the probe allows. Whatever comes back is bounded in time and size.
+    async fn ask(&self, probe: &Probe) -> Result<Answer, AskError>;
+}
