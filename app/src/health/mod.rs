@@ -1,13 +1,20 @@
-//! How services are in their regions: the board of all, a region, one placement.
+//! How services are in their regions: the board of all, a region, one placement; why one is unwell, what caps it, how its
+//! regions differ.
 
 mod cursor;
 
 #[cfg(feature = "ssr")]
+mod advice;
+#[cfg(feature = "ssr")]
 mod board;
+#[cfg(feature = "ssr")]
+mod causes;
 #[cfg(feature = "ssr")]
 mod changes;
 #[cfg(feature = "ssr")]
 mod chart;
+#[cfg(feature = "ssr")]
+mod compare;
 #[cfg(feature = "ssr")]
 mod facts;
 #[cfg(feature = "ssr")]
@@ -22,7 +29,13 @@ mod section;
 pub mod text;
 
 #[cfg(feature = "ssr")]
+pub use advice::Advice;
+#[cfg(feature = "ssr")]
 pub use board::HealthPage;
+#[cfg(feature = "ssr")]
+pub use causes::{Causes, address, api};
+#[cfg(feature = "ssr")]
+pub use compare::RegionComparison;
 #[cfg(feature = "ssr")]
 pub use links::{BOARD, region_address};
 #[cfg(feature = "ssr")]

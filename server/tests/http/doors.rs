@@ -52,6 +52,8 @@ struct World {
     delivery: String,
     /// Runs.
     environment: String,
+    /// A feature that was switched.
+    change: String,
     /// A run of a workflow, and its job.
     run: String,
     job: String,
@@ -95,6 +97,14 @@ impl World {
         let channel = app.portal.create_channel(&lead, channel).await.expect("a channel").id;
         let delivery = app.portal.test_channel(&lead, &channel).await.expect("a delivery").0;
         let channel = channel.0;
+        let switched = domain::view::ChangeInput {
+            id: "flag".into(),
+            kind: "flag".into(),
+            service: Some("live-api".into()),
+            title: "On".into(),
+            ..Default::default()
+        };
+        let change = app.portal.report_change(&person("streaming-lead"), switched).await.expect("a change").id;
         let (mut tokens, mut drafts) = (BTreeMap::new(), BTreeMap::new());
         for who in PEOPLE {
             let actor = person(who);
@@ -104,7 +114,7 @@ impl World {
             let draft = app.portal.save_draft(&actor, None, "{}").await.expect("a draft");
             drafts.insert(who, draft.id.0);
         }
-        World { app, request, rollout, freeze, channel, delivery, environment, run, job, tokens, drafts }
+        World { app, request, rollout, freeze, change, channel, delivery, environment, run, job, tokens, drafts }
     }
 
     fn id(&self) -> &str {
@@ -183,6 +193,12 @@ const PAUSE: Body = |_, _| Some(json!({ "action": "pause" }).to_string());
 const MAY_FREEZE: Door = Door::Some(&["streaming-lead", "streaming-admin"]);
 const MAY_DEPUTE: Door = Door::Some(&["streaming-lead"]);
 /// Long enough ahead to be in the future.
+/// A feature of a service that the team streaming owns was switched.
+const CHANGE: Body = |_, who| {
+    let id = format!("flag-{who}");
+    Some(json!({ "id": id, "kind": "flag", "service": "live-api", "title": "on" }).to_string())
+};
+const BLAME: Body = |world, _| Some(json!({ "change": world.change, "blamed": true }).to_string());
 const FREEZE: Body = |_, _| {
     let window = json!({ "title": "Sale", "team": "streaming", "from": "2097-12-20T00:00", "until": "2097-12-21T00:00" });
     Some(window.to_string())
@@ -213,6 +229,11 @@ const API: [Case; 77] = [
     case("GET", "/api/v1/environments/{id}/events", SignedIn, NOTHING),
     case("GET", "/api/v1/environments/{id}/resources", SignedIn, NOTHING),
     case("GET", "/api/v1/events", SignedIn, NOTHING),
+    case("GET", "/api/v1/health/{service}/{stage}/{region}/causes", SignedIn, NOTHING),
+    case("GET", "/api/v1/health/{service}/{stage}/{region}/bottlenecks", SignedIn, NOTHING),
+    case("GET", "/api/v1/services/{name}/regions", SignedIn, NOTHING),
+    case("POST", "/api/v1/changes", MAY_STOP, CHANGE),
+    case("POST", "/api/v1/changes/blame", MAY_STOP, BLAME),
     case("GET", "/api/v1/freezes", SignedIn, NOTHING),
     case("GET", "/api/v1/health", SignedIn, NOTHING),
     case("GET", "/api/v1/health/{service}/{stage}/{region}", SignedIn, NOTHING),
@@ -312,6 +333,10 @@ const FUNCTIONS: [Case; 34] = [
     }),
     case("POST", "/fn/rollouts/steer", MAY_STOP, |world, _| {
         Some(format!("id={}&deed=pause", world.rollout_id()))
+    }),
+    case("POST", "/fn/health/blame", MAY_STOP, |world, _| {
+        let place = "service=live-api&stage=dev&region=ap-northeast-2";
+        Some(format!("change={}&blamed=true&{place}", world.change))
     }),
     case("POST", "/fn/freezes/create", MAY_FREEZE, |_, _| {
         Some("title=Sale&team=streaming&repeats=weekly&from_day=Fri&from_time=18:00&until_day=Mon&until_time=09:00".to_owned())

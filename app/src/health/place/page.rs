@@ -1,5 +1,6 @@
 use crate::chrome::{Nav, page};
 use crate::health::board::timeline::{Row, timeline};
+use crate::health::{Advice, Causes, RegionComparison};
 use crate::health::changes::changes;
 use crate::health::chart::charts;
 use crate::health::facts::{burn, running, state, why};
@@ -69,6 +70,8 @@ fn body(view: &PlacementView, range: Range) -> AnyView {
     let span = view.spans.first().zip(view.spans.last()).map(|(first, last)| (first.from, last.until));
     let drawn = span.map(|span| timeline(&rows, &view.changes, span, HealthText::here().timeline_of));
     let address = place_address(placement);
+    let [service, stage, region] =
+        [placement.service.to_string(), placement.stage.to_string(), placement.region.to_string()];
     view! {
         <div id=REGION class="health-board">
             <div class="request-grid health-grid">
@@ -76,8 +79,11 @@ fn body(view: &PlacementView, range: Range) -> AnyView {
                     {now(view)}
                     {drawn}
                     {charts(&view.charts, &view.changes, range, &address)}
+                    <Advice service=service.clone() stage=stage.clone() region=region.clone()/>
+                    <RegionComparison service=service stage=stage region=region/>
                 </div>
                 <div class="request-side">
+                    <Causes service=service.clone() stage=stage.clone() region=region.clone()/>
                     {elsewhere(&view.elsewhere)}
                     {changes(&view.changes)}
                 </div>

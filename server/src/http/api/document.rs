@@ -34,6 +34,7 @@ use utoipa_axum::routes;
         (name = "notifications", description = "What people are told, and how"),
         (name = "delegations", description = "Who answers in whose place"),
         (name = "services", description = "What there is, whose it is, and how it hangs together"),
+        (name = "health", description = "Why something is unwell, and what to do about it"),
         (name = "pipelines", description = "Workflows, their runs, and guarded actions"),
         (name = "people", description = "The caller, access tokens, the rules"),
         (name = "audit", description = "Who did what, why and when"),

@@ -7,6 +7,7 @@ mod delegations;
 mod document;
 mod environments;
 mod events;
+mod explain;
 mod freezes;
 mod health;
 pub mod model;
@@ -50,6 +51,7 @@ fn all() -> OpenApiRouter<AppState> {
         .merge(notifications::routes())
         .merge(delegations::routes())
         .merge(services::routes())
+        .merge(explain::routes())
         .merge(pipelines::routes())
         .merge(own::routes())
         .merge(audit::routes())

@@ -1,0 +1,6 @@
+//! How one service differs between its regions.
+
+mod panel;
+mod text;
+
+pub use panel::RegionComparison;
