@@ -30,9 +30,8 @@ use futures::stream::BoxStream;
 use services::ports::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, CheckChunk, ClaimLimits, Commit,
     Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob,
-    NewJob,
-    NoticeDeliveryFilter, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter,
-    Session, Store, TemplateVersion, Token, Versioned, WebhookDelivery,
+    NewJob, NoticeDeliveryFilter, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets,
+    ServiceFilter, Session, Store, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.

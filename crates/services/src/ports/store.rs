@@ -1,9 +1,8 @@
 use super::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, CheckChunk, ClaimLimits, Commit,
     Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob,
-    NewJob,
-    NoticeDeliveryFilter, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets, ServiceFilter,
-    Session, TemplateVersion, Token, Versioned, WebhookDelivery,
+    NewJob, NoticeDeliveryFilter, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets,
+    ServiceFilter, Session, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
