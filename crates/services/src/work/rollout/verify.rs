@@ -15,7 +15,7 @@ impl Portal {
             return self.verified(&errand, Ok(())).await;
         };
         let answer = self.probes.get(&address(&probe, &errand)).await;
-        let health = self.health_of(&errand).await?;
+        let health = self.judgement_at(&errand).await?;
         let verifying = Verifying { probe: &probe, since, passes, answer, health: health.as_ref() };
         let good = match verifying.conclude(self.now()) {
             Verification::Well => return self.verified(&errand, Ok(())).await,
@@ -28,7 +28,7 @@ impl Portal {
     }
 
     /// What is known of the same place from what is measured all the time.
-    async fn health_of(&self, errand: &Errand<'_>) -> Result<Option<PlacementHealth>, PortalError> {
+    async fn judgement_at(&self, errand: &Errand<'_>) -> Result<Option<PlacementHealth>, PortalError> {
         let placement = Placement {
             service: errand.rollout.service.clone(),
             stage: errand.rollout.stage.clone(),
