@@ -20,8 +20,6 @@ pub enum Topic {
     Catalog,
     /// A start of a workflow.
     Launch,
-    /// How services are in their regions.
-    Health,
     /// The list of one person, by their id.
     Notification,
     /// A notice on its way out.
@@ -43,7 +41,6 @@ impl Topic {
             Topic::Freeze => "freeze",
             Topic::Catalog => "catalog",
             Topic::Launch => "launch",
-            Topic::Health => "health",
             Topic::Notification => "notification",
             Topic::Delivery => "delivery",
             Topic::Health => "health",

@@ -217,7 +217,7 @@ const CHANNEL: Body = |_, _| {
     Some(channel.to_string())
 };
 
-const API: [Case; 77] = [
+const API: [Case; 82] = [
     case("GET", "/api/v1/actions", SignedIn, NOTHING),
     case("POST", "/api/v1/actions/{service}/{action}", MAY_SCALE, SCALE),
     case("GET", "/api/v1/approvals", SignedIn, NOTHING),
@@ -315,7 +315,7 @@ const OWN: [Case; 2] = [
 const FORM: Body = |_, _| Some("action=create&template=web&service=live-api&target=dev/eu-west-3".to_owned());
 const OF_REQUEST: Body = |world, _| Some(format!("id={}", world.id()));
 
-const FUNCTIONS: [Case; 34] = [
+const FUNCTIONS: [Case; 35] = [
     case("POST", "/fn/preferences", Open, |_, _| Some("theme=dark".to_owned())),
     case("GET", "/fn/search?q=live", SignedIn, NOTHING),
     case("POST", "/fn/tokens/create", SignedIn, |_, _| Some("label=x&read=on".to_owned())),
