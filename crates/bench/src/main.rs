@@ -4,8 +4,8 @@
 
 mod artifact;
 mod bare;
-mod causes;
 mod calls;
+mod causes;
 mod delivery;
 mod health;
 mod http;

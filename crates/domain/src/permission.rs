@@ -242,7 +242,17 @@ mod tests {
             }
             Role::OnCall => vec![Cancel, Retry, BreakGlass, DetectDrift, RunPipeline, Explain],
             Role::Admin => {
-                vec![Request, Cancel, Retry, OverrideFreeze, Freeze, ManageChannels, DetectDrift, RunPipeline, Explain]
+                vec![
+                    Request,
+                    Cancel,
+                    Retry,
+                    OverrideFreeze,
+                    Freeze,
+                    ManageChannels,
+                    DetectDrift,
+                    RunPipeline,
+                    Explain,
+                ]
             }
         };
         for role in Role::ALL {

@@ -104,7 +104,8 @@ impl World {
             title: "On".into(),
             ..Default::default()
         };
-        let change = app.portal.report_change(&person("streaming-lead"), switched).await.expect("a change").id;
+        let change =
+            app.portal.report_change(&person("streaming-lead"), switched).await.expect("a change").id;
         let (mut tokens, mut drafts) = (BTreeMap::new(), BTreeMap::new());
         for who in PEOPLE {
             let actor = person(who);
@@ -114,7 +115,20 @@ impl World {
             let draft = app.portal.save_draft(&actor, None, "{}").await.expect("a draft");
             drafts.insert(who, draft.id.0);
         }
-        World { app, request, rollout, freeze, change, channel, delivery, environment, run, job, tokens, drafts }
+        World {
+            app,
+            request,
+            rollout,
+            freeze,
+            change,
+            channel,
+            delivery,
+            environment,
+            run,
+            job,
+            tokens,
+            drafts,
+        }
     }
 
     fn id(&self) -> &str {

@@ -19,7 +19,9 @@ pub fn Advice(
         let text = AdviceText::here();
         let body = match load(place).await {
             Ok(AdviceView { found: Some(found), .. }) => limit(found),
-            Ok(AdviceView { problem: Some(problem), .. }) => view! { <p class="faint">{problem}</p> }.into_any(),
+            Ok(AdviceView { problem: Some(problem), .. }) => {
+                view! { <p class="faint">{problem}</p> }.into_any()
+            }
             Ok(_) => view! { <p>{text.none}</p> }.into_any(),
             Err(error) => view! { <p class="faint">{error.message}</p> }.into_any(),
         };

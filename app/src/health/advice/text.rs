@@ -53,7 +53,9 @@ fn korean(clue: &Clue) -> String {
         Clue::Longer { calm, then } => format!("요청 처리 시간이 {calm:.0} ms에서 {then:.0} ms로 늘어남"),
         Clue::Queue { calm, then } => format!("대기열이 {calm:.0}에서 {then:.0}(으)로 늘어남"),
         Clue::BurstSpent => "버스트 크레딧이 소진되어 기본 성능만 제공됨".to_owned(),
-        Clue::Idle { limit: of, used } => format!("{}에는 여유가 있음: {:.0} % 사용", limit(of), used * 100.0),
+        Clue::Idle { limit: of, used } => {
+            format!("{}에는 여유가 있음: {:.0} % 사용", limit(of), used * 100.0)
+        }
     }
 }
 

@@ -135,7 +135,10 @@ fn difference(difference: Option<Vec<Difference>>) -> Option<AnyView> {
         true => view! { <span>{text.nothing}</span> }.into_any(),
         false => view! { <ul>{rows}</ul> }.into_any(),
     };
-    Some(view! { <div class="cause-difference"><span class="faint">{text.difference}</span>" "{body}</div> }.into_any())
+    Some(
+        view! { <div class="cause-difference"><span class="faint">{text.difference}</span>" "{body}</div> }
+            .into_any(),
+    )
 }
 
 /// Signs and words say which way each points, and colour does not have to.

@@ -55,11 +55,15 @@ pub fn finding(finding: &Finding) -> String {
 fn korean(finding: &Finding) -> String {
     match finding {
         Finding::Before { region, millis } => match region {
-            Some(place) => format!("{}에 반영되고 {} 뒤에 문제가 시작됨", region_name(place), lasting(*millis)),
+            Some(place) => {
+                format!("{}에 반영되고 {} 뒤에 문제가 시작됨", region_name(place), lasting(*millis))
+            }
             None => format!("변경이 시작되고 {} 뒤에 문제가 시작됨", lasting(*millis)),
         },
         Finding::After { region, millis } => match region {
-            Some(place) => format!("{}에서 문제가 시작되고 {} 뒤에 반영됨", region_name(place), lasting(*millis)),
+            Some(place) => {
+                format!("{}에서 문제가 시작되고 {} 뒤에 반영됨", region_name(place), lasting(*millis))
+            }
             None => format!("문제가 시작되고 {} 뒤에 변경됨", lasting(*millis)),
         },
         Finding::UndoneBefore { .. } => "문제가 시작되기 전에 이미 되돌림".to_owned(),
@@ -71,7 +75,9 @@ fn korean(finding: &Finding) -> String {
         Finding::Everything => "해당 위치에서 실행되는 모든 것에 영향을 줌".to_owned(),
         Finding::Unrelated { service } => format!("{service}와(과)의 의존 관계가 알려져 있지 않음"),
         Finding::OtherStage { stage } => format!("다른 단계({})의 변경", names::stage(Lang::Ko, stage)),
-        Finding::Track { changes, blamed } => format!("이런 변경 {changes}건 중 {blamed}건이 장애의 원인이었음"),
+        Finding::Track { changes, blamed } => {
+            format!("이런 변경 {changes}건 중 {blamed}건이 장애의 원인이었음")
+        }
         Finding::Fits { complaint } => format!("이런 변경은 흔히 {} 형태로 나타남", complained(*complaint)),
         Finding::NoDifference => "이 변경으로 달라진 것이 없음".to_owned(),
         Finding::Usual { kind: of } => format!("{} 변경이 문제를 일으키는 평소 빈도", kind(*of)),

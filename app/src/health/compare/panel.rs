@@ -20,7 +20,8 @@ pub fn RegionComparison(
         let body = match load(&service).await {
             Ok(views) if views.is_empty() => view! { <p>{text.none}</p> }.into_any(),
             Ok(views) => {
-                let tables: Vec<AnyView> = views.into_iter().map(|view| table(view, &stage, &region)).collect();
+                let tables: Vec<AnyView> =
+                    views.into_iter().map(|view| table(view, &stage, &region)).collect();
                 tables.into_any()
             }
             Err(error) => view! { <p class="faint">{error.message}</p> }.into_any(),
@@ -93,7 +94,9 @@ fn cell(cell: Cell, absent: bool) -> AnyView {
     let known = cell.verdict != Verdict::Unknown;
     let value = match cell.value {
         Some(value) => Some(view! { <code>{value}</code> }.into_any()),
-        None if absent && known => Some(view! { <span class="faint">{CompareText::here().absent}</span> }.into_any()),
+        None if absent && known => {
+            Some(view! { <span class="faint">{CompareText::here().absent}</span> }.into_any())
+        }
         None => None,
     };
     view! { <td>{value}" "<ToneBadge tone=tone word=word/></td> }.into_any()

@@ -1,11 +1,11 @@
 use crate::chrome::{Nav, page};
 use crate::health::board::timeline::{Row, timeline};
-use crate::health::{Advice, Causes, RegionComparison};
 use crate::health::changes::changes;
 use crate::health::chart::charts;
 use crate::health::facts::{burn, running, state, why};
 use crate::health::links::{place_address, region_address};
 use crate::health::text::HealthText;
+use crate::health::{Advice, Causes, RegionComparison};
 use crate::i18n::{Words, names};
 use crate::live::PageLive;
 use crate::services::address as service_address;

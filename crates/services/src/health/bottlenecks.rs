@@ -73,7 +73,8 @@ impl Portal {
         let place = self.place(&placement.stage, &placement.region);
         let dependencies = self.dependencies().await?;
         let needed = dependencies.of(&placement.service).iter().take(MOST_NEEDED);
-        let needed = needed.map(async |service| Some((service.clone(), self.slowness(&place, service, window).await?)));
+        let needed = needed
+            .map(async |service| Some((service.clone(), self.slowness(&place, service, window).await?)));
         let own = self.series(&place, &placement.service, measures, Metric::ALL, window);
         let (own, needed) = futures::join!(own, futures::future::join_all(needed));
         Ok(own.map(|series| Observed { window, series, needed: needed.into_iter().flatten().collect() }))

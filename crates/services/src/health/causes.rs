@@ -45,7 +45,13 @@ impl Portal {
         let problem = here.and_then(|(_, course)| course.as_ref().err().cloned());
         let symptom = symptom(&placement, &fares, since, self.now());
         let Some(symptom) = symptom else {
-            return Ok(CausesView { symptom: None, causes: Vec::new(), unrecorded: 0.0, weighed: 0, problem });
+            return Ok(CausesView {
+                symptom: None,
+                causes: Vec::new(),
+                unrecorded: 0.0,
+                weighed: 0,
+                problem,
+            });
         };
         let (ranked, weighed) = self.rank_changes(&symptom).await?;
         let unrecorded = 1.0 - ranked.iter().map(|ranked| ranked.score).sum::<f64>();
@@ -63,7 +69,8 @@ impl Portal {
         note_undone(&mut changes);
         let dependencies = self.dependencies().await?;
         let mut history = History::default();
-        for (service, kind, track) in self.store.change_tracks(&dependencies.around(&symptom.service)).await? {
+        for (service, kind, track) in self.store.change_tracks(&dependencies.around(&symptom.service)).await?
+        {
             history.set(service, kind, track);
         }
         Ok((rank(symptom, &changes, &dependencies, &history), changes.len()))
@@ -121,7 +128,11 @@ impl Portal {
         self.name_releases(&mut ranked.change).await?;
         let known = self.store.change(&ranked.change.id).await?;
         let right = permit_explain(actor, ranked.change.team.as_ref());
-        Ok(CauseView { blamed: known.is_some_and(|known| known.blamed), may_blame: Allowed::by_right(right), ranked })
+        Ok(CauseView {
+            blamed: known.is_some_and(|known| known.blamed),
+            may_blame: Allowed::by_right(right),
+            ranked,
+        })
     }
 
     /// Puts versions and commits in the place of releases' ids.
@@ -141,7 +152,12 @@ impl Portal {
     }
 
     /// Notes, or takes back, that a change was an incident's cause, so that its like is suspected more.
-    pub async fn blame_change(&self, actor: &Actor, id: &str, blamed: bool) -> Result<KnownChange, PortalError> {
+    pub async fn blame_change(
+        &self,
+        actor: &Actor,
+        id: &str,
+        blamed: bool,
+    ) -> Result<KnownChange, PortalError> {
         permit(actor, Action::View, None)?;
         let missing = || PortalError::not_found("change");
         let known = self.store.change(id).await?.ok_or_else(missing)?;

@@ -27,7 +27,11 @@ struct Known {
 
 impl Portal {
     /// How a service's regions differ, for each of its environment names: the most important stage and the home region first.
-    pub async fn compare_regions(&self, actor: &Actor, service: &str) -> Result<Vec<RegionsView>, PortalError> {
+    pub async fn compare_regions(
+        &self,
+        actor: &Actor,
+        service: &str,
+    ) -> Result<Vec<RegionsView>, PortalError> {
         permit(actor, Action::View, None)?;
         let service = self.known_service(service).await?;
         let filter = EnvironmentFilter { service: Some(service.to_string()), ..EnvironmentFilter::default() };
@@ -63,8 +67,10 @@ impl Portal {
     async fn placed(&self, environment: &Environment, known: &Known) -> Result<Placed, PortalError> {
         let (stage, region) = (&environment.key.stage, &environment.key.region);
         // A version that is no longer known has no proposals and no resources to compare.
-        let template = self.template_version(&environment.template_digest).await.ok().map(|(template, _)| template);
-        let release = known.deployed.iter().find(|deployed| &deployed.stage == stage && &deployed.region == region);
+        let template =
+            self.template_version(&environment.template_digest).await.ok().map(|(template, _)| template);
+        let release =
+            known.deployed.iter().find(|deployed| &deployed.stage == stage && &deployed.region == region);
         Ok(Placed {
             parameters: self.held(environment, template.as_deref()).await?,
             resources: template.iter().flat_map(|template| &template.resources).map(resource).collect(),
@@ -74,7 +80,11 @@ impl Portal {
             digest: environment.template_digest.clone(),
             release: release.map(|deployed| deployed.version.clone()),
             drift: environment.drift,
-            drifted: environment.drifted.iter().map(|drift| (drift.logical_id.clone(), drift.change)).collect(),
+            drifted: environment
+                .drifted
+                .iter()
+                .map(|drift| (drift.logical_id.clone(), drift.change))
+                .collect(),
             changing: environment.held_by.is_some(),
             rolling: known.rolling.contains(&(stage.clone(), region.clone())),
         })
@@ -95,7 +105,8 @@ impl Portal {
         };
         let held = |(name, value): (&String, &StoredValue)| {
             let parameter = template.and_then(|template| template.parameter(name));
-            let proposed = template.and_then(|template| template.proposed(environment.key.stage.as_str(), name));
+            let proposed =
+                template.and_then(|template| template.proposed(environment.key.stage.as_str(), name));
             let held = Held {
                 value: value.shown().map(str::to_owned),
                 source: source(name, value),
@@ -110,7 +121,10 @@ impl Portal {
     /// The last stage first, and in each the home region.
     fn order(&self, place: &Placed) -> (usize, bool, usize) {
         let stages = &self.rules.stages;
-        let stage = stages.iter().position(|stage| stage.name == place.stage).map_or(usize::MAX, |n| stages.len() - n);
+        let stage = stages
+            .iter()
+            .position(|stage| stage.name == place.stage)
+            .map_or(usize::MAX, |n| stages.len() - n);
         let region = self.rules.regions.iter().position(|region| region.name == place.region);
         let home = region.is_some_and(|n| self.rules.regions[n].home);
         (stage, !home, region.unwrap_or(usize::MAX))

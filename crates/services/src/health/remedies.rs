@@ -65,7 +65,10 @@ impl Portal {
         for row in self.store.environments(&filter, None, MOST_ENVIRONMENTS).await?.items {
             let environment = self.load_environment(&row.id).await?.value;
             let Ok(entry) = self.catalogue.entry(environment.template.as_str()).await else { continue };
-            let raised = entry.template.as_ref().and_then(|template| raise(limit, factor, template, &environment.values));
+            let raised = entry
+                .template
+                .as_ref()
+                .and_then(|template| raise(limit, factor, template, &environment.values));
             if let Some(raised) = raised {
                 return Ok((Some(update(&environment.id, &raised)), Some(difference(raised))));
             }
@@ -76,7 +79,11 @@ impl Portal {
 
 fn update(environment: &EnvironmentId, raised: &Raised) -> String {
     let parameter = format!("p.{}", raised.parameter);
-    form(&[("action", "update"), ("environment", environment.as_str()), (parameter.as_str(), raised.to.as_str())])
+    form(&[
+        ("action", "update"),
+        ("environment", environment.as_str()),
+        (parameter.as_str(), raised.to.as_str()),
+    ])
 }
 
 /// The address of the request form with these fields filled in.

@@ -110,8 +110,12 @@ async fn what_people_found_and_what_others_changed_is_weighed() {
     assert_eq!((told.id.as_str(), told.kind), ("chg_flag-7", ChangeKind::Flag));
     let view = causes(&world, PARIS, None).await.expect("causes");
     assert_eq!(view.weighed, 3);
-    assert_eq!(view.causes[0].ranked.change.id, "chg_flag-7", "only Paris was touched, and only Paris is unwell");
-    let before = view.causes.iter().find(|cause| cause.ranked.change.id == last).expect("the release").ranked.score;
+    assert_eq!(
+        view.causes[0].ranked.change.id, "chg_flag-7",
+        "only Paris was touched, and only Paris is unwell"
+    );
+    let before =
+        view.causes.iter().find(|cause| cause.ranked.change.id == last).expect("the release").ranked.score;
     world.portal.blame_change(&dana, &last, true).await.expect("it is noted");
     let view = causes(&world, PARIS, None).await.expect("causes");
     let release = view.causes.iter().find(|cause| cause.ranked.change.id == last).expect("the release");

@@ -35,7 +35,9 @@ impl Database {
         narrow(&mut conditions, filter);
         conditions.and().push("at >= ").bind(from.0).push(" AND at < ").bind(until.0);
         sql.push(" UNION ALL SELECT c.placement, c.service, c.stage, c.region, c.at, c.document");
-        sql.push(" FROM health_changes AS c JOIN (SELECT placement, (SELECT MAX(e.at) FROM health_changes AS e");
+        sql.push(
+            " FROM health_changes AS c JOIN (SELECT placement, (SELECT MAX(e.at) FROM health_changes AS e",
+        );
         sql.push(" WHERE e.placement = health.placement AND e.at < ").bind(from.min(until).0);
         sql.push(") AS at FROM health");
         let everywhere = HealthFilter { states: Vec::new(), ..filter.clone() };

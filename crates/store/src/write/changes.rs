@@ -12,7 +12,8 @@ impl Writing {
         if rows.is_empty() {
             return Ok(());
         }
-        let mut sql = Sql::new("INSERT INTO changes (id, kind, service, started_at, last_at, document) VALUES ");
+        let mut sql =
+            Sql::new("INSERT INTO changes (id, kind, service, started_at, last_at, document) VALUES ");
         sql.tuples(rows).push(
             " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, started_at = excluded.started_at,
              last_at = excluded.last_at, document = excluded.document

@@ -20,7 +20,8 @@ pub struct Raised {
 pub fn raise(limit: &Limit, factor: f64, template: &Template, values: &StoredValues) -> Option<Raised> {
     names(limit).iter().find_map(|name| {
         let parameter = template.parameters.iter().find(|parameter| parameter.name.contains(name))?;
-        let from = values.get(&parameter.name).and_then(|value| value.shown()).or(parameter.default.as_deref())?;
+        let from =
+            values.get(&parameter.name).and_then(|value| value.shown()).or(parameter.default.as_deref())?;
         let to = higher(limit, factor, template, parameter, from)?;
         Some(Raised { parameter: parameter.name.clone(), from: from.to_owned(), to })
     })
@@ -31,14 +32,22 @@ fn names(limit: &Limit) -> &'static [&'static str] {
     match limit {
         Limit::StorageIops => &["Iops", "StorageGiB", "AllocatedStorage", "StorageSize"],
         Limit::StorageThroughput => &["Throughput", "StorageGiB", "AllocatedStorage", "StorageSize"],
-        Limit::Cpu => &["Cpu", "TaskSize", "InstanceClass", "InstanceType", "NodeType", "TaskCount", "DesiredCount"],
+        Limit::Cpu => {
+            &["Cpu", "TaskSize", "InstanceClass", "InstanceType", "NodeType", "TaskCount", "DesiredCount"]
+        }
         Limit::Memory => &["Memory", "TaskSize", "InstanceClass", "InstanceType", "NodeType"],
         Limit::Connections => &["MaxConnections", "InstanceClass", "TaskCount", "DesiredCount", "TaskSize"],
         Limit::Downstream { .. } => &[],
     }
 }
 
-fn higher(limit: &Limit, factor: f64, template: &Template, parameter: &Parameter, from: &str) -> Option<String> {
+fn higher(
+    limit: &Limit,
+    factor: f64,
+    template: &Template,
+    parameter: &Parameter,
+    from: &str,
+) -> Option<String> {
     let allowed = &parameter.constraints.allowed_values;
     if !allowed.is_empty() {
         return next(allowed, factor, from);

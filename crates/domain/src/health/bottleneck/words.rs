@@ -33,7 +33,9 @@ impl fmt::Display for Clue {
             Clue::Stalled { rate } => write!(f, "requests do not get beyond {rate:.0}/s"),
             Clue::Longer { calm, then } => write!(f, "requests take {} instead of {}", ms(*then), ms(*calm)),
             Clue::Queue { calm, then } => write!(f, "{then:.0} wait in the queue instead of {calm:.0}"),
-            Clue::BurstSpent => f.write_str("the burst balance is spent, so that the storage gives its base rate only"),
+            Clue::BurstSpent => {
+                f.write_str("the burst balance is spent, so that the storage gives its base rate only")
+            }
             Clue::Idle { limit, used } => write!(f, "{limit} is idle: {:.0} % are used", used * 100.0),
         }
     }
@@ -42,7 +44,9 @@ impl fmt::Display for Clue {
 impl fmt::Display for Remedy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Remedy::CacheReads { hits } => write!(f, "a cache that answers {:.0} % of the reads", hits * 100.0),
+            Remedy::CacheReads { hits } => {
+                write!(f, "a cache that answers {:.0} % of the reads", hits * 100.0)
+            }
             Remedy::Raise { limit, factor } => write!(f, "{factor:.0} times as much of {limit}"),
             Remedy::LookAt { service } => write!(f, "look at {service}"),
         }

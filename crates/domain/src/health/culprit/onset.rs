@@ -22,7 +22,11 @@ pub enum Course {
     /// Nothing was measured of late.
     Unknown,
     Well,
-    Ill { since: Timestamp, what: Complaint, pace: Pace },
+    Ill {
+        since: Timestamp,
+        what: Complaint,
+        pace: Pace,
+    },
 }
 
 /// Budgets that are watched over longer windows burn slowly.
@@ -67,7 +71,9 @@ fn complaint(reason: &HealthReason) -> (Complaint, Pace) {
         HealthReason::ProbesFail { failing, locations, .. } if failing == locations => {
             (Complaint::Unreachable, Pace::Sudden)
         }
-        HealthReason::BudgetBurns { minutes, .. } if *minutes >= SLOW_MINUTES => (Complaint::Errors, Pace::Gradual),
+        HealthReason::BudgetBurns { minutes, .. } if *minutes >= SLOW_MINUTES => {
+            (Complaint::Errors, Pace::Gradual)
+        }
         _ => (Complaint::Errors, Pace::Sudden),
     }
 }
@@ -133,7 +139,8 @@ mod tests {
     #[test]
     fn what_was_judged_is_believed() {
         let health = |state, reason| Health { state, reason, since: Timestamp(7), better_since: None };
-        let burns = |minutes| HealthReason::BudgetBurns { objective: "availability".to_owned(), tenths: 60, minutes };
+        let burns =
+            |minutes| HealthReason::BudgetBurns { objective: "availability".to_owned(), tenths: 60, minutes };
         let fail = |failing| HealthReason::ProbesFail { failing, locations: 3, why: String::new() };
         let ill = |what, pace| Course::Ill { since: Timestamp(7), what, pace };
         let table = [
@@ -154,11 +161,17 @@ mod tests {
         use Complaint::{Errors, Latency, Unreachable};
         let calm = || steps(&[(60, 100.0)]);
         let ill = |minute: i64, what, pace| Course::Ill { since: Timestamp(minute * 60_000), what, pace };
-        let rising = series((0..60).map(|step| if step < 20 { 0.0 } else { 0.01 * (step - 18) as f64 }).collect());
+        let rising =
+            series((0..60).map(|step| if step < 20 { 0.0 } else { 0.01 * (step - 18) as f64 }).collect());
         let table = [
             ("well", steps(&[(60, 0.001)]), calm(), Course::Well),
             ("errors", steps(&[(50, 0.0), (10, 0.3)]), calm(), ill(50, Errors, Pace::Sudden)),
-            ("a lull", steps(&[(50, 0.0), (4, 0.3), (1, 0.0), (5, 0.3)]), calm(), ill(50, Errors, Pace::Sudden)),
+            (
+                "a lull",
+                steps(&[(50, 0.0), (4, 0.3), (1, 0.0), (5, 0.3)]),
+                calm(),
+                ill(50, Errors, Pace::Sudden),
+            ),
             ("over", steps(&[(40, 0.0), (10, 0.3), (10, 0.0)]), calm(), Course::Well),
             ("a blip", steps(&[(58, 0.0), (1, 0.3), (1, 0.0)]), calm(), Course::Well),
             ("gone", steps(&[(50, 0.0), (10, 1.0)]), calm(), ill(50, Unreachable, Pace::Sudden)),

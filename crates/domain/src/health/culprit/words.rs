@@ -8,11 +8,15 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Finding::Before { region, millis } => match region {
-                Some(region) => write!(f, "it reached {region} {} before things went wrong there", lasting(*millis)),
+                Some(region) => {
+                    write!(f, "it reached {region} {} before things went wrong there", lasting(*millis))
+                }
                 None => write!(f, "it began {} before things went wrong", lasting(*millis)),
             },
             Finding::After { region, millis } => match region {
-                Some(region) => write!(f, "it reached {region} {} after things had gone wrong there", lasting(*millis)),
+                Some(region) => {
+                    write!(f, "it reached {region} {} after things had gone wrong there", lasting(*millis))
+                }
                 None => write!(f, "it began {} after things had gone wrong", lasting(*millis)),
             },
             Finding::UndoneBefore { .. } => write!(f, "it had been taken back before"),
@@ -22,7 +26,9 @@ impl fmt::Display for Finding {
             Finding::OtherRegions { both, well, untouched } => other_regions(f, both, well, untouched),
             Finding::Own => write!(f, "it changed the service itself"),
             Finding::Needed { way } => write!(f, "the service needs what it changed: {}", path(way)),
-            Finding::Needing { service } => write!(f, "it changed {service}, which asks this service for more or less"),
+            Finding::Needing { service } => {
+                write!(f, "it changed {service}, which asks this service for more or less")
+            }
             Finding::Everything => write!(f, "it concerns whatever runs there"),
             Finding::Unrelated { service } => write!(f, "no way is known from the service to {service}"),
             Finding::OtherStage { stage } => write!(f, "it was in {stage}"),
@@ -109,7 +115,11 @@ mod tests {
             ),
             (Finding::After { region: None, millis: 9_000 }, "it began 9 s after things had gone wrong"),
             (
-                Finding::OtherRegions { both: vec![region("paris")], well: vec![], untouched: vec![region("seoul")] },
+                Finding::OtherRegions {
+                    both: vec![region("paris")],
+                    well: vec![],
+                    untouched: vec![region("seoul")],
+                },
                 "paris is unwell where it came to; seoul is unwell without it",
             ),
             (Finding::Usual { kind: ChangeKind::Release }, "how often releases break something at all"),

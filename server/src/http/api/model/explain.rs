@@ -293,7 +293,9 @@ impl From<ChangeRecord> for ChangeItem {
             service: change.service.map(String::from),
             stage: change.stage.map(String::from),
             at: change.at.into(),
-            regions: regions.map(|on| RegionSince { region: on.region.into(), since: on.at.into() }).collect(),
+            regions: regions
+                .map(|on| RegionSince { region: on.region.into(), since: on.at.into() })
+                .collect(),
             title: change.title,
             by: change.by,
             link: change.link,
@@ -377,12 +379,15 @@ fn judged(verdict: &Verdict) -> (&'static str, Option<&'static str>) {
         Verdict::Identical => ("identical", None),
         Verdict::Unexplained => ("unexplained", None),
         Verdict::Unknown => ("unknown", None),
-        Verdict::Declared { why } => ("declared", Some(match why {
-            Declared::Filled => "filled",
-            Declared::Preset => "preset",
-            Declared::Override => "override",
-            Declared::UnderWay => "under_way",
-            Declared::Follows => "follows",
-        })),
+        Verdict::Declared { why } => (
+            "declared",
+            Some(match why {
+                Declared::Filled => "filled",
+                Declared::Preset => "preset",
+                Declared::Override => "override",
+                Declared::UnderWay => "under_way",
+                Declared::Follows => "follows",
+            }),
+        ),
     }
 }
