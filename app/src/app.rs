@@ -6,6 +6,7 @@ use crate::chrome::NotFoundPage;
 use crate::deputies::DeputiesPage;
 use crate::environments::{EnvironmentPage, MatrixPage};
 use crate::freezes::FreezesPage;
+use crate::health::{HealthPage, PlacementPage, RegionPage};
 use crate::notifications::{NotificationSettingsPage, NotificationsPage};
 use crate::palette::SearchPage;
 use crate::pipelines::{ActionPage, NewRunPage, PipelinesPage, RunPage};
@@ -44,6 +45,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/releases") view=ReleasesPage ssr=Async/>
                 <Route path=path!("/releases/:id") view=ReleasePage ssr=Async/>
                 <Route path=path!("/freezes") view=FreezesPage ssr=Async/>
+                <Route path=path!("/health") view=HealthPage ssr=Async/>
+                <Route path=path!("/health/regions/:region") view=RegionPage ssr=Async/>
+                <Route path=path!("/health/:service/:stage/:region") view=PlacementPage ssr=Async/>
                 <Route path=path!("/services") view=ServicesPage ssr=Async/>
                 <Route path=path!("/services/:name") view=ServicePage ssr=Async/>
                 <Route path=path!("/pipelines") view=PipelinesPage ssr=Async/>

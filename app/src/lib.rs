@@ -9,6 +9,7 @@
 pub mod api;
 pub mod enhance;
 pub mod environments;
+pub mod health;
 pub mod i18n;
 pub mod live;
 pub mod palette;
@@ -30,8 +31,6 @@ pub mod chrome;
 pub mod deputies;
 #[cfg(feature = "ssr")]
 pub mod freezes;
-#[cfg(feature = "ssr")]
-pub mod health;
 #[cfg(feature = "ssr")]
 pub mod notifications;
 #[cfg(feature = "ssr")]

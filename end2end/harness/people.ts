@@ -7,7 +7,8 @@ export type Person = 'Dana Kim' | 'Jiwoo Lee' | 'Minjun Park' | 'Sora Choi';
 export async function signIn(page: Page, person: Person) {
   await page.goto('/sign-in');
   await page.getByRole('button', { name: person }).click();
-  await expect(page).toHaveURL(person === 'Jiwoo Lee' ? /\/approvals/ : /\/environments/);
+  const homes: Partial<Record<Person, RegExp>> = { 'Jiwoo Lee': /\/approvals/, 'Minjun Park': /\/health/ };
+  await expect(page).toHaveURL(homes[person] ?? /\/environments/);
 }
 
 const stages = ['dev', 'staging', 'prod'];

@@ -1,5 +1,7 @@
 use super::text::ChromeText;
 use crate::deputies::DeputyText;
+use crate::health::BOARD;
+use crate::health::text::HealthText;
 use crate::i18n::{Lang, Words, names};
 use crate::live::PageLive;
 use crate::notifications::NotificationText;
@@ -12,6 +14,7 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nav {
     Environments,
+    Health,
     Services,
     Requests,
     /// Rollouts and what they carry.
@@ -53,6 +56,7 @@ pub fn Header(
             <nav class="menu" aria-label=text.main_menu>
                 <ul>
                     {entry(Nav::Environments, "/environments", words.environments, 0)}
+                    {entry(Nav::Health, BOARD, HealthText::here().title, 0)}
                     {entry(Nav::Services, "/services", words.services, 0)}
                     {entry(Nav::Requests, "/requests", words.requests, 0)}
                     {entry(Nav::Rollouts, "/rollouts", words.rollouts, 0)}

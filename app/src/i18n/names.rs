@@ -2,6 +2,7 @@
 
 use super::Lang;
 use domain::environment::{Drift, EnvironmentStatus};
+use domain::health::HealthState;
 use domain::names::{RegionName, StageName};
 use domain::people::Role;
 use domain::plan::{ChangeAction, Replacement};
@@ -124,6 +125,15 @@ pub fn replacement(lang: Lang, replacement: Replacement) -> Option<&'static str>
         Replacement::False => None,
         Replacement::Conditional => Some(pick(lang, "may be replaced", "교체될 수 있음")),
         Replacement::True => Some(pick(lang, "replaced", "교체됨")),
+    }
+}
+
+pub fn health_state(lang: Lang, state: HealthState) -> &'static str {
+    match state {
+        HealthState::Healthy => pick(lang, "Healthy", "정상"),
+        HealthState::NoData => pick(lang, "No data", "데이터 없음"),
+        HealthState::Degraded => pick(lang, "Degraded", "성능 저하"),
+        HealthState::Unhealthy => pick(lang, "Unhealthy", "비정상"),
     }
 }
 

@@ -1,5 +1,6 @@
 use super::text::PaletteText;
 use super::{Hit, HitKind};
+use crate::health::{BOARD, region_address};
 use crate::i18n::names;
 use crate::pipelines::{action_page, start_page};
 use crate::rollouts::new::api::address;
@@ -26,6 +27,7 @@ pub async fn find(portal: &Portal, actor: &Actor, text: &str) -> Result<Vec<Hit>
         let (found, word) = environments(portal, actor, &words).await?;
         search = word;
         hits.extend(found);
+        hits.extend(regions(portal));
         hits.extend(services(portal, actor, &words).await?);
         hits.extend(templates(portal, actor).await?);
         hits.extend(requests(portal, actor).await?);
@@ -104,6 +106,7 @@ fn places(text: &PaletteText) -> impl Iterator<Item = (&'static str, &'static st
         (text.open_runs, "/pipelines?status=open"),
         (text.failed_runs, "/pipelines?status=failed"),
         (text.releases, "/releases"),
+        (text.health, BOARD),
         (text.services, "/services"),
         (text.templates, "/templates"),
         (text.audit, "/audit"),
@@ -143,6 +146,17 @@ async fn environments(
         }
     }
     Ok((hits, String::new()))
+}
+
+/// Regions by name, each leading to its health.
+fn regions(portal: &Portal) -> Vec<Hit> {
+    let hit = |rules: &domain::rules::RegionRules| Hit {
+        kind: HitKind::Action,
+        title: format!("{}: {}", PaletteText::here().health_of, ssr::region(ssr::lang(), &rules.name)),
+        note: rules.name.to_string(),
+        href: region_address(&rules.name, None),
+    };
+    portal.rules().regions.iter().map(hit).collect()
 }
 
 /// Those that the words find are looked at as all other hits are.

@@ -21,6 +21,8 @@ crate::texts! {
         rollouts: "Rollouts under way", "진행 중인 배포";
         failed_rollouts: "Rollouts that failed", "실패한 배포";
         releases: "Releases", "릴리스 목록";
+        health: "Health of all regions", "리전 상태";
+        health_of: "Health", "상태";
         services: "Service catalogue", "서비스 카탈로그";
         more: "More in the matrix", "매트릭스에서 더 보기";
         approve: "Approve what waits", "대기 중인 승인 처리";

@@ -11,10 +11,15 @@ use domain::people::{Actor, Role};
 use leptos::prelude::*;
 use text::SignInText;
 
-/// Where somebody's work is: those who let changes into production begin with what waits for them.
+/// Where somebody's work is: those who let changes into production begin with what waits for them, those on call with
+/// how the regions are.
 pub fn home(person: &Actor) -> &'static str {
-    let leads = person.memberships.iter().any(|membership| membership.role == Role::Lead);
-    if leads { "/approvals" } else { "/environments" }
+    let is = |role: Role| person.memberships.iter().any(|membership| membership.role == role);
+    match (is(Role::Lead), is(Role::OnCall)) {
+        (true, _) => "/approvals",
+        (false, true) => crate::health::BOARD,
+        (false, false) => "/environments",
+    }
 }
 
 /// Sends visitors to where their work is.
@@ -183,7 +188,8 @@ mod tests {
             (&[Role::Lead][..], "/approvals"),
             (&[Role::Developer, Role::Lead], "/approvals"),
             (&[Role::Developer], "/environments"),
-            (&[Role::OnCall], "/environments"),
+            (&[Role::OnCall], "/health"),
+            (&[Role::OnCall, Role::Lead], "/approvals"),
             (&[Role::Admin], "/environments"),
             (&[], "/environments"),
         ] {

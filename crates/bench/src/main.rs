@@ -7,6 +7,7 @@ mod bare;
 mod calls;
 mod causes;
 mod delivery;
+mod health;
 mod http;
 mod matrix;
 mod memory;
@@ -39,7 +40,7 @@ struct Arguments {
     /// Serves a file and nothing else: what the matrix page is compared with. For the benchmark's own use.
     #[arg(long, hide = true, num_args = 2, value_names = ["FILE", "PORT"])]
     bare: Option<Vec<String>>,
-    /// Only these: matrix, request, queue, rollouts, calls, webhook, artifact, streams, probes, start, memory, size, causes.
+    /// Only these: matrix, health, request, queue, rollouts, calls, webhook, artifact, streams, probes, start, memory, size, causes.
     figures: Vec<String>,
 }
 
@@ -63,6 +64,9 @@ async fn main() -> Result<()> {
     }
     if chosen("matrix") {
         report.add(matrix::measure(&arguments.program, &arguments.site).await?);
+    }
+    if chosen("health") {
+        report.add(health::measure(&arguments.program, &arguments.site).await?);
     }
     if chosen("request") {
         report.add(request::measure(&arguments.program).await?);

@@ -1,5 +1,7 @@
 //! Where things can be looked at in the AWS console.
 
+use crate::metric::Term;
+
 /// The stack's own page.
 pub fn stack_url(region: &str, stack_id: &str) -> String {
     let id = encoded(stack_id);
@@ -67,6 +69,37 @@ const PAGES: [(&str, &str); 35] = [
     ("AWS::SQS::Queue", "sqs/v3/home?region={region}#/queues/{id}"),
     ("AWS::SSM::Parameter", "systems-manager/parameters/{twice}/description?region={region}"),
 ];
+
+/// CloudWatch's page that draws these metrics over the same time. `period` is in seconds, the times as `iso` texts.
+pub fn metrics_url(region: &str, terms: &[&Term], from: &str, until: &str, period: i64) -> String {
+    let lines: String = terms.iter().map(|term| line(term)).collect();
+    let (from, until) = (starred(from), starred(until));
+    format!(
+        "{}/cloudwatch/home?region={region}#metricsV2?graph=~(metrics~({lines})~view~'timeSeries~stacked~false\
+         ~region~'{region}~period~{period}~start~'{from}~end~'{until})",
+        base(region)
+    )
+}
+
+/// One metric as CloudWatch's addresses spell it.
+fn line(term: &Term) -> String {
+    let names = [&term.namespace, &term.metric].into_iter();
+    let dimensions = term.dimensions.iter().flat_map(|(name, value)| [name, value]);
+    let words: String = names.chain(dimensions).map(|word| format!("~'{}", starred(word))).collect();
+    format!("~({words}~(stat~'{}))", starred(&term.statistic))
+}
+
+/// CloudWatch writes what is not a letter or a digit with a star.
+fn starred(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("*{byte:02x}")),
+        }
+    }
+    out
+}
 
 /// Types whose physical id must be taken apart.
 fn special(kind: &str, id: &str) -> Option<String> {
@@ -200,6 +233,23 @@ mod tests {
         assert_eq!(
             resource_url("eu-west-3", "AWS::CloudFormation::Stack", "arn:x"),
             Some(stack_url("eu-west-3", "arn:x"))
+        );
+    }
+
+    #[test]
+    fn metrics_are_drawn_by_cloudwatch_too() {
+        let term = Term {
+            namespace: "AWS/ApplicationELB".into(),
+            metric: "TargetResponseTime".into(),
+            dimensions: [("LoadBalancer".to_owned(), "app/live 1".to_owned())].into(),
+            statistic: "p95".into(),
+        };
+        let (from, until) = ("2026-11-26T00:00:00Z", "2026-11-26T06:00:00Z");
+        assert_eq!(
+            metrics_url("eu-west-3", &[&term], from, until, 300),
+            "https://eu-west-3.console.aws.amazon.com/cloudwatch/home?region=eu-west-3#metricsV2?graph=~(metrics~(\
+             ~(~'AWS*2fApplicationELB~'TargetResponseTime~'LoadBalancer~'app*2flive*201~(stat~'p95)))~view~'timeSeries\
+             ~stacked~false~region~'eu-west-3~period~300~start~'2026-11-26T00*3a00*3a00Z~end~'2026-11-26T06*3a00*3a00Z)"
         );
     }
 

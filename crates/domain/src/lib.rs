@@ -15,6 +15,7 @@ pub mod drift;
 pub mod environment;
 pub mod error;
 pub mod freeze;
+pub mod geography;
 pub mod health;
 pub mod ids;
 pub mod live;

@@ -35,7 +35,9 @@ mod work;
 mod worker;
 
 pub use freezes::{CalendarRules, FreezeWindow, region_time};
-pub use health::{Agent, AgentLink, AgentSpool, CheckCourse, HealthDetail, Schedule, checked};
+pub use health::{
+    Agent, AgentLink, AgentSpool, CheckCourse, HealthDetail, PlacementsWanted, Schedule, checked,
+};
 pub use people::SignedIn;
 pub use pipelines::{RunDeed, Startable};
 pub use portal::{Parts, Portal, Settings};

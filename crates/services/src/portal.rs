@@ -1,7 +1,7 @@
 use crate::catalogue::Catalogue;
 use crate::declared::Declarations;
 use crate::freezes::{CalendarRules, FreezeWindow, KnownCalendars};
-use crate::health::Probing;
+use crate::health::{KnownCharts, KnownNumbers, Probing};
 use crate::measuring::KnownSeries;
 use crate::notifications::Nobody;
 use crate::people::KnownSessions;
@@ -34,6 +34,8 @@ pub struct Portal {
     pub(crate) probing: Arc<Probing>,
     pub(crate) metrics: Arc<dyn Metrics>,
     pub(crate) measured: Arc<KnownSeries>,
+    pub(crate) numbers: Arc<KnownNumbers>,
+    pub(crate) charts: Arc<KnownCharts>,
     pub(crate) calendars: Arc<dyn Calendars>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
@@ -167,6 +169,8 @@ impl Portal {
             probing: Arc::default(),
             metrics: parts.metrics,
             measured: Arc::default(),
+            numbers: Arc::default(),
+            charts: Arc::default(),
             calendars: parts.calendars,
             calendars_known: Arc::default(),
             declarations: Arc::default(),

@@ -23,6 +23,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/live/pipelines/{owner}/{repo}/runs/{id}", get(run))
         .route("/live/matrix", get(matrix))
         .route("/live/notifications", get(unread))
+        .route("/live/health", get(health))
         .route("/live/changes", get(changes))
         .layer(from_fn_with_state(state.clone(), identity::of_caller))
         .layer(from_fn(problem::render))
@@ -86,6 +87,15 @@ async fn unread(
     let visit = state.live.visit(proof(&headers)?, last_event(&headers));
     let subject = Subject::Unread { reader: actor.id.clone() };
     Ok(state.live.watch(subject, &actor, visit))
+}
+
+async fn health(
+    State(state): State<AppState>,
+    Reader(actor): Reader,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let visit = state.live.visit(proof(&headers)?, last_event(&headers));
+    Ok(state.live.watch(Subject::Health, &actor, visit))
 }
 
 /// Where a page was made that wants to hear everything since.

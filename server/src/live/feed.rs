@@ -20,6 +20,9 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(1_500);
 /// The same for a run that is over: somebody may run it again.
 const AFTER_THE_END: Duration = Duration::from_secs(15);
 
+/// Pause between two looks at whether there are new numbers.
+const BETWEEN_NUMBERS: Duration = Duration::from_secs(5);
+
 /// Pages are not drawn anew more often for the sake of their metrics.
 const SHORTEST_STEP: u64 = 5;
 
@@ -34,6 +37,8 @@ pub enum Subject {
     Run { repository: String, id: String, reader: ActorId },
     /// Everybody who is signed in sees the same matrix.
     Matrix(MatrixFilter),
+    /// And the same health.
+    Health,
     /// How much somebody has not seen of what they were told.
     Unread { reader: ActorId },
 }
@@ -48,6 +53,8 @@ impl Subject {
             (Subject::Rollout { id, .. }, Topic::Rollout) => event.change.subject == id.as_str(),
             (Subject::Run { id, .. }, Topic::Launch) => event.change.subject == *id,
             (Subject::Matrix(_), Topic::Environment) => true,
+            // A rollout, a request or a freeze shows as a mark.
+            (Subject::Health, Topic::Health | Topic::Rollout | Topic::Request | Topic::Freeze) => true,
             (Subject::Unread { reader }, Topic::Notification) => event.change.subject == reader.as_str(),
             _ => false,
         }
@@ -67,6 +74,7 @@ impl Subject {
                 let unread = portal.unread_notifications(actor).await?;
                 frame::event(seq, "unread", &serde_json::json!({ "version": seq, "unread": unread }))?
             }
+            Subject::Health => return health(portal, seq),
             Subject::Matrix(filter) => frame::event(seq, "matrix", &portal.matrix(actor, filter).await?)?,
         };
         Ok(Snapshot { seq, frame, again: None })
@@ -91,6 +99,13 @@ async fn run(portal: &Portal, actor: &Actor, repository: &str, id: &str) -> Resu
     let (version, over) = (view.version, view.run.is_some_and(|run| run.state.is_done()));
     let frame = frame::event(version, "run", &serde_json::json!({ "version": version }))?;
     Ok(Snapshot { seq: version, frame, again: Some(if over { AFTER_THE_END } else { BETWEEN_LOOKS }) })
+}
+
+/// How new the pages of health are: they show numbers, too, which move although nothing is committed.
+fn health(portal: &Portal, seq: i64) -> Result<Snapshot, PortalError> {
+    let version = seq + portal.health_step();
+    let frame = frame::event(version, "health", &serde_json::json!({ "version": version }))?;
+    Ok(Snapshot { seq: version, frame, again: Some(BETWEEN_NUMBERS) })
 }
 
 /// One snapshot.

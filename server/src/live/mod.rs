@@ -64,6 +64,7 @@ impl Live {
             Subject::Rollout { .. } => "rollout",
             Subject::Run { .. } => "run",
             Subject::Matrix(_) => "matrix",
+            Subject::Health => "health",
             Subject::Unread { .. } => "unread",
         };
         let snapshots = self.subscribe(subject, actor);

@@ -162,9 +162,10 @@ impl World {
         let path = path.replace("{provider}", "github");
         let path = path.replace("{owner}", "acme").replace("{repo}", "live-api").replace("{job}", &self.job);
         let path = path.replace("{file}", "restart.yml").replace("{workflow}", "restart.yml");
-        let path = path.replace("{stage}", "dev").replace("{region}", "ap-northeast-2");
         let path = path.replace("{probe}", "endpoint").replace("{location}", "office");
-        path.replace("{service}", "live-api").replace("{action}", "scale")
+        let path = path.replace("{service}", "live-api").replace("{action}", "scale");
+        // Where its environment runs.
+        path.replace("{stage}", "dev").replace("{region}", "us-east-1")
     }
 }
 
@@ -328,7 +329,7 @@ const OWN: [Case; 2] = [
 const FORM: Body = |_, _| Some("action=create&template=web&service=live-api&target=dev/eu-west-3".to_owned());
 const OF_REQUEST: Body = |world, _| Some(format!("id={}", world.id()));
 
-const FUNCTIONS: [Case; 34] = [
+const FUNCTIONS: [Case; 35] = [
     case("POST", "/fn/preferences", Open, |_, _| Some("theme=dark".to_owned())),
     case("GET", "/fn/search?q=live", SignedIn, NOTHING),
     case("POST", "/fn/tokens/create", SignedIn, |_, _| Some("label=x&read=on".to_owned())),
@@ -400,7 +401,7 @@ const FUNCTIONS: [Case; 34] = [
 ];
 
 /// What stands beside the API, pages and functions. `/sign-in` is open to whoever says who to be.
-const OTHERS: [Case; 11] = [
+const OTHERS: [Case; 12] = [
     case("POST", "/sign-in", Open, |_, _| Some("person=usr_streaming-lead".to_owned())),
     case("GET", "/sign-in/{provider}", Open, NOTHING),
     case("GET", "/sign-in/{provider}/callback", Open, NOTHING),
@@ -408,6 +409,7 @@ const OTHERS: [Case; 11] = [
     case("GET", "/live/requests/{id}", SignedIn, NOTHING),
     case("GET", "/live/rollouts/{id}", SignedIn, NOTHING),
     case("GET", "/live/pipelines/{owner}/{repo}/runs/{id}", SignedIn, NOTHING),
+    case("GET", "/live/health", SignedIn, NOTHING),
     case("GET", "/live/matrix", SignedIn, NOTHING),
     case("GET", "/live/notifications", SignedIn, NOTHING),
     case("GET", "/live/changes", SignedIn, NOTHING),
@@ -543,7 +545,7 @@ async fn pages_are_for_those_who_are_signed_in() {
         for who in &PEOPLE[..8] {
             let cookie = world.app.signed_in(who).await;
             let page = world.app.get(&concrete).header("accept", "text/html").cookie(&cookie).send().await;
-            let homes = ["/environments", "/approvals"];
+            let homes = ["/environments", "/approvals", "/health"];
             let fine =
                 page.status == StatusCode::OK || path == "/" && homes.contains(&page.header("location"));
             assert!(fine, "{path} for {who}: {}", page.status);

@@ -5,6 +5,7 @@ use super::places::{places, rollouts};
 use super::relations::relations;
 use super::source::notes;
 use crate::chrome::{Nav, page};
+use crate::health::health_section;
 use crate::i18n::Words;
 use crate::live::ChangedNote;
 use crate::rollouts::new::api::address as rollout_address;
@@ -14,7 +15,9 @@ use crate::ssr::back::kept;
 use crate::ssr::{self, Portal};
 use crate::ui::address::encode;
 use crate::ui::{ApiCall, Button, ButtonLink, ErrorNote, Kind, PageHead};
+use domain::health::PlacementHealth;
 use domain::live::Topic;
+use domain::names::ServiceName;
 use domain::people::Actor;
 use domain::permission::{Action, permit};
 use domain::view::{Allowed, ServiceView};
@@ -38,6 +41,11 @@ pub fn ServicePage() -> impl IntoView {
         // Taken before the page is read, so that no change falls between the two.
         let since = portal.live_head().await?;
         let view = portal.catalog_service(&actor, &name).await?;
+        let health = match ServiceName::parse(&name) {
+            Ok(name) => portal.service_health(&actor, &name).await?,
+            // A component of another namespace runs nowhere that the portal knows of.
+            Err(_) => Vec::new(),
+        };
         let failure = kept(&portal, &actor, &query.failed, &name).await;
         let failure = failure.map(|kept| view! { <ErrorNote failure=kept.failure/> });
         let version = view.source.as_ref().map_or(0, |source| source.version);
@@ -51,7 +59,7 @@ pub fn ServicePage() -> impl IntoView {
             {head(&view, &actor)}
             {follow}
             <div class="notes">{failure}{notes(&view, reading)}</div>
-            {body(&portal, &view)}
+            {body(&portal, &view, &health)}
         }
         .into_any())
     })
@@ -101,10 +109,11 @@ fn roll_out(view: &ServiceView, actor: &Actor) -> Option<AnyView> {
     Some(view! { <ButtonLink href=href kind=Kind::Primary allowed=allowed>{label}</ButtonLink> }.into_any())
 }
 
-fn body(portal: &Portal, view: &ServiceView) -> AnyView {
+fn body(portal: &Portal, view: &ServiceView, health: &[PlacementHealth]) -> AnyView {
     view! {
         <div class="stack service-page">
             <Facts view=view web=portal.settings().repositories_url.clone()/>
+            {health_section(health)}
             {places(portal.rules(), view)}
             {rollouts(view)}
             {relations(view)}

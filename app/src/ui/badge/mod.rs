@@ -2,6 +2,7 @@
 
 use crate::i18n::{self, Lang, names};
 use domain::environment::{Drift, EnvironmentStatus};
+use domain::health::HealthState;
 use domain::request::{RequestStatus, TargetStatus};
 use domain::rollout::RolloutStatus;
 use leptos::prelude::*;
@@ -79,6 +80,21 @@ impl Shown for Drift {
 
     fn word(self, lang: Lang) -> &'static str {
         names::drift(lang, self)
+    }
+}
+
+impl Shown for HealthState {
+    fn tone(self) -> Tone {
+        match self {
+            HealthState::Healthy => Tone::Good,
+            HealthState::NoData => Tone::Unknown,
+            HealthState::Degraded => Tone::Warning,
+            HealthState::Unhealthy => Tone::Bad,
+        }
+    }
+
+    fn word(self, lang: Lang) -> &'static str {
+        names::health_state(lang, self)
     }
 }
 

@@ -7,20 +7,28 @@ pub mod course;
 pub mod culprit;
 mod json_path;
 mod judge;
+mod numbers;
 mod probe;
+mod range;
 mod record;
+mod region;
 mod signal;
+mod timeline;
 mod verdict;
 
 pub use check::{Answer, AskError, CheckOutcome, CheckResult};
 pub use json_path::JsonPath;
 pub use judge::{Caution, Health, judge};
+pub use numbers::{Numbers, series_together};
 pub use probe::{
     DeclaredProbe, Endpoint, Expectations, JsonExpectation, Method, Pace, Probe, ProbeId, ProbeKind,
     StatusRange, USUAL_OUTPUTS, VersionPlace,
 };
+pub use range::Range;
 pub use record::{HealthChange, PlacementHealth};
+pub use region::{RegionState, Tally, worst_first};
 pub use signal::{Alert, ProbeVerdict, Severity, Signals};
+pub use timeline::{StateSpan, timeline};
 pub use verdict::{Heard, LocationWord, RETRY_PAUSE_MILLIS, Standing, Verdict, verdict, worst};
 
 use crate::Timestamp;
@@ -110,7 +118,11 @@ pub enum HealthReason {
     /// Neither probes nor objectives are configured.
     NothingMeasured,
     /// It was measured once; nothing has come in since.
-    Silent { since: Timestamp },
+    Silent {
+        /// Beside it stands since when the placement is in its state.
+        #[serde(rename = "silent_since")]
+        since: Timestamp,
+    },
     /// It cannot be measured, and why: a region without credentials, locations that vanished.
     Unmeasurable { why: String },
     /// Announced work; measurements do not count meanwhile.

@@ -1,6 +1,6 @@
-//! What is kept of placements.
+//! What is kept of placements: how each is now, and when that changed.
 
-use super::{Health, Placement};
+use super::{Health, HealthReason, Placement};
 use crate::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -21,4 +21,45 @@ pub struct HealthChange {
     pub placement: Placement,
     pub at: Timestamp,
     pub health: Health,
+}
+
+impl HealthReason {
+    /// Whether a placement is spoken of at all when the state of a whole region is worked out: what nobody has asked to be
+    /// measured, and what stands still on purpose, says nothing of its region.
+    pub fn counts(&self) -> bool {
+        !matches!(self, HealthReason::NothingMeasured | HealthReason::Maintenance { .. })
+    }
+
+    /// Whether locations that look at it do not see the same.
+    pub fn disagree(&self) -> bool {
+        match self {
+            HealthReason::ProbesDisagree { .. } => true,
+            HealthReason::ProbesFail { failing, locations, .. } => failing < locations,
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::region::tests::is;
+    use super::*;
+    use crate::health::HealthState;
+
+    #[test]
+    fn every_reason_survives_being_kept() {
+        for reason in [
+            HealthReason::Well { locations: 3 },
+            HealthReason::ObjectivesKept,
+            HealthReason::ProbesFail { failing: 2, locations: 3, why: "HTTP 503".into() },
+            HealthReason::BudgetBurns { objective: "availability".into(), tenths: 144, minutes: 60 },
+            HealthReason::NothingMeasured,
+            HealthReason::Silent { since: Timestamp(5) },
+            HealthReason::Maintenance { title: "disks".into(), until: Timestamp(9) },
+        ] {
+            let kept = is("live-api", HealthState::NoData, 7, reason);
+            let text = serde_json::to_string(&kept).expect("is JSON");
+            assert_eq!(serde_json::from_str::<PlacementHealth>(&text).expect(&text), kept);
+        }
+    }
 }

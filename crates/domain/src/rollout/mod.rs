@@ -14,6 +14,7 @@ mod status;
 mod strategy;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 pub use apply::Opening;
 pub use enforcement::{Enforcement, Held, Stop, Verdict};
@@ -23,6 +24,7 @@ pub use lane::{Lane, LaneState, Replaced, Replica, RunRef};
 pub use pace::Pace;
 pub use status::RolloutStatus;
 pub use strategy::{OnFailure, Probe, Strategy, StrategyProblem, WaveRules, Workflow};
+pub use verify::{Verification, Verifying};
 
 use crate::Timestamp;
 use crate::approval::{Approval, Digest};

@@ -5,6 +5,7 @@ mod delegation;
 mod environment;
 mod explain;
 mod freeze;
+mod health;
 mod matrix;
 mod notification;
 mod own;
@@ -20,6 +21,10 @@ pub use delegation::{DelegationBoard, DelegationInput};
 pub use environment::{EnvironmentRow, EnvironmentView, ResourceRow};
 pub use explain::{AdviceView, CauseView, CausesView, ChangeInput, FoundLimit, RegionsView, RemedyView};
 pub use freeze::{CalendarView, FreezeBoard, FreezeInput, FreezeSource, FreezeSpan, FreezeView};
+pub use health::{
+    Burn, ChangeMark, Charts, HealthBoard, HealthPicture, MarkKind, PlacementRow, PlacementView, RegionCard,
+    RegionHealthView, Running, TroubleRow, suspect,
+};
 pub use matrix::{Cell, Matrix, MatrixColumn, MatrixFilter, MatrixRow};
 pub use notification::{
     ChannelInput, ChannelMade, ChannelView, DeliveryView, PreferenceBoard, PreferenceInput,

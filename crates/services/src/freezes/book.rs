@@ -35,7 +35,7 @@ struct Known {
 }
 
 impl Book {
-    fn windows(&self) -> impl Iterator<Item = &FreezeWindow> {
+    pub(super) fn windows(&self) -> impl Iterator<Item = &FreezeWindow> {
         let calendars = self.calendars.iter().flat_map(|(_, windows)| windows.iter());
         let live = self.by_hand.iter().filter(|(freeze, _)| freeze.value.ended_at.is_none());
         self.configured.iter().chain(calendars).chain(live.map(|(_, window)| window))

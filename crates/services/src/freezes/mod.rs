@@ -6,6 +6,7 @@ mod board;
 mod book;
 mod calendar;
 mod manage;
+mod marks;
 mod window;
 mod zones;
 

@@ -51,7 +51,8 @@ impl Portal {
         Ok(change)
     }
 
-    async fn team_of(&self, service: &ServiceName) -> Result<Option<TeamName>, PortalError> {
+    /// The team that a service belongs to, by its environments or by its repository.
+    pub(super) async fn team_of(&self, service: &ServiceName) -> Result<Option<TeamName>, PortalError> {
         if let Some(known) = self.store.service(service).await? {
             return Ok(Some(known.team));
         }

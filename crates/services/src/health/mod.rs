@@ -1,16 +1,26 @@
-//! How services are: what is asked, when and by whom, what follows from it, why they are unwell, and how regions differ.
+//! How services are in their regions: measuring and judging it, showing it, and why they are unwell, what caps them, and how
+//! their regions differ.
 
 mod agent;
+mod behind;
+mod board;
 mod bottlenecks;
 mod causes;
 mod changes;
+mod charts;
 mod check;
+mod distance;
+mod duty;
 mod judging;
 mod keeping;
+mod marks;
+mod numbers;
 mod place;
+mod placement;
 mod plan;
 mod probing;
 mod read;
+mod region;
 mod regions;
 mod remedies;
 mod remote;
@@ -18,6 +28,10 @@ mod schedule;
 
 pub use agent::{Agent, AgentLink, AgentSpool};
 pub use check::checked;
-pub(crate) use probing::Probing;
 pub use read::{CheckCourse, HealthDetail};
+pub use region::PlacementsWanted;
 pub use schedule::Schedule;
+
+pub(crate) use charts::KnownCharts;
+pub(crate) use numbers::KnownNumbers;
+pub(crate) use probing::Probing;

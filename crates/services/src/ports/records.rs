@@ -278,13 +278,13 @@ pub struct Retention {
     pub deliveries: Timestamp,
     /// What people were told, and how it went out.
     pub notifications: Timestamp,
+    /// What was changed.
+    pub changes: Timestamp,
     /// States that placements came to.
     pub health_changes: Timestamp,
     /// Sums of checks over minutes and hours: when their chunks began.
     pub minute_checks: Timestamp,
     pub hour_checks: Timestamp,
-    /// What was changed.
-    pub changes: Timestamp,
     /// So many of the newest deliveries of webhooks are kept.
     pub most_deliveries: i64,
 }

@@ -76,10 +76,10 @@ fn retention(now: Timestamp) -> Retention {
         tokens: days_ago(TOKENS_DAYS),
         deliveries: days_ago(DELIVERIES_DAYS),
         notifications: days_ago(NOTIFICATIONS_DAYS),
+        changes: days_ago(CHANGES_DAYS),
         health_changes: now.plus_millis(-Tier::Hour.kept_millis()),
         minute_checks: now.plus_millis(-Tier::Minute.kept_millis()),
         hour_checks: now.plus_millis(-Tier::Hour.kept_millis() - Tier::Hour.chunk_millis()),
-        changes: days_ago(CHANGES_DAYS),
         most_deliveries: MOST_DELIVERIES,
     }
 }

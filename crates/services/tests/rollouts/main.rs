@@ -1,6 +1,7 @@
 //! Rollouts from their start to their end, over a simulated CI backend and artifact stores.
 
 mod actions;
+mod board;
 mod catalogue;
 mod changes;
 mod crashes;

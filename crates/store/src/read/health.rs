@@ -22,7 +22,8 @@ impl Database {
         })
     }
 
-    /// With the last change before the span, so that it is known how it began.
+    /// With the last change before the span, so that it is known how it began. A year of history must not be read for that:
+    /// one seek for each placement finds it.
     pub(crate) async fn list_health_changes(
         &self,
         filter: &HealthFilter,
@@ -32,10 +33,19 @@ impl Database {
         let mut sql = Sql::new(CHANGES);
         let mut conditions = Conditions::of(&mut sql);
         narrow(&mut conditions, filter);
-        conditions.and().push("at < ").bind(until.0);
-        conditions.and().push("at >= COALESCE((SELECT MAX(earlier.at) FROM health_changes AS earlier");
-        sql.push(" WHERE earlier.placement = health_changes.placement AND earlier.at < ").bind(from.0);
-        sql.push("), ").bind(from.0).push(") ORDER BY at, placement");
+        conditions.and().push("at >= ").bind(from.0).push(" AND at < ").bind(until.0);
+        sql.push(" UNION ALL SELECT c.placement, c.service, c.stage, c.region, c.at, c.document");
+        sql.push(
+            " FROM health_changes AS c JOIN (SELECT placement, (SELECT MAX(e.at) FROM health_changes AS e",
+        );
+        sql.push(" WHERE e.placement = health.placement AND e.at < ").bind(from.min(until).0);
+        sql.push(") AS at FROM health");
+        let everywhere = HealthFilter { states: Vec::new(), ..filter.clone() };
+        narrow(&mut Conditions::of(&mut sql), &everywhere);
+        sql.push(") AS b ON c.placement = b.placement AND c.at = b.at");
+        let states = HealthFilter { states: filter.states.clone(), ..HealthFilter::default() };
+        narrow(&mut Conditions::of(&mut sql), &states);
+        sql.push(" ORDER BY at, placement");
         all("health_changes", &sql.fetch_all(&self.readers).await?, change)
     }
 

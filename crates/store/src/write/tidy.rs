@@ -17,13 +17,13 @@ impl Writing {
         self.forget("DELETE FROM webhook_deliveries WHERE received_at < ", retention.deliveries).await?;
         self.forget("DELETE FROM notifications WHERE at < ", retention.notifications).await?;
         self.forget("DELETE FROM notice_deliveries WHERE created_at < ", retention.notifications).await?;
+        self.forget("DELETE FROM changes WHERE last_at < ", retention.changes).await?;
         self.forget("DELETE FROM health_changes WHERE at < ", retention.health_changes).await?;
         let chunks = "DELETE FROM check_chunks WHERE tier = 'minute' AND starts_at < ";
         self.forget(chunks, retention.minute_checks).await?;
         let chunks = "DELETE FROM check_chunks WHERE tier = 'hour' AND starts_at < ";
         self.forget(chunks, retention.hour_checks).await?;
         self.forget("DELETE FROM check_words WHERE received_at < ", retention.minute_checks).await?;
-        self.forget("DELETE FROM changes WHERE last_at < ", retention.changes).await?;
         self.forget_surplus_deliveries(retention.most_deliveries).await?;
         let mut kept = Sql::new("DELETE FROM drafts WHERE actor = ");
         kept.bind(Actor::portal().id.as_str()).push(" AND saved_at < ").bind(retention.kept_forms.0);

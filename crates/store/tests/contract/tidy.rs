@@ -19,10 +19,10 @@ fn retention() -> Retention {
         tokens: Timestamp(100),
         deliveries: Timestamp(100),
         notifications: Timestamp(100),
+        changes: Timestamp(0),
         health_changes: Timestamp(0),
         minute_checks: Timestamp(0),
         hour_checks: Timestamp(0),
-        changes: Timestamp(0),
         most_deliveries: 2,
     }
 }

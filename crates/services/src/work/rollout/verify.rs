@@ -2,9 +2,10 @@
 
 use super::{Errand, Outcome};
 use crate::Portal;
-use crate::ports::{LaneRef, LeasedJob};
+use crate::ports::{HealthFilter, LaneRef, LeasedJob};
 use domain::PortalError;
-use domain::rollout::{LaneState, Probe, RolloutEvent};
+use domain::health::{Placement, PlacementHealth};
+use domain::rollout::{LaneState, Probe, RolloutEvent, Verification, Verifying};
 
 impl Portal {
     pub(crate) async fn verify(&self, job: &LeasedJob, at: &LaneRef) -> Result<Outcome, PortalError> {
@@ -14,19 +15,27 @@ impl Portal {
             return self.verified(&errand, Ok(())).await;
         };
         let answer = self.probes.get(&address(&probe, &errand)).await;
-        let passes = if answer.is_ok() { passes + 1 } else { 0 };
-        if passes >= probe.passes {
-            return self.verified(&errand, Ok(())).await;
-        }
-        let within = i64::from(probe.within_seconds) * 1000;
-        if let (Err(why), true) = (&answer, self.now().since(since) >= within) {
-            let why = format!("the region did not become well within {} s: {why}", probe.within_seconds);
-            return self.verified(&errand, Err(why)).await;
-        }
+        let health = self.judgement_at(&errand).await?;
+        let verifying = Verifying { probe: &probe, since, passes, answer, health: health.as_ref() };
+        let good = match verifying.conclude(self.now()) {
+            Verification::Well => return self.verified(&errand, Ok(())).await,
+            Verification::Failed { why } => return self.verified(&errand, Err(why)).await,
+            Verification::Again { good } => good,
+        };
         let (region, attempt) = (at.region.clone(), at.attempt);
-        self.tell_rollout(&at.rollout, RolloutEvent::Probed { region, attempt, good: answer.is_ok() })
-            .await?;
+        self.tell_rollout(&at.rollout, RolloutEvent::Probed { region, attempt, good }).await?;
         Ok(Outcome::Later(self.now().plus_millis(i64::from(probe.every_seconds) * 1000)))
+    }
+
+    /// What is known of the same place from what is measured all the time.
+    async fn judgement_at(&self, errand: &Errand<'_>) -> Result<Option<PlacementHealth>, PortalError> {
+        let placement = Placement {
+            service: errand.rollout.service.clone(),
+            stage: errand.rollout.stage.clone(),
+            region: errand.at.region.clone(),
+        };
+        let found = self.store.health(&HealthFilter::of(&placement)).await?;
+        Ok(found.into_iter().next().map(|found| found.value))
     }
 
     async fn verified(

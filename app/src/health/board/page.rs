@@ -1,0 +1,133 @@
+use super::card::card;
+use super::cause::{Cause, cause};
+use super::map::map;
+use super::timeline::{Row, timeline};
+use super::trouble::trouble;
+use crate::chrome::{Nav, page};
+use crate::health::changes::changes;
+use crate::health::links::BOARD;
+use crate::health::text::HealthText;
+use crate::i18n::names;
+use crate::live::PageLive;
+use crate::ssr::{self, Portal};
+use crate::ui::address::encode;
+use crate::ui::{ApiCall, EmptyState, PageHead, Shown, Tab, Tabs};
+use domain::PortalError;
+use domain::ids::RolloutId;
+use domain::names::StageName;
+use domain::people::Actor;
+use domain::view::{Allowed, HealthBoard, MarkKind};
+use leptos::prelude::*;
+
+/// Id of the element that keeps itself up to date.
+const REGION: &str = "health-board";
+/// In the address: all stages together.
+const ALL: &str = "all";
+
+#[derive(Clone, Default, serde::Deserialize)]
+#[serde(default)]
+struct Query {
+    /// A stage, or `all`. When left out, the last one: what users see.
+    stage: String,
+}
+
+impl Query {
+    fn stage(&self, portal: &Portal) -> Result<Option<StageName>, PortalError> {
+        let stages = &portal.rules().stages;
+        match self.stage.trim() {
+            ALL => Ok(None),
+            "" => Ok(stages.last().map(|rules| rules.name.clone())),
+            name => {
+                let found = stages.iter().find(|rules| rules.name.as_str() == name);
+                let missing = || PortalError::not_found(format!("stage “{name}”"));
+                found.map(|rules| Some(rules.name.clone())).ok_or_else(missing)
+            }
+        }
+    }
+}
+
+#[component]
+pub fn HealthPage() -> impl IntoView {
+    page(Nav::Health, HealthText::here().title, async move |portal, actor| {
+        let query: Query = ssr::query();
+        let stage = query.stage(&portal)?;
+        // Taken before the page is read, so that no change falls between the two.
+        let version = portal.live_head().await? + portal.health_step();
+        let board = portal.health_board(&actor, stage.as_ref()).await?;
+        let back = may_roll_back(&portal, &actor, &board).await;
+        let text = HealthText::here();
+        let narrowed =
+            stage.as_ref().map_or(String::new(), |stage| format!("?stage={}", encode(stage.as_str())));
+        Ok(view! {
+            <div class="wide"></div>
+            <PageHead title=text.title subtitle=text.subtitle>
+                <ApiCall method="GET" path=format!("/health{narrowed}")/>
+            </PageHead>
+            <PageLive url="/live/health".to_owned() event="health".to_owned() version=version region=REGION.to_owned()/>
+            {stages(&portal, stage.as_ref())}
+            {body(&board, back)}
+        }
+        .into_any())
+    })
+}
+
+/// Whether this person may take back what probably did it.
+async fn may_roll_back(portal: &Portal, actor: &Actor, board: &HealthBoard) -> Option<Allowed> {
+    let suspect = board.first()?.suspect.as_ref().filter(|mark| mark.kind == MarkKind::Deploy)?;
+    let rollout = portal.rollout(actor, &RolloutId(suspect.id.clone())).await.ok()?;
+    Some(rollout.may.roll_back)
+}
+
+fn stages(portal: &Portal, chosen: Option<&StageName>) -> AnyView {
+    let text = HealthText::here();
+    let tab = |stage: &StageName| Tab {
+        href: format!("{BOARD}?stage={}", encode(stage.as_str())),
+        label: names::stage(ssr::lang(), stage),
+        count: None,
+        current: chosen == Some(stage),
+    };
+    let all = Tab {
+        href: format!("{BOARD}?stage={ALL}"),
+        label: text.all_stages.to_owned(),
+        count: None,
+        current: chosen.is_none(),
+    };
+    let tabs = portal.rules().stages.iter().rev().map(|rules| tab(&rules.name)).chain([all]);
+    view! { <Tabs label=text.stages tabs=tabs.collect()/> }.into_any()
+}
+
+fn body(board: &HealthBoard, back: Option<Allowed>) -> AnyView {
+    let text = HealthText::here();
+    let empty = board.tally().all() == 0 && board.changes.is_empty();
+    let teach = empty.then(|| view! { <EmptyState title=text.empty text=text.empty_text/> });
+    let cards = board.regions.iter().map(|region| card(region, board.stage.as_ref())).collect_view();
+    let rows: Vec<Row<'_>> = board.regions.iter().map(|card| Row::of(card, board.stage.as_ref())).collect();
+    view! {
+        <div id=REGION class="health-board" data-told=told(board)>
+            <ul class="health-cards" aria-label=text.regions>{cards}</ul>
+            {teach}
+            <div class="request-grid health-grid">
+                <div class="request-main">
+                    {timeline(&rows, &board.changes, (board.from, board.until), text.timeline)}
+                    {trouble(&board.trouble, board.tally())}
+                </div>
+                <div class="request-side">
+                    {cause(&Cause { board, back })}
+                    {changes(&board.changes)}
+                    {map(board)}
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is read out when it has changed.
+fn told(board: &HealthBoard) -> String {
+    let lang = ssr::lang();
+    let each = board
+        .regions
+        .iter()
+        .map(|card| format!("{}: {}", ssr::region(lang, &card.region), card.state.state.word(lang)));
+    each.collect::<Vec<_>>().join(", ")
+}

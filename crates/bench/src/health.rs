@@ -1,0 +1,119 @@
+//! The health board over 4 regions × 500 services: with a day behind it, and with a year.
+
+use crate::http::load;
+use crate::portal;
+use crate::report::Figure;
+use crate::seed::{REGIONS, portal as seeded};
+use anyhow::Result;
+use domain::Timestamp;
+use domain::health::{Health, HealthReason, HealthState, Placement, PlacementHealth};
+use domain::names::{RegionName, ServiceName, StageName};
+use domain::permission::Permit;
+use services::Settings;
+use services::ports::{Clock, Commit, Store, SystemClock, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Database, DatabaseOptions};
+
+const SERVICES: usize = 500;
+const PAGE: &str = "/health?stage=prod";
+const TIME: Duration = Duration::from_secs(5);
+const WARM: Duration = Duration::from_millis(500);
+const HOUR_MILLIS: i64 = 3_600_000;
+/// A placement falls ill and becomes well again so often.
+const BETWEEN_ILLS: i64 = 8 * 24;
+/// Of so many placements one is ill now.
+const ILL_NOW: usize = 97;
+/// Writes in one commit.
+const AT_ONCE: usize = 2_000;
+
+pub async fn measure(program: &Path, site: &Path) -> Result<Vec<Figure>> {
+    let day = p99(program, site, 24).await?;
+    let year = p99(program, site, 365 * 24).await?;
+    Ok(vec![
+        Figure::at_most(
+            "health board, 4 regions × 500 services: p99",
+            day.p99_millis,
+            50.0,
+            "ms",
+            format!("{:.0} a second on one connection", day.per_second),
+        ),
+        Figure::at_most(
+            "health board with a year of data ÷ with a day: p99",
+            year.p99_millis / day.p99_millis,
+            1.5,
+            "",
+            format!("{:.2} ms of {:.2} ms", year.p99_millis, day.p99_millis),
+        ),
+    ])
+}
+
+async fn p99(program: &Path, site: &Path, hours: i64) -> Result<crate::http::Load> {
+    let folder = tempfile::tempdir()?;
+    seed(folder.path(), hours).await?;
+    let place = (testbed::free_port(), "http://127.0.0.1:9");
+    // What judges would forget placements that nothing runs behind.
+    let settings = [("SLIPWAY__PROBES__ON", "false".to_owned())];
+    let running = portal::start_with(program, folder.path(), place, Some(site), &settings).await?;
+    let cookie = running.cookie().await?;
+    load(running.port, PAGE, &cookie, 1, WARM).await?;
+    load(running.port, PAGE, &cookie, 1, TIME).await
+}
+
+/// Placements with so many hours behind them, each of them ill for an hour every few days.
+async fn seed(folder: &Path, hours: i64) -> Result<()> {
+    // Makes the people, too.
+    seeded(folder, Arc::new(simulated::SimulatedCloud::instant()), Settings::default()).await?;
+    let url = format!("sqlite:{}", folder.join("slipway.db").display());
+    let store = Database::open(&DatabaseOptions::at(url)).await?;
+    let now = SystemClock.now();
+    let mut writes = Vec::new();
+    for number in 0..SERVICES {
+        for (position, region) in REGIONS.iter().enumerate() {
+            let placement = Placement {
+                service: ServiceName::parse(&format!("service-{number:03}"))?,
+                stage: StageName::parse("prod")?,
+                region: RegionName::parse(region)?,
+            };
+            let offset = i64::try_from(number * REGIONS.len() + position)?;
+            let ill_now = (number * REGIONS.len() + position).is_multiple_of(ILL_NOW);
+            for (version, seen) in course(&placement, now, hours, offset, ill_now).into_iter().enumerate() {
+                let expected = if version == 0 { None } else { Some(i64::try_from(version)?) };
+                writes.push(Write::Health { expected, next: Box::new(seen), changed: true });
+            }
+        }
+    }
+    for part in writes.chunks(AT_ONCE) {
+        let commit = Commit { writes: part.to_vec(), ..Commit::new(Permit::portal(), now) };
+        store.commit(commit).await?;
+    }
+    Ok(())
+}
+
+fn course(
+    placement: &Placement,
+    now: Timestamp,
+    hours: i64,
+    offset: i64,
+    ill_now: bool,
+) -> Vec<PlacementHealth> {
+    let at = |hours_ago: i64, state: HealthState| {
+        let at = now.plus_millis(-hours_ago * HOUR_MILLIS - offset);
+        let reason = match state {
+            HealthState::Healthy => HealthReason::Well { locations: 3 },
+            _ => HealthReason::ProbesFail { failing: 3, locations: 3, why: "HTTP 503".to_owned() },
+        };
+        let health = Health { state, reason, since: at, better_since: None };
+        PlacementHealth { placement: placement.clone(), health, version: None, at }
+    };
+    let mut seen = vec![at(hours, HealthState::Healthy)];
+    let first = hours - 1 - offset.rem_euclid(BETWEEN_ILLS);
+    for ago in (2..=first.max(1)).rev().filter(|ago| (first - ago) % BETWEEN_ILLS == 0) {
+        seen.extend([at(ago, HealthState::Unhealthy), at(ago - 1, HealthState::Healthy)]);
+    }
+    if ill_now {
+        seen.push(at(0, HealthState::Unhealthy));
+    }
+    seen
+}

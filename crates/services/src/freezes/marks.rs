@@ -1,0 +1,58 @@
+//! Freezes as marks on a timeline.
+
+use super::window::FreezeWindow;
+use crate::Portal;
+use domain::health::culprit::Touch;
+use domain::view::{ChangeMark, MarkKind};
+use domain::{PortalError, Timestamp};
+
+impl Portal {
+    /// The times in which windows held something of a stage, as far as they lie in a stretch of time. Regions whose clocks
+    /// agree share a mark.
+    pub(crate) async fn freeze_marks(
+        &self,
+        stage: Option<&str>,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<ChangeMark>, PortalError> {
+        let book = self.freeze_book().await?;
+        let meant = |window: &&FreezeWindow| {
+            window.stages.is_empty()
+                || stage.is_none_or(|stage| window.stages.iter().any(|held| held.as_str() == stage))
+        };
+        let mut marks: Vec<ChangeMark> = Vec::new();
+        for window in book.windows().filter(meant) {
+            for rules in &self.rules.regions {
+                if !window.regions.is_empty() && !window.regions.contains(&rules.name) {
+                    continue;
+                }
+                for (begins, ends) in window.spans(&rules.name, from, until) {
+                    let touch = Touch { region: rules.name.clone(), at: begins.max(from) };
+                    let id = format!("freeze-{}-{}-{}", window.title, begins.0, ends.0);
+                    match marks.iter_mut().find(|mark| mark.id == id) {
+                        Some(mark) => mark.touched.push(touch),
+                        None => marks.push(mark(window, id, touch, ends)),
+                    }
+                }
+            }
+        }
+        Ok(marks)
+    }
+}
+
+fn mark(window: &FreezeWindow, id: String, touch: Touch, ends: Timestamp) -> ChangeMark {
+    ChangeMark {
+        id,
+        kind: MarkKind::Freeze,
+        at: touch.at,
+        until: Some(ends),
+        service: None,
+        team: window.team.clone(),
+        stage: None,
+        title: window.title.clone(),
+        by: None,
+        touched: vec![touch],
+        path: Some("/freezes".to_owned()),
+        back: None,
+    }
+}

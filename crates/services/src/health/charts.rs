@@ -1,0 +1,132 @@
+//! Lines over time: of one placement, and of a region's services together.
+
+use crate::Portal;
+use crate::ports::MetricError;
+use domain::console::metrics_url;
+use domain::declared::Declaration;
+use domain::health::{Placement, Range, series_together};
+use domain::metric::{Measures, Metric, Series, Source, Window};
+use domain::names::{RegionName, StageName};
+use domain::view::Charts;
+use domain::{PortalError, Timestamp};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Charts of regions that are kept until their last step is over.
+const KEPT: usize = 64;
+/// After an error the source is asked again when this has passed.
+const AFTER_ERROR_MILLIS: i64 = 15_000;
+
+type Key = (StageName, RegionName, Range);
+
+/// Regions' charts of a moment ago, so that those who look at one region ask its source once.
+#[derive(Default)]
+pub(crate) struct KnownCharts(Mutex<HashMap<Key, (Timestamp, Charts)>>);
+
+impl KnownCharts {
+    fn get(&self, key: &Key, now: Timestamp) -> Option<Charts> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(key).filter(|(until, _)| now < *until).map(|(_, charts)| charts.clone())
+    }
+
+    fn put(&self, key: Key, until: Timestamp, charts: &Charts, now: Timestamp) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, (until, _)| now < *until);
+        if known.len() < KEPT {
+            known.insert(key, (until, charts.clone()));
+        }
+    }
+}
+
+impl Portal {
+    /// Everything that a service says how to measure, in one place.
+    pub(super) async fn charts_of(&self, placement: &Placement, range: Range) -> Result<Charts, PortalError> {
+        let now = self.now();
+        let declaration = self.declaration(&placement.service).await.ok();
+        let Some((declaration, measures)) =
+            declaration.and_then(|it| Some((it.clone(), it.metrics.clone()?)))
+        else {
+            return Ok(Charts::nothing(range.window(now, 1)));
+        };
+        let window = range.window(now, measures.step_millis());
+        let place = self.place(&placement.stage, &placement.region);
+        let shared = Arc::new(measures);
+        let read = self.series(&place, &placement.service, &shared, Metric::ALL, window).await;
+        let (series, problem) = match read {
+            Ok(series) => (series, None),
+            Err(error) => (BTreeMap::new(), Some(error.to_string())),
+        };
+        Ok(Charts {
+            window,
+            source: Some(shared.source.title()),
+            limits: limits(&declaration, &placement.stage),
+            console: console(&shared, placement, window, &series),
+            series,
+            problem,
+        })
+    }
+
+    /// The three lines of a region: of all its services that are measured, together.
+    pub(super) async fn charts_of_region(
+        &self,
+        stage: &StageName,
+        region: &RegionName,
+        range: Range,
+    ) -> Result<Charts, PortalError> {
+        let (now, key) = (self.now(), (stage.clone(), region.clone(), range));
+        if let Some(known) = self.charts.get(&key, now) {
+            return Ok(known);
+        }
+        let window = range.window(now, 1);
+        // A service with longer steps has a value in each step of its own; the region's steps are never shorter than those.
+        let read = self.lines_of_region(stage, region, &Metric::SIGNALS, |_| window).await;
+        let (charts, until) = match read {
+            Ok(lines) if lines.is_empty() => (Charts::nothing(window), now.plus_millis(window.step_millis)),
+            Ok(lines) => {
+                let lines: Vec<_> = lines.into_values().collect();
+                let charts = Charts { series: series_together(&lines, window), ..Charts::nothing(window) };
+                (charts, now.plus_millis(window.step_millis))
+            }
+            Err(error) => {
+                let again = match error {
+                    MetricError::Throttled { until } => until,
+                    _ => now.plus_millis(AFTER_ERROR_MILLIS),
+                };
+                (Charts { problem: Some(error.to_string()), ..Charts::nothing(window) }, again)
+            }
+        };
+        self.charts.put(key, until, &charts, now);
+        Ok(charts)
+    }
+}
+
+/// What its rollouts have to keep to in this stage.
+fn limits(declaration: &Declaration, stage: &StageName) -> BTreeMap<Metric, f64> {
+    let health = declaration.plan(stage).health;
+    let conditions = health.into_iter().flat_map(|health| health.conditions);
+    conditions.filter_map(|condition| Some((condition.metric, condition.at_most?))).collect()
+}
+
+/// The same lines in CloudWatch.
+fn console(
+    measures: &Measures,
+    placement: &Placement,
+    window: Window,
+    series: &BTreeMap<Metric, Series>,
+) -> Option<String> {
+    let Source::CloudWatch { formulas } = &measures.source else { return None };
+    let shown = formulas.iter().filter(|(metric, _)| series.is_empty() || series.contains_key(*metric));
+    let terms: Vec<_> = shown
+        .flat_map(|(_, formula)| formula.terms())
+        .map(|term| term.filled(&placement.service, &placement.stage, &placement.region))
+        .collect();
+    let mut distinct: Vec<_> = terms.iter().collect();
+    distinct.sort();
+    distinct.dedup();
+    let iso = |at: Timestamp| {
+        jiff::Timestamp::from_millisecond(at.0).map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()).ok()
+    };
+    let (from, until) = (iso(window.from)?, iso(window.until)?);
+    let region = placement.region.as_str();
+    (!distinct.is_empty()).then(|| metrics_url(region, &distinct, &from, &until, window.step_millis / 1000))
+}
