@@ -80,10 +80,10 @@ fn body(view: &PlacementView, range: Range) -> AnyView {
                     {drawn}
                     {charts(&view.charts, &view.changes, range, &address)}
                     <Advice service=service.clone() stage=stage.clone() region=region.clone()/>
-                    <RegionComparison service=service stage=stage region=region/>
+                    <RegionComparison service=service.clone() stage=stage.clone() region=region.clone()/>
                 </div>
                 <div class="request-side">
-                    <Causes service=service.clone() stage=stage.clone() region=region.clone()/>
+                    <Causes service=service stage=stage region=region/>
                     {elsewhere(&view.elsewhere)}
                     {changes(&view.changes)}
                 </div>

@@ -38,6 +38,7 @@ async fn ids(h: &Harness, from: i64, until: i64) -> Vec<String> {
 pub async fn what_the_portal_does_is_kept_as_changes(h: Harness) {
     let mut freeze = Freeze {
         id: FreezeId("frz_1".to_owned()),
+        kind: domain::freeze::WindowKind::Freeze,
         title: "Launch".to_owned(),
         team: Some(team("live")),
         stages: Vec::new(),
