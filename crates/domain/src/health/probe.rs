@@ -139,7 +139,10 @@ impl JsonExpectation {
         let Some(wanted) = &self.is else { return true };
         match found {
             Value::String(text) => text == wanted,
-            other => other.to_string() == *wanted,
+            other => {
+                let told = other.to_string();
+                told == *wanted
+            }
         }
     }
 }
