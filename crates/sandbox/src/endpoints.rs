@@ -18,6 +18,9 @@ use tokio::task::JoinHandle;
 const VERSION: HeaderName = HeaderName::from_static("x-version");
 const LABEL: HeaderName = HeaderName::from_static("x-sandbox");
 
+/// Tells the version that runs somewhere.
+type Deployed = Arc<dyn Fn(&Deployment) -> Option<String> + Send + Sync>;
+
 /// Addresses that are taken, before anybody answers there.
 pub struct SandboxEndpoints {
     listener: TcpListener,
@@ -39,7 +42,7 @@ impl SandboxEndpoints {
 
     /// Answers with what the stand-in for GitHub has deployed, until the task is aborted.
     pub fn serve(self, github: &SandboxGithub) -> JoinHandle<()> {
-        let deployed: Arc<dyn Fn(&Deployment) -> Option<String> + Send + Sync> = Arc::new(github.deployed());
+        let deployed: Deployed = Arc::new(github.deployed());
         let router = Router::new()
             .route("/{service}/{stage}/{region}", get(answer))
             .route("/{service}/{stage}/{region}/{*path}", get(answer_below))
@@ -52,7 +55,7 @@ impl SandboxEndpoints {
     }
 }
 
-type Deployed = Arc<dyn Fn(&Deployment) -> Option<String> + Send + Sync>;
+type Deployed = Deployed;
 
 async fn answer_below(
     state: State<Deployed>,

@@ -101,8 +101,8 @@ impl Portal {
     ) -> Result<Vec<CheckCourse>, PortalError> {
         permit(actor, Action::View, None)?;
         let tier = match until.since(from) {
-            ..=RAW_MILLIS => Tier::Raw,
-            ..=MINUTES_MILLIS => Tier::Minute,
+            short if short <= RAW_MILLIS => Tier::Raw,
+            middle if middle <= MINUTES_MILLIS => Tier::Minute,
             _ => Tier::Hour,
         };
         let mut courses: BTreeMap<LocationName, Vec<CheckSum>> = BTreeMap::new();
