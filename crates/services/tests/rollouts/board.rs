@@ -10,6 +10,7 @@ use domain::rollout::RolloutStatus;
 use domain::view::{Burn, MarkKind};
 use services::PlacementsWanted;
 use services::ports::{Commit, Store, Write};
+use std::time::Duration;
 
 const MEASURED: &str = "
 metrics: {cloudwatch: {dimensions: {Service: '{service}'}}, step: 60s}
@@ -62,6 +63,7 @@ async fn the_region_that_fell_ill_comes_first_with_the_change_before_it() {
     let view = world.settle(&rollout.id, 60).await;
     assert_eq!(view.status, RolloutStatus::Succeeded);
     judged(&world, Some(1), seen("eu-west-3", HealthState::Unhealthy, world.portal.now())).await;
+    world.clock.advance(Duration::from_secs(60));
 
     let park = person("park:on-call");
     let board = world.portal.health_board(&park, Some(&dev())).await.expect("a board");
