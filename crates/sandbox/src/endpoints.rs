@@ -18,9 +18,6 @@ use tokio::task::JoinHandle;
 const VERSION: HeaderName = HeaderName::from_static("x-version");
 const LABEL: HeaderName = HeaderName::from_static("x-sandbox");
 
-/// Tells the version that runs somewhere.
-type Deployed = Arc<dyn Fn(&Deployment) -> Option<String> + Send + Sync>;
-
 /// Addresses that are taken, before anybody answers there.
 pub struct SandboxEndpoints {
     listener: TcpListener,
@@ -55,7 +52,7 @@ impl SandboxEndpoints {
     }
 }
 
-type Deployed = Deployed;
+type Deployed = Arc<dyn Fn(&Deployment) -> Option<String> + Send + Sync>;
 
 async fn answer_below(
     state: State<Deployed>,

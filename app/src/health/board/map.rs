@@ -18,7 +18,7 @@ const GRID: i32 = 30;
 
 pub fn map(board: &HealthBoard) -> AnyView {
     let text = HealthText::here();
-    let home = board.regions.iter().find(|card| card.home).and_then(|card| place(card));
+    let home = board.regions.iter().find(|card| card.home).and_then(place);
     let ways = board.regions.iter().filter(|card| !card.home).filter_map(|card| way(home?, place(card)?));
     let dots = board.regions.iter().filter_map(|card| Some(dot(card, place(card)?)));
     let items = board.regions.iter().filter(|card| !card.home).map(item).collect_view();

@@ -71,7 +71,7 @@ async fn the_region_that_fell_ill_comes_first_with_the_change_before_it() {
     assert_eq!((first.region.as_str(), first.state.state), ("eu-west-3", HealthState::Unhealthy));
     assert_eq!(first.spans.len(), 3, "unknown, well, ill: {:?}", first.spans);
     assert_eq!(first.running.as_ref().map(|it| it.version.to_string()).as_deref(), Some("1.0.0"));
-    assert_eq!(first.on_call, [park.name.clone()]);
+    assert_eq!(first.on_call, std::slice::from_ref(&park.name));
     assert_eq!(first.burn, Burn::Unknown);
     assert!(board.regions[1..].iter().all(|card| card.state.state == HealthState::Healthy));
     let suspect = board.first().and_then(|row| row.suspect.as_ref()).expect("the rollout");

@@ -74,8 +74,7 @@ pub async fn changes_are_found_by_time(h: Harness) {
 
 pub async fn what_was_the_cause_is_counted(h: Harness) {
     let api = ServiceName::parse("api").expect("a service");
-    let mut all =
-        vec![change("a", Some("api"), 1, 1), change("b", Some("api"), 2, 2), change("c", None, 3, 3)];
+    let mut all = [change("a", Some("api"), 1, 1), change("b", Some("api"), 2, 2), change("c", None, 3, 3)];
     put(&h.store, all.iter().map(write).collect()).await;
     put(&h.store, vec![Write::BlameChange { id: "a".to_owned(), blamed: true }]).await;
     all[0].title = "written again".to_owned();
