@@ -22,7 +22,7 @@ test('a service is found, tells what it needs, and is read again', async ({ page
   await expect(page.locator('#links').getByRole('link', { name: /Runbook/ })).toHaveAttribute('href', /^https:/);
   await expect(page.locator('#catalogue')).toContainText('api:default/streams');
 
-  await page.getByRole('button', { name: 'Read again' }).click();
+  await page.getByRole('button', { name: 'Read again', exact: true }).click();
   await expect(page).toHaveURL(/reading=/);
   await expect(page.getByText('is being read again')).toHaveCount(0, { timeout: 15_000 });
 });
