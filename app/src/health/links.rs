@@ -11,10 +11,14 @@ pub fn region_address(region: &RegionName, stage: Option<&StageName>) -> String 
     format!("/health/regions/{}{stage}", encode(region.as_str()))
 }
 
+/// A placement's page, by the names of service, stage and region.
+pub fn address(place: [&str; 3]) -> String {
+    format!("/health/{}", place.map(encode).join("/"))
+}
+
 /// A placement's page.
 pub fn place_address(placement: &Placement) -> String {
-    let parts = [placement.service.as_str(), placement.stage.as_str(), placement.region.as_str()];
-    format!("/health/{}", parts.map(encode).join("/"))
+    address([placement.service.as_str(), placement.stage.as_str(), placement.region.as_str()])
 }
 
 /// The same address with another range.

@@ -20,6 +20,8 @@ mod facts;
 #[cfg(feature = "ssr")]
 mod links;
 #[cfg(feature = "ssr")]
+mod panel;
+#[cfg(feature = "ssr")]
 mod place;
 #[cfg(feature = "ssr")]
 mod region;
@@ -33,7 +35,7 @@ pub use advice::Advice;
 #[cfg(feature = "ssr")]
 pub use board::HealthPage;
 #[cfg(feature = "ssr")]
-pub use causes::{Causes, address, api};
+pub use causes::{Causes, api};
 #[cfg(feature = "ssr")]
 pub use compare::RegionComparison;
 #[cfg(feature = "ssr")]

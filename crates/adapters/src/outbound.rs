@@ -5,7 +5,8 @@
 
 mod network;
 
-pub use network::{Network, is_public};
+pub use network::Network;
+pub(crate) use network::admits;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri, header};
@@ -65,8 +66,7 @@ impl AddressGuard {
     /// # Errors
     /// Why not, for people.
     pub fn check(&self, address: IpAddr) -> Result<(), String> {
-        let listed = self.0.networks.iter().any(|network| network.contains(address));
-        match listed || is_public(address) {
+        match admits(&self.0.networks, address) {
             true => Ok(()),
             false => {
                 Err(format!("{address} is no public address, and is not in notifications.allow_networks"))

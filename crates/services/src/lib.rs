@@ -15,6 +15,7 @@ mod environments;
 mod freezes;
 mod health;
 mod idempotency;
+mod kept;
 mod measuring;
 mod notifications;
 mod people;

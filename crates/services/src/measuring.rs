@@ -1,7 +1,9 @@
 //! Measuring services: for gates that wait, and for pages that somebody looks at. What several want at once is asked once.
 
 use crate::Portal;
+use crate::kept::Kept;
 use crate::ports::{MetricError, MetricQuery, Place};
+use domain::PortalError;
 use domain::ids::RolloutId;
 use domain::metric::{Measured, Measures, Metric, Series, Window};
 use domain::names::{RegionName, ServiceName};
@@ -9,9 +11,8 @@ use domain::people::Actor;
 use domain::permission::{Action, permit};
 use domain::rollout::{Lane, Rollout};
 use domain::view::{LaneSignals, RolloutSignals, RolloutView};
-use domain::{PortalError, Timestamp};
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Answers that are kept; more are asked for again.
 const KEPT: usize = 256;
@@ -19,36 +20,18 @@ const KEPT: usize = 256;
 const LEAD_IN_MILLIS: i64 = 120_000;
 /// And at most so many steps; longer stretches are shown in longer ones.
 const MOST_STEPS: i64 = 240;
-/// What is said once is not asked again for so long after an error.
-const AFTER_ERROR_MILLIS: i64 = 15_000;
 
-type Answer = Result<Vec<Series>, MetricError>;
+pub(crate) type Answer = Result<Vec<Series>, MetricError>;
 
 /// Answers of the last steps.
-#[derive(Default)]
-pub(crate) struct KnownSeries(Mutex<HashMap<Key, (Timestamp, Answer)>>);
+pub(crate) type KnownSeries = Kept<SeriesKey, Answer, KEPT>;
 
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Key {
+pub(crate) struct SeriesKey {
     place: String,
     service: ServiceName,
     metrics: Vec<Metric>,
     window: Window,
-}
-
-impl KnownSeries {
-    fn get(&self, key: &Key, now: Timestamp) -> Option<Answer> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(key).filter(|(until, _)| now < *until).map(|(_, answer)| answer.clone())
-    }
-
-    fn put(&self, key: Key, until: Timestamp, answer: &Answer, now: Timestamp) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.retain(|_, (until, _)| now < *until);
-        if known.len() < KEPT {
-            known.insert(key, (until, answer.clone()));
-        }
-    }
 }
 
 impl Portal {
@@ -101,7 +84,7 @@ impl Portal {
         let (now, step) = (self.now(), window.step_millis);
         // The role is a part of the place's key, so that accounts stay apart.
         let place_key = format!("{}/{}", place.stage, place.key());
-        let key = Key { place: place_key, service: service.clone(), metrics: metrics.clone(), window };
+        let key = SeriesKey { place: place_key, service: service.clone(), metrics: metrics.clone(), window };
         let answer = match self.measured.get(&key, now) {
             Some(answer) => answer,
             None => {
@@ -114,8 +97,7 @@ impl Portal {
                 let answer = self.metrics.read(place, window, &queries).await;
                 let until = match &answer {
                     Ok(_) => now.plus_millis(step),
-                    Err(MetricError::Throttled { until }) => *until,
-                    Err(_) => now.plus_millis(AFTER_ERROR_MILLIS),
+                    Err(error) => error.again(now),
                 };
                 self.measured.put(key, until, &answer, now);
                 answer

@@ -1,7 +1,8 @@
 use super::text::{self, AdviceText};
-use crate::health::address;
+use crate::health::links::address;
+use crate::health::panel::panel;
 use crate::ssr;
-use crate::ui::{ApiCall, ButtonLink, DataTable, Time, Tone, ToneBadge};
+use crate::ui::{ButtonLink, DataTable, Time, Tone, ToneBadge};
 use domain::PortalError;
 use domain::health::bottleneck::Remedy;
 use domain::view::{AdviceView, FoundLimit, RemedyView};
@@ -26,15 +27,7 @@ pub fn Advice(
             Err(error) => view! { <p class="faint">{error.message}</p> }.into_any(),
         };
         let call = format!("{}/bottlenecks", address(place));
-        view! {
-            <section class="card advice">
-                <header>
-                    <h2>{text.title}</h2>
-                    <ApiCall method="GET" path=call does=text.title/>
-                </header>
-                <div class="body">{body}</div>
-            </section>
-        }
+        panel("card advice", text.title, call, body)
     })
 }
 

@@ -16,7 +16,7 @@ pub async fn blame_change(
     region: String,
 ) -> Result<(), Failure> {
     let (portal, actor) = (ssr::portal()?, ssr::actor()?);
-    let page = super::panel::address([&service, &stage, &region]);
+    let page = crate::health::links::address([&service, &stage, &region]);
     let done = portal.blame_change(&actor, &change, blamed).await;
     let form = Form { about: change, typed: String::new(), page: page.clone() };
     back::go(&portal, &actor, done.map(|_| page), form).await

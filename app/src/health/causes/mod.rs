@@ -4,4 +4,4 @@ pub mod api;
 mod panel;
 mod text;
 
-pub use panel::{Causes, address};
+pub use panel::Causes;

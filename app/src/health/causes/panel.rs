@@ -1,8 +1,9 @@
 use super::api::BLAME;
 use super::text::{self, CausesText};
+use crate::health::links::address;
+use crate::health::panel::panel;
 use crate::ssr;
-use crate::ui::address::encode;
-use crate::ui::{ApiCall, Button, ButtonLink, Kind, Time, Tone, ToneBadge};
+use crate::ui::{Button, ButtonLink, Kind, Time, Tone, ToneBadge};
 use domain::PortalError;
 use domain::health::culprit::{Difference, Evidence};
 use domain::view::{CauseView, CausesView};
@@ -28,21 +29,8 @@ pub fn Causes(
         };
         let call = format!("{}/causes", address(place));
         let text = CausesText::here();
-        view! {
-            <section class="card causes">
-                <header>
-                    <h2>{text.title}</h2>
-                    <ApiCall method="GET" path=call does=text.title/>
-                </header>
-                <div class="body">{body}</div>
-            </section>
-        }
+        panel("card causes", text.title, call, body)
     })
-}
-
-/// The page of a placement.
-pub fn address(place: [&str; 3]) -> String {
-    format!("/health/{}", place.map(encode).join("/"))
 }
 
 async fn load(place: [&str; 3]) -> Result<CausesView, PortalError> {

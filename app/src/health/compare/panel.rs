@@ -1,8 +1,9 @@
 use super::text::{self, CompareText};
+use crate::health::panel::panel;
 use crate::i18n::{self, names};
 use crate::ssr;
 use crate::ui::address::encode;
-use crate::ui::{ApiCall, DataTable, Tone, ToneBadge};
+use crate::ui::{DataTable, Tone, ToneBadge};
 use domain::PortalError;
 use domain::health::compare::{Cell, Column, Item, Row, Verdict};
 use domain::view::RegionsView;
@@ -27,15 +28,7 @@ pub fn RegionComparison(
             Err(error) => view! { <p class="faint">{error.message}</p> }.into_any(),
         };
         let call = format!("/services/{}/regions", encode(&service));
-        view! {
-            <section class="card comparison">
-                <header>
-                    <h2>{text.title}</h2>
-                    <ApiCall method="GET" path=call does=text.title/>
-                </header>
-                <div class="body">{body}</div>
-            </section>
-        }
+        panel("card comparison", text.title, call, body)
     })
 }
 

@@ -37,9 +37,14 @@ impl FromStr for Network {
     }
 }
 
+/// Whether an address may be connected to: it is public, or one of these networks has it.
+pub fn admits(networks: &[Network], address: IpAddr) -> bool {
+    is_public(address) || networks.iter().any(|network| network.contains(address))
+}
+
 /// Whether an address belongs to the open Internet: not to this machine, a private network, the cloud's metadata, or
 /// a range that is kept for other things. Addresses with another one inside are judged by that one.
-pub fn is_public(address: IpAddr) -> bool {
+fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => inner(address).map_or_else(|| is_public_v6(address), is_public_v4),

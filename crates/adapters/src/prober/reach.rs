@@ -1,6 +1,6 @@
 //! Connections to addresses that were checked.
 
-use crate::outbound::{Network, is_public};
+use crate::outbound::{Network, admits};
 use domain::health::AskError;
 use http::Uri;
 use rustls::ClientConfig;
@@ -90,7 +90,7 @@ impl Reach {
                 looked_up.map_err(|_| AskError::Failed("its name is not known".to_owned()))?.collect()
             }
         };
-        match found.iter().find(|address| !self.may_reach(address.ip())) {
+        match found.iter().find(|address| !admits(&self.networks, address.ip())) {
             None => Ok(found),
             Some(address) => Err(AskError::Refused(format!(
                 "{} leads to {}, which is no public address and not in probes.allow_networks",
@@ -98,10 +98,6 @@ impl Reach {
                 address.ip()
             ))),
         }
-    }
-
-    fn may_reach(&self, address: IpAddr) -> bool {
-        is_public(address) || self.networks.iter().any(|network| network.contains(address))
     }
 
     async fn secured(&self, stream: TcpStream, target: &Target) -> Result<Stream, AskError> {

@@ -1,7 +1,7 @@
 //! Lines over time: of one placement, and of a region's services together.
 
 use crate::Portal;
-use crate::ports::MetricError;
+use crate::kept::Kept;
 use domain::console::metrics_url;
 use domain::declared::Declaration;
 use domain::health::{Placement, Range, series_together};
@@ -9,34 +9,16 @@ use domain::metric::{Measures, Metric, Series, Source, Window};
 use domain::names::{RegionName, StageName};
 use domain::view::Charts;
 use domain::{PortalError, Timestamp};
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Charts of regions that are kept until their last step is over.
 const KEPT: usize = 64;
-/// After an error the source is asked again when this has passed.
-const AFTER_ERROR_MILLIS: i64 = 15_000;
 
-type Key = (StageName, RegionName, Range);
+pub(crate) type Key = (StageName, RegionName, Range);
 
 /// Regions' charts of a moment ago, so that those who look at one region ask its source once.
-#[derive(Default)]
-pub(crate) struct KnownCharts(Mutex<HashMap<Key, (Timestamp, Charts)>>);
-
-impl KnownCharts {
-    fn get(&self, key: &Key, now: Timestamp) -> Option<Charts> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(key).filter(|(until, _)| now < *until).map(|(_, charts)| charts.clone())
-    }
-
-    fn put(&self, key: Key, until: Timestamp, charts: &Charts, now: Timestamp) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.retain(|_, (until, _)| now < *until);
-        if known.len() < KEPT {
-            known.insert(key, (until, charts.clone()));
-        }
-    }
-}
+pub(crate) type KnownCharts = Kept<Key, Charts, KEPT>;
 
 impl Portal {
     /// Everything that a service says how to measure, in one place.
@@ -88,10 +70,7 @@ impl Portal {
                 (charts, now.plus_millis(window.step_millis))
             }
             Err(error) => {
-                let again = match error {
-                    MetricError::Throttled { until } => until,
-                    _ => now.plus_millis(AFTER_ERROR_MILLIS),
-                };
+                let again = error.again(now);
                 (Charts { problem: Some(error.to_string()), ..Charts::nothing(window) }, again)
             }
         };

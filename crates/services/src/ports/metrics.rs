@@ -42,3 +42,16 @@ pub enum MetricError {
     #[error("{0} is not measured")]
     NotConfigured(String),
 }
+
+/// Before a source that did not answer well is asked again.
+const AFTER_ERROR_MILLIS: i64 = 15_000;
+
+impl MetricError {
+    /// When to ask again, at the earliest.
+    pub fn again(&self, now: Timestamp) -> Timestamp {
+        match self {
+            MetricError::Throttled { until } => *until,
+            _ => now.plus_millis(AFTER_ERROR_MILLIS),
+        }
+    }
+}
