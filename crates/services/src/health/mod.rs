@@ -35,3 +35,17 @@ pub use schedule::Schedule;
 pub(crate) use charts::KnownCharts;
 pub(crate) use numbers::KnownNumbers;
 pub(crate) use probing::Probing;
+
+mod incidents;
+mod objectives;
+mod on_call;
+mod promises;
+mod samples;
+mod status;
+
+pub use objectives::ObjectiveSignals;
+pub use on_call::OnCallRules;
+
+pub(crate) use incidents::news;
+pub(crate) use on_call::calendar_name;
+pub(crate) use promises::KnownPromises;
