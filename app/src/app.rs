@@ -7,6 +7,7 @@ use crate::deputies::DeputiesPage;
 use crate::environments::{EnvironmentPage, MatrixPage};
 use crate::freezes::FreezesPage;
 use crate::health::{HealthPage, PlacementPage, RegionPage};
+use crate::incidents::{IncidentPage, IncidentsPage, StatusPage};
 use crate::notifications::{NotificationSettingsPage, NotificationsPage};
 use crate::palette::SearchPage;
 use crate::pipelines::{ActionPage, NewRunPage, PipelinesPage, RunPage};
@@ -48,6 +49,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/health") view=HealthPage ssr=Async/>
                 <Route path=path!("/health/regions/:region") view=RegionPage ssr=Async/>
                 <Route path=path!("/health/:service/:stage/:region") view=PlacementPage ssr=Async/>
+                <Route path=path!("/incidents") view=IncidentsPage ssr=Async/>
+                <Route path=path!("/incidents/:id") view=IncidentPage ssr=Async/>
+                <Route path=path!("/status") view=StatusPage ssr=Async/>
                 <Route path=path!("/services") view=ServicesPage ssr=Async/>
                 <Route path=path!("/services/:name") view=ServicePage ssr=Async/>
                 <Route path=path!("/pipelines") view=PipelinesPage ssr=Async/>

@@ -32,6 +32,8 @@ pub mod deputies;
 #[cfg(feature = "ssr")]
 pub mod freezes;
 #[cfg(feature = "ssr")]
+pub mod incidents;
+#[cfg(feature = "ssr")]
 pub mod notifications;
 #[cfg(feature = "ssr")]
 pub mod pipelines;

@@ -33,6 +33,8 @@ const pages = () => [
   '/health?stage=all',
   '/health/regions/ap-northeast-2?range=1d',
   '/health/player/staging/ap-northeast-2?range=1h',
+  '/incidents',
+  '/status',
   '/settings/deputies',
   '/pipelines',
   '/pipelines/acme/platform-tools/rotate-keys.yml/run',

@@ -3,6 +3,7 @@ use crate::deputies::DeputyText;
 use crate::health::BOARD;
 use crate::health::text::HealthText;
 use crate::i18n::{Lang, Words, names};
+use crate::incidents::IncidentText;
 use crate::live::PageLive;
 use crate::notifications::NotificationText;
 use crate::palette::Palette;
@@ -20,6 +21,7 @@ pub enum Nav {
     /// Rollouts and what they carry.
     Rollouts,
     Pipelines,
+    Incidents,
     Approvals,
     Templates,
     Audit,
@@ -61,6 +63,7 @@ pub fn Header(
                     {entry(Nav::Requests, "/requests", words.requests, 0)}
                     {entry(Nav::Rollouts, "/rollouts", words.rollouts, 0)}
                     {entry(Nav::Pipelines, "/pipelines", words.pipelines, 0)}
+                    {entry(Nav::Incidents, "/incidents", IncidentText::here().title, 0)}
                     {entry(Nav::Approvals, "/approvals", words.approvals, waiting)}
                     {entry(Nav::Templates, "/templates", words.templates, 0)}
                     {entry(Nav::Audit, "/audit", words.audit, 0)}

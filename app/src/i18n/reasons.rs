@@ -67,6 +67,7 @@ fn korean(reason: &Reason) -> String {
         Reason::RunOver => "이미 끝난 실행입니다.",
         Reason::RunGoesOn => "아직 끝나지 않은 실행입니다.",
         Reason::NoJobFailed => "실패한 작업이 없는 실행입니다.",
+        Reason::IncidentOver => "이미 해결된 장애입니다. 먼저 다시 여세요.",
         Reason::OwnRequest => "직접 요청했거나 수정한 요청이므로 다른 사람이 결정해야 합니다.",
         Reason::NoTeam => "소유할 팀이 없습니다. 먼저 팀에 속해야 합니다.",
         Reason::PortalOnly => "포털만 할 수 있는 작업입니다.",

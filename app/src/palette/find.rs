@@ -2,6 +2,7 @@ use super::text::PaletteText;
 use super::{Hit, HitKind};
 use crate::health::{BOARD, region_address};
 use crate::i18n::names;
+use crate::incidents::IncidentText;
 use crate::pipelines::{action_page, start_page};
 use crate::rollouts::new::api::address;
 use crate::rollouts::new::form::short;
@@ -107,6 +108,8 @@ fn places(text: &PaletteText) -> impl Iterator<Item = (&'static str, &'static st
         (text.failed_runs, "/pipelines?status=failed"),
         (text.releases, "/releases"),
         (text.health, BOARD),
+        (IncidentText::here().title, "/incidents"),
+        (IncidentText::here().status, "/status"),
         (text.services, "/services"),
         (text.templates, "/templates"),
         (text.audit, "/audit"),

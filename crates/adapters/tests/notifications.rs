@@ -27,6 +27,7 @@ fn letter(to: Address) -> Letter {
         subject: "checkout <1.8.2> & <!channel>".into(),
         place: "prod".into(),
         authors: Default::default(),
+        to: Default::default(),
         rules: Vec::new(),
         decision: None,
         by: None,

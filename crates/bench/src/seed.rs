@@ -101,7 +101,7 @@ fn rules(regions: &[String]) -> Result<Rules> {
 
 /// Jobs that wait or run, but for those that always wait for their next turn.
 pub async fn jobs_left(portal: &Portal) -> Result<i64> {
-    let housekeeping = ["tidy", "read_catalog", "calendars", "probe"];
+    let housekeeping = ["tidy", "read_catalog", "calendars", "probe", "collect", "thin_samples"];
     let jobs = portal.job_counts().await?;
     let ours = jobs.iter().filter(|(kind, ..)| !housekeeping.contains(&kind.as_str()));
     Ok(ours.map(|(_, waiting, running)| waiting + running).sum())

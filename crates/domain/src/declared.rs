@@ -2,6 +2,7 @@
 
 use crate::catalog::{DEFAULT_NAMESPACE, EntityRef};
 use crate::health::DeclaredProbe;
+use crate::health::Slo;
 use crate::metric::{Health, Measures};
 use crate::names::{RegionName, ServiceName, StageName, TeamName};
 use crate::pipeline::GuardedAction;
@@ -48,6 +49,9 @@ pub struct Declaration {
     /// What is asked of its endpoints; `None`: what is asked of everybody.
     #[serde(default)]
     pub probes: Option<Vec<DeclaredProbe>>,
+    /// What it promises its users.
+    #[serde(default)]
+    pub objectives: Vec<Slo>,
 }
 
 /// An address for people.

@@ -47,6 +47,7 @@ ids! {
     FreezeId = "frz";
     DelegationId = "dlg";
     LaunchId = "lch";
+    IncidentId = "inc";
     /// Something worth telling.
     NoticeId = "ntc";
     /// A notice in one person's list.

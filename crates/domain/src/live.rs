@@ -26,6 +26,7 @@ pub enum Topic {
     Delivery,
     /// How a service is in one stage and region, by its placement.
     Health,
+    Incident,
 }
 
 impl Topic {
@@ -44,6 +45,7 @@ impl Topic {
             Topic::Notification => "notification",
             Topic::Delivery => "delivery",
             Topic::Health => "health",
+            Topic::Incident => "incident",
         }
     }
 }

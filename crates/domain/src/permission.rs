@@ -41,6 +41,8 @@ pub enum Action {
     RunPipeline,
     /// Tell of changes that were made elsewhere, and which one an incident came from.
     Explain,
+    /// Open incidents, acknowledge, assign, note, resolve and reopen them.
+    Respond,
     /// Make and revoke one's own access tokens, sign out, save drafts.
     ManageOwn,
     /// Send in what a probe location has found.
@@ -50,7 +52,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 17] = [
+    pub const ALL: [Action; 18] = [
         Action::View,
         Action::Request,
         Action::Decide,
@@ -65,6 +67,7 @@ impl Action {
         Action::DetectDrift,
         Action::RunPipeline,
         Action::Explain,
+        Action::Respond,
         Action::ManageOwn,
         Action::Measure,
         Action::Operate,
@@ -114,9 +117,12 @@ pub fn roles_for(action: Action) -> Option<&'static [Role]> {
         Action::Decide | Action::Review | Action::Delegate => Some(&[Role::Lead]),
         Action::OverrideFreeze | Action::Freeze | Action::ManageChannels => Some(&[Role::Lead, Role::Admin]),
         Action::BreakGlass => Some(&[Role::OnCall]),
-        Action::Cancel | Action::Retry | Action::DetectDrift | Action::RunPipeline | Action::Explain => {
-            Some(&[Role::Developer, Role::Lead, Role::OnCall, Role::Admin])
-        }
+        Action::Cancel
+        | Action::Retry
+        | Action::DetectDrift
+        | Action::RunPipeline
+        | Action::Explain
+        | Action::Respond => Some(&[Role::Developer, Role::Lead, Role::OnCall, Role::Admin]),
         Action::Measure | Action::Operate => Some(&[]),
     }
 }
@@ -223,7 +229,7 @@ mod tests {
         use Action::*;
         let everybody = [View, ManageOwn];
         let own_team = |role| match role {
-            Role::Developer => vec![Request, Cancel, Retry, DetectDrift, RunPipeline, Explain],
+            Role::Developer => vec![Request, Cancel, Retry, DetectDrift, RunPipeline, Explain, Respond],
             Role::Lead => {
                 vec![
                     Request,
@@ -238,9 +244,10 @@ mod tests {
                     DetectDrift,
                     RunPipeline,
                     Explain,
+                    Respond,
                 ]
             }
-            Role::OnCall => vec![Cancel, Retry, BreakGlass, DetectDrift, RunPipeline, Explain],
+            Role::OnCall => vec![Cancel, Retry, BreakGlass, DetectDrift, RunPipeline, Explain, Respond],
             Role::Admin => {
                 vec![
                     Request,
@@ -252,6 +259,7 @@ mod tests {
                     DetectDrift,
                     RunPipeline,
                     Explain,
+                    Respond,
                 ]
             }
         };

@@ -39,6 +39,7 @@ pub use freezes::{CalendarRules, FreezeWindow, region_time};
 pub use health::{
     Agent, AgentLink, AgentSpool, CheckCourse, HealthDetail, PlacementsWanted, Schedule, checked,
 };
+pub use health::{ObjectiveSignals, OnCallRules};
 pub use people::SignedIn;
 pub use pipelines::{RunDeed, Startable};
 pub use portal::{Parts, Portal, Settings};

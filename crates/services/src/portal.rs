@@ -2,6 +2,7 @@ use crate::catalogue::Catalogue;
 use crate::declared::Declarations;
 use crate::freezes::{CalendarRules, FreezeWindow, KnownCalendars};
 use crate::health::{KnownCharts, KnownNumbers, Probing};
+use crate::health::{KnownPromises, OnCallRules};
 use crate::measuring::KnownSeries;
 use crate::notifications::Nobody;
 use crate::people::KnownSessions;
@@ -49,6 +50,7 @@ pub struct Portal {
     pub(crate) vault: Arc<Vault>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) sessions: Arc<KnownSessions>,
+    pub(crate) promises: Arc<KnownPromises>,
     pub(crate) messenger: Arc<dyn Messenger>,
     pub(crate) providers: Arc<[Arc<dyn IdentityProvider>]>,
     pub(crate) asking: Arc<Asking>,
@@ -125,6 +127,12 @@ pub struct Settings {
     pub probe_endpoint: Option<String>,
     /// A better state has to last so long before it is believed.
     pub better_after_millis: i64,
+    /// Longest pause between two times at which a region's services are measured.
+    pub collect_millis: i64,
+    /// Who is on call, team by team.
+    pub on_call: Vec<OnCallRules>,
+    /// Whether the status page is shown to those who are not signed in.
+    pub public_status: bool,
 }
 
 impl Default for Settings {
@@ -153,6 +161,9 @@ impl Default for Settings {
             remote_locations: Vec::new(),
             probe_endpoint: None,
             better_after_millis: 60_000,
+            collect_millis: 60_000,
+            on_call: Vec::new(),
+            public_status: false,
         }
     }
 }
@@ -184,6 +195,7 @@ impl Portal {
             vault: Arc::new(parts.vault),
             settings: Arc::new(parts.settings),
             sessions: Arc::default(),
+            promises: Arc::default(),
             messenger: Arc::new(Nobody),
             providers: Arc::from([]),
             asking: Arc::default(),

@@ -22,6 +22,10 @@ const RUNS: usize = 64;
 const COPIES: usize = 32;
 /// Repositories of the catalogue that are read at once.
 const REPOSITORIES: usize = 4;
+/// Regions that are measured at once.
+const REGIONS: usize = 16;
+/// Steps of incidents at once.
+const INCIDENTS: usize = 4;
 /// Notices that are told or sent at once.
 const NOTICES: usize = 8;
 /// Longest sleep, in case a wake-up was lost.
@@ -100,6 +104,7 @@ impl Worker {
         jobs.push(self.portal.tidy_job());
         jobs.extend(self.portal.calendars_job());
         jobs.extend(self.portal.probe_job());
+        jobs.extend(self.portal.collect_jobs());
         if let Err(error) = self.portal.store.enqueue(jobs).await {
             tracing::warn!(%error, "the watch over regions was not resumed; it will be with the next change");
         }
@@ -192,6 +197,8 @@ impl Portal {
             ("copies", COPIES),
             ("catalog", REPOSITORIES),
             ("notices", NOTICES),
+            ("samples", REGIONS),
+            ("incidents", INCIDENTS),
         ];
         pools.map(|(name, limit)| (name.to_owned(), limit)).into()
     }

@@ -12,6 +12,7 @@ mod jobs;
 mod page;
 mod read;
 mod rows;
+mod samples;
 mod sql;
 mod store;
 mod wake;

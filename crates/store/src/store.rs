@@ -10,12 +10,15 @@ use domain::environment::{Environment, EnvironmentKey};
 use domain::freeze::Freeze;
 use domain::health::course::Tier;
 use domain::health::culprit::{ChangeKind, ChangeRecord, Track};
+use domain::health::incident::Incident;
 use domain::health::{HealthChange, Heard, PlacementHealth, ProbeId};
+use domain::health::{Placement, SampleTier};
 use domain::ids::{
-    ActorId, ChannelId, DelegationId, DeliveryId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId,
-    ReleaseId, RequestId, RolloutId,
+    ActorId, ChannelId, DelegationId, DeliveryId, DraftId, EnvironmentId, FreezeId, IncidentId, JobId,
+    LaunchId, ReleaseId, RequestId, RolloutId,
 };
 use domain::live::LiveEvent;
+use domain::metric::{Metric, Series, Window};
 use domain::names::{RegionName, ServiceName, StageName, TeamName};
 use domain::notification::{Delivery, Notification, Preferences, TeamChannel};
 use domain::pipeline::Launch;
@@ -29,9 +32,10 @@ use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, 
 use futures::stream::BoxStream;
 use services::ports::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, CheckChunk, ClaimLimits, Commit,
-    Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob,
-    NewJob, NoticeDeliveryFilter, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets,
-    ServiceFilter, Session, Store, TemplateVersion, Token, Versioned, WebhookDelivery,
+    Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, IncidentFilter,
+    KeptObjective, KnownChange, LeasedJob, NewJob, NoticeDeliveryFilter, Person, RequestFilter,
+    RolloutFilter, RunningTarget, SamplePlace, Seen, ServiceFacets, ServiceFilter, Session, Store,
+    TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -350,6 +354,45 @@ impl Store for Database {
 
     async fn check_words(&self, after: Timestamp) -> Result<Vec<Heard>> {
         self.list_check_words(after).await
+    }
+
+    async fn sample_places(&self, at: Option<(&StageName, &RegionName)>) -> Result<Vec<SamplePlace>> {
+        self.list_sample_places(at).await
+    }
+
+    async fn sample_place(&self, placement: &Placement) -> Result<Option<SamplePlace>> {
+        self.read_sample_place(placement).await
+    }
+
+    async fn samples(
+        &self,
+        place: i64,
+        metrics: &[Metric],
+        tier: SampleTier,
+        window: Window,
+    ) -> Result<Vec<Series>> {
+        self.read_samples(place, metrics, tier, window).await
+    }
+
+    async fn objectives(&self, places: Option<&[i64]>) -> Result<Vec<KeptObjective>> {
+        self.list_objectives(places).await
+    }
+
+    async fn seen(&self, objectives: &[i64], now: Timestamp) -> Result<Vec<Seen>> {
+        self.read_seen(objectives, now).await
+    }
+
+    async fn incident(&self, id: &IncidentId) -> Result<Option<Versioned<Incident>>> {
+        self.read_incident(id).await
+    }
+
+    async fn incidents(
+        &self,
+        filter: &IncidentFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<Versioned<Incident>>> {
+        self.list_incidents(filter, after, limit).await
     }
 
     async fn delivery(&self, id: &str) -> Result<Option<WebhookDelivery>> {

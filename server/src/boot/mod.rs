@@ -93,6 +93,8 @@ fn settings(config: &Config) -> Settings {
         catalog_millis: i64::try_from(config.github.refresh.as_millis()).unwrap_or(i64::MAX),
         freezes: config.freezes.clone(),
         calendars: config.calendars.clone(),
+        on_call: config.on_call.clone(),
+        public_status: config.public_status,
         run_poll_millis: run_poll_millis(config),
         public_url: config.server.public_url.clone(),
         remind_millis: i64::from(config.notifications.remind_hours) * 3_600_000,

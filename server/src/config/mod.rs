@@ -6,6 +6,7 @@ mod file;
 mod github;
 mod layers;
 mod notifications;
+mod on_call;
 mod probes;
 mod rules;
 mod secret;
@@ -26,7 +27,7 @@ use domain::rules::Rules;
 use file::File;
 use layers::{Layers, Located};
 use serde::Deserialize;
-use services::{CalendarRules, FreezeWindow};
+use services::{CalendarRules, FreezeWindow, OnCallRules};
 use std::path::{Path, PathBuf};
 
 /// What is read when nobody names a file.
@@ -62,6 +63,10 @@ pub struct Config {
     pub calendars: Vec<CalendarRules>,
     pub notifications: Notifications,
     pub probes: Probes,
+    /// Who is on call, team by team.
+    pub on_call: Vec<OnCallRules>,
+    /// Whether the status page is there for those who are not signed in.
+    pub public_status: bool,
     /// Folder with CloudFormation files.
     pub templates: PathBuf,
     pub rules: Rules,
@@ -118,6 +123,8 @@ impl Config {
             artifacts: ArtifactStores::read(layers)?,
             metrics: MetricsAccess::read(layers)?,
             calendars: calendars::read(layers)?,
+            on_call: on_call::read(layers)?,
+            public_status: layers.get("status.public", false)?.value,
             freezes: layers.get("freezes", Vec::new())?.value,
             notifications: Notifications::read(layers)?,
             probes: Probes::read(layers)?,

@@ -11,7 +11,7 @@ use axum::http::HeaderMap;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
-use domain::ids::{RequestId, RolloutId};
+use domain::ids::{IncidentId, RequestId, RolloutId};
 use domain::view::MatrixFilter;
 use domain::{ErrorCode, PortalError};
 use serde::Deserialize;
@@ -21,6 +21,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/live/requests/{id}", get(request))
         .route("/live/rollouts/{id}", get(rollout))
         .route("/live/pipelines/{owner}/{repo}/runs/{id}", get(run))
+        .route("/live/incidents/{id}", get(incident))
         .route("/live/matrix", get(matrix))
         .route("/live/notifications", get(unread))
         .route("/live/health", get(health))
@@ -53,6 +54,19 @@ async fn rollout(
     state.portal.rollout(&actor, &id).await?;
     let visit = state.live.visit(proof(&headers)?, last_event(&headers));
     let subject = Subject::Rollout { id, reader: actor.id.clone() };
+    Ok(state.live.watch(subject, &actor, visit))
+}
+
+async fn incident(
+    State(state): State<AppState>,
+    Reader(actor): Reader,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let id = IncidentId(id);
+    state.portal.incident(&actor, &id).await?;
+    let visit = state.live.visit(proof(&headers)?, last_event(&headers));
+    let subject = Subject::Incident { id, reader: actor.id.clone() };
     Ok(state.live.watch(subject, &actor, visit))
 }
 

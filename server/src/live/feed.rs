@@ -2,7 +2,7 @@
 
 use super::frame;
 use axum::body::Bytes;
-use domain::ids::{ActorId, RequestId, RolloutId};
+use domain::ids::{ActorId, IncidentId, RequestId, RolloutId};
 use domain::live::{LiveEvent, Topic};
 use domain::people::Actor;
 use domain::view::MatrixFilter;
@@ -35,6 +35,8 @@ pub enum Subject {
     Rollout { id: RolloutId, reader: ActorId },
     /// And so does a run of a workflow, or the start that leads to it.
     Run { repository: String, id: String, reader: ActorId },
+    /// An incident tells each reader what they may do with it.
+    Incident { id: IncidentId, reader: ActorId },
     /// Everybody who is signed in sees the same matrix.
     Matrix(MatrixFilter),
     /// And the same health.
@@ -52,6 +54,7 @@ impl Subject {
             }
             (Subject::Rollout { id, .. }, Topic::Rollout) => event.change.subject == id.as_str(),
             (Subject::Run { id, .. }, Topic::Launch) => event.change.subject == *id,
+            (Subject::Incident { id, .. }, Topic::Incident) => event.change.subject == id.as_str(),
             (Subject::Matrix(_), Topic::Environment) => true,
             // A rollout, a request or a freeze shows as a mark.
             (Subject::Health, Topic::Health | Topic::Rollout | Topic::Request | Topic::Freeze) => true,
@@ -69,6 +72,11 @@ impl Subject {
                 [view, events].concat().into()
             }
             Subject::Rollout { id, .. } => return rollout(portal, actor, id).await,
+            Subject::Incident { id, .. } => {
+                let version = portal.incident(actor, id).await?.version;
+                let frame = frame::event(version, "incident", &serde_json::json!({ "version": version }))?;
+                return Ok(Snapshot { seq: version, frame, again: None });
+            }
             Subject::Run { repository, id, .. } => return run(portal, actor, repository, id).await,
             Subject::Unread { .. } => {
                 let unread = portal.unread_notifications(actor).await?;

@@ -50,6 +50,8 @@ struct World {
     /// Where the team hears of things, and what went out there.
     channel: String,
     delivery: String,
+    /// Open.
+    incident: String,
     /// Runs.
     environment: String,
     /// A feature that was switched.
@@ -106,6 +108,13 @@ impl World {
         };
         let change =
             app.portal.report_change(&person("streaming-lead"), switched).await.expect("a change").id;
+        let seen = domain::view::IncidentInput {
+            title: "No sound".into(),
+            service: "live-api".into(),
+            stage: "prod".into(),
+            ..Default::default()
+        };
+        let incident = app.portal.open_incident(&person("streaming-developer"), seen).await.expect("open").0;
         let (mut tokens, mut drafts) = (BTreeMap::new(), BTreeMap::new());
         for who in PEOPLE {
             let actor = person(who);
@@ -123,6 +132,7 @@ impl World {
             change,
             channel,
             delivery,
+            incident,
             environment,
             run,
             job,
@@ -154,6 +164,7 @@ impl World {
             _ if path.contains("/freezes/") => self.freeze.clone(),
             _ if path.contains("/channels/") => self.channel.clone(),
             _ if path.contains("/deliveries/") => self.delivery.clone(),
+            _ if path.contains("/incidents/") => self.incident.clone(),
             _ if path.contains("/tokens/") => own(&self.tokens, who),
             _ => self.id().to_owned(),
         };
@@ -222,6 +233,8 @@ const DEPUTY: Body = |world, _| {
     let until = jiff::Timestamp::from_millisecond(until.0).expect("a time").to_string();
     Some(json!({ "team": "streaming", "deputy": "usr_streaming-developer", "until": until }).to_string())
 };
+const INCIDENT: Body =
+    |_, _| Some(json!({ "title": "No sound", "service": "live-api", "stage": "prod" }).to_string());
 const RESTART: Body = |_, _| Some(json!({ "inputs": { "region": "eu-west-3" } }).to_string());
 const SCALE: Body = |_, _| Some(crate::pipelines::scaling("6").to_string());
 
@@ -231,7 +244,7 @@ const CHANNEL: Body = |_, _| {
     Some(channel.to_string())
 };
 
-const API: [Case; 82] = [
+const API: [Case; 94] = [
     case("GET", "/api/v1/actions", SignedIn, NOTHING),
     case("POST", "/api/v1/actions/{service}/{action}", MAY_SCALE, SCALE),
     case("GET", "/api/v1/approvals", SignedIn, NOTHING),
@@ -271,6 +284,27 @@ const API: [Case; 82] = [
     case("GET", "/api/v1/notifications/deliveries", SignedIn, NOTHING),
     case("POST", "/api/v1/notifications/deliveries/{id}/resend", MAY_FREEZE, NOTHING),
     case("DELETE", "/api/v1/notifications/channels/{id}", MAY_FREEZE, NOTHING),
+    case("GET", "/api/v1/incidents", SignedIn, NOTHING),
+    case("POST", "/api/v1/incidents", MAY_STOP, INCIDENT),
+    case("GET", "/api/v1/incidents/{id}", SignedIn, NOTHING),
+    case("POST", "/api/v1/incidents/{id}/acknowledge", MAY_STOP, NOTHING),
+    case("POST", "/api/v1/incidents/{id}/assign", MAY_STOP, |_, _| {
+        Some(json!({ "to": "usr_streaming-lead" }).to_string())
+    }),
+    case("POST", "/api/v1/incidents/{id}/notes", MAY_STOP, |_, _| {
+        Some(json!({ "text": "seen" }).to_string())
+    }),
+    case("POST", "/api/v1/incidents/{id}/resolve", MAY_STOP, EMPTY),
+    case("POST", "/api/v1/incidents/{id}/reopen", MAY_STOP, EMPTY),
+    case("GET", "/api/v1/objectives", SignedIn, NOTHING),
+    case("GET", "/api/v1/on-call", SignedIn, NOTHING),
+    case(
+        "GET",
+        "/api/v1/samples?service=live-api&stage=prod&region=us-east-1&from=2026-12-01",
+        SignedIn,
+        NOTHING,
+    ),
+    case("GET", "/api/v1/status", SignedIn, NOTHING),
     case("GET", "/api/v1/delegations", SignedIn, NOTHING),
     case("POST", "/api/v1/delegations", MAY_DEPUTE, DEPUTY),
     // What is nobody's own is not there.
@@ -329,7 +363,7 @@ const OWN: [Case; 2] = [
 const FORM: Body = |_, _| Some("action=create&template=web&service=live-api&target=dev/eu-west-3".to_owned());
 const OF_REQUEST: Body = |world, _| Some(format!("id={}", world.id()));
 
-const FUNCTIONS: [Case; 35] = [
+const FUNCTIONS: [Case; 37] = [
     case("POST", "/fn/preferences", Open, |_, _| Some("theme=dark".to_owned())),
     case("GET", "/fn/search?q=live", SignedIn, NOTHING),
     case("POST", "/fn/tokens/create", SignedIn, |_, _| Some("label=x&read=on".to_owned())),
@@ -365,6 +399,12 @@ const FUNCTIONS: [Case; 35] = [
     case("POST", "/fn/channels/test", MAY_FREEZE, |world, _| Some(format!("id={}", world.channel))),
     case("POST", "/fn/notices/resend", MAY_FREEZE, |world, _| Some(format!("id={}", world.delivery))),
     case("POST", "/fn/channels/delete", MAY_FREEZE, |world, _| Some(format!("id={}", world.channel))),
+    case("POST", "/fn/incidents/open", MAY_STOP, |_, _| {
+        Some("title=No sound&service=live-api&stage=prod&page=on".to_owned())
+    }),
+    case("POST", "/fn/incidents/respond", MAY_STOP, |world, _| {
+        Some(format!("id={}&deed=note&text=seen", world.incident))
+    }),
     case("POST", "/fn/deputies/name", MAY_DEPUTE, |world, _| {
         let until = jiff::Timestamp::from_millisecond(world.app.portal.now().0).expect("a time");
         let until = until.strftime("%Y-%m-%d").to_string();
@@ -401,13 +441,14 @@ const FUNCTIONS: [Case; 35] = [
 ];
 
 /// What stands beside the API, pages and functions. `/sign-in` is open to whoever says who to be.
-const OTHERS: [Case; 12] = [
+const OTHERS: [Case; 13] = [
     case("POST", "/sign-in", Open, |_, _| Some("person=usr_streaming-lead".to_owned())),
     case("GET", "/sign-in/{provider}", Open, NOTHING),
     case("GET", "/sign-in/{provider}/callback", Open, NOTHING),
     case("POST", "/sign-out", Open, NOTHING),
     case("GET", "/live/requests/{id}", SignedIn, NOTHING),
     case("GET", "/live/rollouts/{id}", SignedIn, NOTHING),
+    case("GET", "/live/incidents/{id}", SignedIn, NOTHING),
     case("GET", "/live/pipelines/{owner}/{repo}/runs/{id}", SignedIn, NOTHING),
     case("GET", "/live/health", SignedIn, NOTHING),
     case("GET", "/live/matrix", SignedIn, NOTHING),

@@ -254,6 +254,7 @@ mod tests {
             actions: BTreeMap::new(),
             metrics: None,
             probes: None,
+            objectives: Vec::new(),
         }
     }
 

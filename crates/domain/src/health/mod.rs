@@ -5,14 +5,19 @@ mod check;
 pub mod compare;
 pub mod course;
 pub mod culprit;
+pub mod incident;
 mod json_path;
 mod judge;
 mod numbers;
+mod objective;
+pub mod on_call;
 mod probe;
 mod range;
 mod record;
 mod region;
+mod sample;
 mod signal;
+mod slo;
 mod timeline;
 mod verdict;
 
@@ -20,6 +25,7 @@ pub use check::{Answer, AskError, CheckOutcome, CheckResult};
 pub use json_path::JsonPath;
 pub use judge::{Caution, Health, judge};
 pub use numbers::{Numbers, series_together};
+pub use objective::Objective;
 pub use probe::{
     DeclaredProbe, Endpoint, Expectations, JsonExpectation, Method, Pace, Probe, ProbeId, ProbeKind,
     StatusRange, USUAL_OUTPUTS, VersionPlace,
@@ -27,7 +33,12 @@ pub use probe::{
 pub use range::Range;
 pub use record::{HealthChange, PlacementHealth};
 pub use region::{RegionState, Tally, worst_first};
+pub use sample::{SampleTier, Samples, Spread, readable};
 pub use signal::{Alert, ProbeVerdict, Severity, Signals};
+pub use slo::{
+    BUDGET_DAYS, BURN_RULES, Budget, BurnRule, Burning, Indicator, RequestTally, Slo, Spans, TallyStep,
+    burning,
+};
 pub use timeline::{StateSpan, timeline};
 pub use verdict::{Heard, LocationWord, RETRY_PAUSE_MILLIS, Standing, Verdict, verdict, worst};
 

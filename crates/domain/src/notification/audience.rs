@@ -25,6 +25,9 @@ pub fn concerned<'a>(news: &News, world: World<'a>) -> Vec<&'a Actor> {
 fn is_concerned(news: &News, person: &Actor, world: World<'_>) -> bool {
     use NoticeKind as K;
     let author = news.authors.contains(&person.id);
+    if news.to.contains(&person.id) {
+        return true;
+    }
     match news.kind {
         K::Test => false,
         K::ApprovalWanted => may_decide(news, person, world),
@@ -38,6 +41,9 @@ fn is_concerned(news: &News, person: &Actor, world: World<'_>) -> bool {
         K::ReviewDue => may(person, Action::Review, news),
         K::FreezeAdded => is_member(person, news),
         K::OverrideWanted => may(person, Action::OverrideFreeze, news),
+        K::IncidentOpened => has(person, news, &[Role::Lead, Role::OnCall]),
+        K::OnCallWanted | K::IncidentAssigned => false,
+        K::IncidentResolved => author || has(person, news, &[Role::Lead, Role::OnCall]),
         K::FreezeOverridden => author || has(person, news, &[Role::Lead, Role::OnCall, Role::Admin]),
     }
 }

@@ -80,6 +80,7 @@ fn news(request: &Request, kind: NoticeKind) -> News {
         subject: format!("{} {}{end}", request.service, request.environment),
         place: places.into_iter().collect::<Vec<_>>().join(", "),
         authors,
+        to: BTreeSet::new(),
         rules: Vec::new(),
         decision: None,
         by: None,

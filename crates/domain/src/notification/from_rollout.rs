@@ -91,6 +91,7 @@ fn news(rollout: &Rollout, kind: NoticeKind) -> News {
         subject: format!("{} {}", rollout.service, rollout.release.version),
         place: format!("{} · {}", rollout.stage, regions.join(", ")),
         authors: [rollout.requester.clone()].into(),
+        to: Default::default(),
         rules: Vec::new(),
         decision: None,
         by: None,

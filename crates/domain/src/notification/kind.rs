@@ -28,6 +28,13 @@ pub enum NoticeKind {
     /// Somebody wants a rollout to go through a freeze window; it takes a second person.
     OverrideWanted,
     FreezeOverridden,
+    /// Something is wrong with a service.
+    IncidentOpened,
+    /// Whoever is on call has to look.
+    OnCallWanted,
+    /// Somebody was given an incident.
+    IncidentAssigned,
+    IncidentResolved,
     /// Somebody wants to see whether a channel works. Nobody chooses it.
     Test,
 }
@@ -56,7 +63,7 @@ pub enum Means {
 
 impl NoticeKind {
     /// What people can choose.
-    pub const ALL: [NoticeKind; 14] = [
+    pub const ALL: [NoticeKind; 18] = [
         NoticeKind::ApprovalWanted,
         NoticeKind::Decided,
         NoticeKind::WaitingTooLong,
@@ -71,6 +78,10 @@ impl NoticeKind {
         NoticeKind::FreezeAdded,
         NoticeKind::OverrideWanted,
         NoticeKind::FreezeOverridden,
+        NoticeKind::IncidentOpened,
+        NoticeKind::OnCallWanted,
+        NoticeKind::IncidentAssigned,
+        NoticeKind::IncidentResolved,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -89,6 +100,10 @@ impl NoticeKind {
             NoticeKind::FreezeAdded => "freeze-added",
             NoticeKind::OverrideWanted => "override-wanted",
             NoticeKind::FreezeOverridden => "freeze-overridden",
+            NoticeKind::IncidentOpened => "incident-opened",
+            NoticeKind::OnCallWanted => "on-call-wanted",
+            NoticeKind::IncidentAssigned => "incident-assigned",
+            NoticeKind::IncidentResolved => "incident-resolved",
             NoticeKind::Test => "test",
         }
     }
@@ -100,12 +115,20 @@ impl NoticeKind {
     pub fn severity(self) -> Severity {
         use NoticeKind as K;
         match self {
-            K::RequestSucceeded | K::RolloutSucceeded => Severity::Good,
+            K::RequestSucceeded | K::RolloutSucceeded | K::IncidentResolved => Severity::Good,
             K::Decided | K::RequestPlanned | K::FreezeAdded | K::Test => Severity::Info,
-            K::ApprovalWanted | K::WaitingTooLong | K::ReviewDue | K::OverrideWanted => Severity::Action,
-            K::RequestFailed | K::RolloutHalted | K::RolledBack | K::GlassBroken | K::FreezeOverridden => {
-                Severity::Bad
-            }
+            K::ApprovalWanted
+            | K::WaitingTooLong
+            | K::ReviewDue
+            | K::OverrideWanted
+            | K::OnCallWanted
+            | K::IncidentAssigned => Severity::Action,
+            K::RequestFailed
+            | K::RolloutHalted
+            | K::RolledBack
+            | K::GlassBroken
+            | K::FreezeOverridden
+            | K::IncidentOpened => Severity::Bad,
         }
     }
 

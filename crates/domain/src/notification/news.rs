@@ -1,7 +1,7 @@
 use super::NoticeKind;
 use crate::Timestamp;
 use crate::approval::Decision;
-use crate::ids::{ActorId, ChannelId, FreezeId, NoticeId, RequestId, RolloutId};
+use crate::ids::{ActorId, ChannelId, FreezeId, IncidentId, NoticeId, RequestId, RolloutId};
 use crate::names::TeamName;
 use crate::rules::ApprovalRule;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ pub enum About {
     Rollout(RolloutId),
     Freeze(FreezeId),
     Channel(ChannelId),
+    Incident(IncidentId),
 }
 
 /// A person in a sentence.
@@ -39,6 +40,9 @@ pub struct News {
     /// Whose content it is; nobody among them decides on it.
     #[serde(default)]
     pub authors: BTreeSet<ActorId>,
+    /// Who is meant by name, whatever their roles.
+    #[serde(default)]
+    pub to: BTreeSet<ActorId>,
     /// Who may decide, where a decision is wanted.
     #[serde(default)]
     pub rules: Vec<ApprovalRule>,
@@ -69,6 +73,7 @@ impl About {
             About::Rollout(id) => id.as_str(),
             About::Freeze(id) => id.as_str(),
             About::Channel(id) => id.as_str(),
+            About::Incident(id) => id.as_str(),
         }
     }
 }
@@ -87,6 +92,7 @@ impl Notice {
             },
             About::Freeze(_) => "/freezes".to_owned(),
             About::Channel(_) => "/settings/notifications".to_owned(),
+            About::Incident(id) => format!("/incidents/{id}"),
         }
     }
 }

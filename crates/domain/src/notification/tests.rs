@@ -39,6 +39,7 @@ fn news(kind: NoticeKind) -> News {
         subject: "checkout 1.8.2".into(),
         place: "prod".into(),
         authors: [ActorId("ann".into())].into(),
+        to: Default::default(),
         rules: vec![ApprovalRule {
             required: 1,
             roles: vec![Role::Lead],
@@ -60,7 +61,7 @@ fn told(news: &News, delegations: &[Delegation]) -> Vec<String> {
 #[test]
 fn each_kind_reaches_those_whom_it_concerns() {
     use NoticeKind as K;
-    let table: [(K, &[&str]); 14] = [
+    let table: [(K, &[&str]); 18] = [
         (K::ApprovalWanted, &["lea", "liv"]),
         (K::Decided, &["ann"]),
         (K::WaitingTooLong, &["ann", "lea", "liv"]),
@@ -75,12 +76,18 @@ fn each_kind_reaches_those_whom_it_concerns() {
         (K::FreezeAdded, &["ann", "lea", "liv", "oli"]),
         (K::OverrideWanted, &["lea", "liv", "adm"]),
         (K::FreezeOverridden, &["ann", "lea", "liv", "oli", "adm"]),
+        (K::IncidentOpened, &["lea", "liv", "oli"]),
+        (K::OnCallWanted, &[]),
+        (K::IncidentAssigned, &[]),
+        (K::IncidentResolved, &["ann", "lea", "liv", "oli"]),
     ];
     assert_eq!(table.map(|(kind, _)| kind), K::ALL);
     for (kind, expected) in table {
         assert_eq!(told(&news(kind), &[]), expected, "{kind:?}");
     }
     assert!(told(&news(K::Test), &[]).is_empty());
+    let named = News { to: [ActorId("bob".into())].into(), ..news(K::OnCallWanted) };
+    assert_eq!(told(&named, &[]), ["bob"], "whoever is named is told, whatever their team");
 }
 
 #[test]

@@ -73,6 +73,10 @@ pub fn kind_title(kind: NoticeKind, lang: Lang) -> &'static str {
         K::FreezeAdded => ("Freeze window added", "배포 동결 추가"),
         K::OverrideWanted => ("Freeze override wants a second person", "동결 해제에 두 번째 확인 필요"),
         K::FreezeOverridden => ("Freeze overridden", "동결 해제됨"),
+        K::IncidentOpened => ("Incident opened", "장애 발생"),
+        K::OnCallWanted => ("You are on call: please look", "당직 호출: 확인 필요"),
+        K::IncidentAssigned => ("Incident given to you", "장애 담당 지정"),
+        K::IncidentResolved => ("Incident resolved", "장애 해결"),
         K::Test => ("Test message", "시험 메시지"),
     };
     match lang {
@@ -89,6 +93,8 @@ fn action(kind: NoticeKind, lang: Lang) -> &'static str {
         (NoticeKind::ReviewDue, Lang::Ko) => "검토…",
         (NoticeKind::OverrideWanted, Lang::En) => "Confirm…",
         (NoticeKind::OverrideWanted, Lang::Ko) => "확인…",
+        (NoticeKind::OnCallWanted, Lang::En) => "Acknowledge…",
+        (NoticeKind::OnCallWanted, Lang::Ko) => "확인 응답…",
         (_, Lang::En) => "Look",
         (_, Lang::Ko) => "보기",
     }

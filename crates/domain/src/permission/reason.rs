@@ -90,6 +90,8 @@ pub enum Reason {
     RunGoesOn,
     /// No job of the run failed.
     NoJobFailed,
+    /// The incident is resolved, and would have to be opened again first.
+    IncidentOver,
 }
 
 /// What a person would do with a request or a rollout.
@@ -129,6 +131,7 @@ impl Reason {
                 | Reason::NeedsNoApproval
                 | Reason::NotFrozen
                 | Reason::NoReviewDue
+                | Reason::IncidentOver
         )
     }
 
@@ -175,6 +178,7 @@ impl Reason {
             Reason::RunOver => "run-over",
             Reason::RunGoesOn => "run-goes-on",
             Reason::NoJobFailed => "no-job-failed",
+            Reason::IncidentOver => "incident-over",
         }
     }
 }
@@ -269,6 +273,7 @@ impl std::fmt::Display for Reason {
             Reason::RunOver => f.write_str("the run is over"),
             Reason::RunGoesOn => f.write_str("the run is not over yet"),
             Reason::NoJobFailed => f.write_str("no job of the run failed"),
+            Reason::IncidentOver => f.write_str("the incident is resolved; open it again first"),
         }
     }
 }

@@ -6,6 +6,7 @@ mod environment;
 mod explain;
 mod freeze;
 mod health;
+mod incident;
 mod matrix;
 mod notification;
 mod own;
@@ -24,6 +25,10 @@ pub use freeze::{CalendarView, FreezeBoard, FreezeInput, FreezeSource, FreezeSpa
 pub use health::{
     Burn, ChangeMark, Charts, HealthBoard, HealthPicture, MarkKind, PlacementRow, PlacementView, RegionCard,
     RegionHealthView, Running, TroubleRow, suspect,
+};
+pub use incident::{
+    IncidentActions, IncidentBoard, IncidentDeed, IncidentInput, IncidentQuery, IncidentRow, IncidentView,
+    OnCallView, ServiceStatus, StatusIncident, StatusPage, StatusRow,
 };
 pub use matrix::{Cell, Matrix, MatrixColumn, MatrixFilter, MatrixRow};
 pub use notification::{

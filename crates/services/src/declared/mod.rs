@@ -3,10 +3,13 @@
 mod actions;
 mod document;
 mod metrics;
+mod objectives;
 mod probes;
 mod read;
+mod rotation;
 pub(crate) mod strategy;
 
+pub(crate) use rotation::rotation;
 pub(crate) use strategy::DEPLOY;
 
 use crate::Portal;

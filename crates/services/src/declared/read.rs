@@ -3,6 +3,7 @@
 use super::actions::actions;
 use super::document::{Document, Mistake, document};
 use super::metrics::{health, metrics};
+use super::objectives::objectives;
 use super::probes::probes;
 use domain::declared::{Declaration, DeclaredWave, Link, Plan, Regions};
 use domain::names::{RegionName, ServiceName, StageName, TeamName};
@@ -19,8 +20,7 @@ pub fn declaration(repository: &str, text: &str) -> std::result::Result<Declarat
 }
 
 fn read(repository: &str, document: &Document) -> Result<Declaration> {
-    let root = Place { path: String::new(), value: &document.value };
-    let fields = root.map()?;
+    let fields = Place::root(&document.value).map()?;
     fields.only(&[
         "service",
         "team",
@@ -40,6 +40,7 @@ fn read(repository: &str, document: &Document) -> Result<Declaration> {
         "actions",
         "metrics",
         "health",
+        "objectives",
     ])?;
     Ok(Declaration {
         service: fields.required("service")?.parsed(ServiceName::parse)?,
@@ -65,6 +66,7 @@ fn read(repository: &str, document: &Document) -> Result<Declaration> {
         actions: actions(&fields)?,
         metrics: fields.get("metrics").map(|place| metrics(&place)).transpose()?,
         probes: fields.get("health").map(|place| probes(&place)).transpose()?,
+        objectives: objectives(&fields)?,
     })
 }
 
@@ -183,6 +185,11 @@ pub(super) struct Fields<'v> {
 }
 
 impl<'v> Place<'v> {
+    /// The whole document.
+    pub(super) fn root(value: &'v Value) -> Self {
+        Place { path: String::new(), value }
+    }
+
     pub(super) fn says(&self, what: &str) -> Mistake {
         let message = match self.path.is_empty() {
             true => format!("the file {what}"),

@@ -138,6 +138,7 @@ fn added(freeze: &Freeze) -> News {
         subject: freeze.title.clone(),
         place: format!("{} – {}", freeze.from, freeze.until),
         authors: [freeze.by.clone()].into(),
+        to: Default::default(),
         rules: Vec::new(),
         decision: None,
         by: Some(Who { id: freeze.by.clone(), name: freeze.by_name.clone() }),

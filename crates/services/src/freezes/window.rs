@@ -86,7 +86,7 @@ impl FreezeWindow {
     }
 
     /// Its times in a region that end after `after` and begin before `before`, the soonest first.
-    pub(super) fn spans(
+    pub(crate) fn spans(
         &self,
         region: &RegionName,
         after: Timestamp,

@@ -5,13 +5,12 @@ use crate::Portal;
 use domain::PortalError;
 use domain::health::PlacementHealth;
 use domain::names::{ServiceName, TeamName};
-use domain::people::{Actor, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// People on call, and the teams of the services that somebody may ask about.
+/// The teams of services that somebody may ask about, and whom each of them has on call.
 pub(super) struct Duty {
-    people: Vec<Actor>,
     teams: BTreeMap<ServiceName, TeamName>,
+    on_call: BTreeMap<TeamName, Vec<String>>,
 }
 
 impl Portal {
@@ -21,24 +20,25 @@ impl Portal {
             worst_of_regions(placements).into_iter().map(|worst| worst.service).collect();
         let mut teams = BTreeMap::new();
         for service in services {
-            if let Some(team) = self.team_of(&service).await? {
+            if let Some(team) = self.owners(&service).await? {
                 teams.insert(service, team);
             }
         }
-        let people = self.store.people().await?.into_iter().map(|person| person.actor);
-        let on_call = |person: &Actor| person.memberships.iter().any(|it| it.role == Role::OnCall);
-        Ok(Duty { people: people.filter(on_call).collect(), teams })
+        let mut on_call = BTreeMap::new();
+        for team in self.teams_on_call().await? {
+            let called = self.rota(&team).await?.round(0).into_iter().map(|who| who.name);
+            on_call.insert(team, called.collect());
+        }
+        Ok(Duty { teams, on_call })
     }
 }
 
 impl Duty {
-    /// By name: those of the service's team, or of any team when no service asks.
+    /// By name: those of the service's team, or of all teams when no service asks.
     pub(super) fn of(&self, service: Option<&ServiceName>) -> Vec<String> {
         let team = service.and_then(|service| self.teams.get(service));
-        let mine = |person: &&Actor| team.is_none_or(|team| person.has_role(Role::OnCall, team));
-        let mut names: Vec<String> =
-            self.people.iter().filter(mine).map(|person| person.name.clone()).collect();
-        names.sort();
-        names
+        let asked = self.on_call.iter().filter(|(name, _)| team.is_none_or(|team| &team == name));
+        let names: BTreeSet<&String> = asked.flat_map(|(_, names)| names).collect();
+        names.into_iter().cloned().collect()
     }
 }

@@ -1,9 +1,10 @@
 //! From words to states: judged at once when there is news, and by time.
 
+use super::objectives::ObjectiveSignals;
 use super::probing::Work;
 use crate::Portal;
 use crate::freezes::Going;
-use crate::ports::{Commit, HealthFilter, Write};
+use crate::ports::{Commit, HealthFilter, NewJob, Write};
 use domain::health::{Caution, Health, Placement, PlacementHealth, Signals, Verdict, judge, verdict, worst};
 use domain::permission::Permit;
 use domain::{PortalError, Timestamp};
@@ -22,19 +23,23 @@ pub(crate) struct Judged {
     kept: Option<PlacementHealth>,
 }
 
+/// A judgement that says something new: what is written of it, and who is to look at it.
+struct Judgement {
+    write: Write,
+    jobs: Vec<NewJob>,
+}
+
 impl Portal {
     /// Judges all placements with news, and writes what has changed.
     pub(super) async fn judge_news(&self, work: &mut Work) -> Result<(), PortalError> {
         let news: Vec<Placement> = work.news.drain().collect();
-        let mut writes = Vec::new();
         let now = self.now();
-        for placement in news {
-            writes.extend(self.judged_anew(work, placement, now));
-        }
-        while !writes.is_empty() {
-            let rest = writes.split_off(writes.len().min(AT_ONCE));
+        let judged: Vec<Judgement> =
+            news.into_iter().filter_map(|placement| self.judged_anew(work, placement, now)).collect();
+        for judged in judged.chunks(AT_ONCE) {
             let mut commit = Commit::new(Permit::portal(), now);
-            commit.writes = std::mem::replace(&mut writes, rest);
+            commit.writes = judged.iter().map(|judgement| judgement.write.clone()).collect();
+            commit.jobs = judged.iter().flat_map(|judgement| judgement.jobs.clone()).collect();
             let written: Vec<PlacementHealth> = commit.writes.iter().filter_map(written).collect();
             if let Err(error) = self.store.commit(commit).await {
                 // What is kept differs from what is known here; the next plan reads it again.
@@ -51,11 +56,16 @@ impl Portal {
         Ok(())
     }
 
-    /// What is to be written of a placement, if anything.
-    fn judged_anew(&self, work: &mut Work, placement: Placement, now: Timestamp) -> Option<Write> {
-        let told = work.verdict(&placement, now)?;
+    /// What follows from the judgement of a placement, if anything.
+    fn judged_anew(&self, work: &mut Work, placement: Placement, now: Timestamp) -> Option<Judgement> {
+        let told = match work.of_placement.contains_key(&placement) {
+            true => Some(work.verdict(&placement, now)?),
+            // Only its objectives tell how it is.
+            false => None,
+        };
         let before = work.judged.get(&placement);
-        let version = told.version.clone().or_else(|| before?.kept.as_ref()?.version.clone());
+        let running = told.as_ref().and_then(|told| told.version.clone());
+        let version = running.or_else(|| before?.kept.as_ref()?.version.clone());
         let signals = work.signals(&placement, told, now);
         let caution = Caution { better_after_millis: self.settings.better_after_millis };
         let health = judge(before.map(|judged| &judged.health), &signals, caution, now);
@@ -66,15 +76,23 @@ impl Portal {
         let kept = judged.kept.clone();
         work.judged.insert(placement.clone(), judged);
         let changed = kept.as_ref().is_none_or(|kept| kept.health.state != health.state);
+        let jobs = self.judged_jobs(&placement, kept.as_ref().map(|kept| &kept.health), &health, now);
         let same = kept
             .is_some_and(|kept| !changed && kept.health.reason == health.reason && kept.version == version);
         let next = Box::new(PlacementHealth { placement, health, version, at: now });
-        (!same).then_some(Write::Health { expected, next, changed })
+        (!same).then(|| Judgement { write: Write::Health { expected, next, changed }, jobs })
+    }
+
+    /// Hears how promises stand, and has those placements judged.
+    pub(super) async fn hear_objectives(&self, work: &mut Work) -> Result<(), PortalError> {
+        work.objectives = self.all_objective_signals().await?;
+        work.news.extend(work.objectives.keys().cloned());
+        Ok(())
     }
 
     /// Reads what is kept of placements that are new here, and removes what is kept of those that are gone.
     pub(super) async fn forget_gone(&self, work: &mut Work) -> Result<(), PortalError> {
-        let standing: HashSet<&Placement> = work.of_placement.keys().collect();
+        let standing: HashSet<&Placement> = work.of_placement.keys().chain(work.objectives.keys()).collect();
         let kept = self.store.health(&HealthFilter::default()).await?;
         let mut gone = Commit::new(Permit::portal(), self.now());
         for row in kept {
@@ -107,12 +125,16 @@ impl Work {
         worst(verdicts)
     }
 
-    fn signals(&self, placement: &Placement, told: Verdict, now: Timestamp) -> Signals {
+    fn signals(&self, placement: &Placement, told: Option<Verdict>, now: Timestamp) -> Signals {
+        let ObjectiveSignals { alerts, measured, obstacle } =
+            self.objectives.get(placement).cloned().unwrap_or_default();
+        let (probes, unheard) = told.map(|told| (told.verdict, told.obstacle)).unzip();
         Signals {
-            probes: Some(told.verdict),
-            obstacle: told.obstacle,
+            probes,
+            alerts,
+            objectives: measured,
+            obstacle: unheard.flatten().or(obstacle),
             maintenance: self.maintenance(placement, now),
-            ..Signals::default()
         }
     }
 

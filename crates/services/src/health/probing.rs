@@ -2,6 +2,7 @@
 
 use super::check::checked;
 use super::judging::Judged;
+use super::objectives::ObjectiveSignals;
 use super::plan::Plan;
 use super::schedule::{Errand, Schedule};
 use crate::Portal;
@@ -12,7 +13,7 @@ use domain::health::{CheckResult, Heard, Placement, ProbeId};
 use domain::ids::JobId;
 use domain::names::LocationName;
 use domain::{PortalError, Timestamp};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Mutex, watch};
@@ -22,7 +23,7 @@ use tokio::task::JoinSet;
 const TERM_MILLIS: i64 = 30_000;
 /// Between two looks at everything that time alone can change.
 const SWEEP_MILLIS: i64 = 2_000;
-/// Between two commits of what was found.
+/// Between two commits of what was found, and between two looks at objectives.
 const FLUSH_MILLIS: i64 = 10_000;
 /// Longest sleep, so that no change of the clock is slept through.
 const LONGEST_SLEEP_MILLIS: i64 = 1_000;
@@ -53,6 +54,8 @@ pub(crate) struct Work {
     pub planned: HashMap<ProbeId, Timestamp>,
     pub of_placement: HashMap<Placement, Vec<Arc<domain::health::Probe>>>,
     pub words: HashMap<ProbeId, Vec<Heard>>,
+    /// How promises stood when they were last looked at.
+    pub objectives: BTreeMap<Placement, ObjectiveSignals>,
     pub judged: HashMap<Placement, Judged>,
     /// Not yet written.
     pub found: Vec<CheckResult>,
@@ -170,12 +173,14 @@ impl Portal {
         if now.since(work.flushed_at) >= FLUSH_MILLIS {
             work.flushed_at = now;
             self.write_found(work).await?;
+            self.hear_objectives(work).await?;
         }
         Ok(work.pause(self.now()))
     }
 
     /// Takes a new plan over.
     async fn take_plan(&self, work: &mut Work, plan: Plan) -> Result<(), PortalError> {
+        self.hear_objectives(work).await?;
         work.book = self.freeze_book().await?;
         if plan.probes != work.plan.probes || work.schedule.is_empty() {
             work.schedule = Schedule::new(&plan.probes, &self.settings.probe_locations, self.now());

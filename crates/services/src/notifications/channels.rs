@@ -118,6 +118,7 @@ impl Portal {
             subject: channel.label.clone(),
             place: String::new(),
             authors: [actor.id.clone()].into(),
+            to: Default::default(),
             rules: Vec::new(),
             decision: None,
             by: Some(Who { id: actor.id.clone(), name: actor.name.clone() }),

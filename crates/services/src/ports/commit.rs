@@ -1,6 +1,6 @@
 use super::{
     AddressBook, CalendarCopy, CheckChunk, Draft, IdempotencyRecord, Identity, NewJob, Person, Retention,
-    Session, TemplateVersion, ThinnedChunk, Token, WebhookDelivery,
+    SampleBatch, SampleWaste, Session, TemplateVersion, ThinnedChunk, Token, WebhookDelivery,
 };
 use domain::audit::AuditNote;
 use domain::catalog::RepositoryRecord;
@@ -8,7 +8,9 @@ use domain::delegation::Delegation;
 use domain::environment::Environment;
 use domain::freeze::Freeze;
 use domain::health::culprit::ChangeRecord;
+use domain::health::incident::Incident;
 use domain::health::{Heard, Placement, PlacementHealth};
+use domain::health::{Objective, Placement};
 use domain::ids::{ActorId, ChannelId, DraftId, EnvironmentId, FreezeId, JobId, NotificationId, TokenId};
 use domain::live::Change;
 use domain::notification::{Delivery, Notification, Preferences, TeamChannel};
@@ -200,6 +202,29 @@ pub enum Write {
     ThinChecks(ThinnedChunk),
     /// Replaces older words of the same location on the same probe.
     CheckWords(Vec<Heard>),
+    /// Begins to keep samples of a placement; passed over when they are kept already.
+    SamplePlace {
+        placement: Placement,
+        step_millis: i64,
+        from: Timestamp,
+    },
+    /// What was measured of one placement since the last time.
+    Samples(Box<SampleBatch>),
+    /// Forgets what is older than its tier is kept. Tells nobody a change.
+    ForgetSamples(SampleWaste),
+    /// One promise in one place, as it stands now; the number is given where there is none yet.
+    Objective {
+        place: i64,
+        next: Box<Objective>,
+    },
+    /// With its tallies.
+    DropObjective {
+        id: i64,
+    },
+    Incident {
+        expected: Option<i64>,
+        next: Box<Incident>,
+    },
     /// Removes what is old. What it removes tells nobody a change.
     Tidy(Retention),
 }

@@ -1,5 +1,7 @@
 use domain::Timestamp;
-use domain::ids::{DeliveryId, EnvironmentId, JobId, LaunchId, RequestId, RolloutId};
+use domain::health::incident::Witness;
+use domain::health::{HealthReason, Placement, Severity};
+use domain::ids::{DeliveryId, EnvironmentId, IncidentId, JobId, LaunchId, RequestId, RolloutId};
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::notification::Notice;
 use domain::request::TargetKey;
@@ -54,8 +56,28 @@ pub enum JobKind {
     Remind { notice: Box<Notice> },
     /// Probe services and judge how they are, for a term.
     Probe,
+    /// Ask how the services of a region have been since the last time.
+    Collect { stage: StageName, region: RegionName },
+    /// Forget samples that are older than they are kept.
+    ThinSamples,
+    /// See what it means that a placement is unwell, or well again.
+    Assess(Box<Assessed>),
+    /// Call whoever is next on call for an incident that nobody has acknowledged.
+    CallNext { incident: IncidentId },
+    /// End an incident that has stayed quiet.
+    EndQuiet { incident: IncidentId },
     /// Forget what is old.
     Tidy,
+}
+
+/// What somebody found of a placement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessed {
+    pub placement: Placement,
+    pub witness: Witness,
+    /// `None`: it is well.
+    pub unwell: Option<(Severity, HealthReason)>,
+    pub at: Timestamp,
 }
 
 /// One deployment of one region of a rollout.
@@ -131,6 +153,11 @@ impl JobKind {
             JobKind::Deliver { .. } => "deliver",
             JobKind::Remind { .. } => "remind",
             JobKind::Probe => "probe",
+            JobKind::Collect { .. } => "collect",
+            JobKind::ThinSamples => "thin_samples",
+            JobKind::Assess(_) => "assess",
+            JobKind::CallNext { .. } => "call_next",
+            JobKind::EndQuiet { .. } => "end_quiet",
             JobKind::Tidy => "tidy",
         }
     }

@@ -7,6 +7,7 @@ mod cloud;
 mod commit;
 mod identities;
 mod jobs;
+mod measured;
 mod messenger;
 mod metrics;
 mod pipelines;
@@ -22,7 +23,10 @@ pub use clock::{Clock, Ids, SystemClock, UniqueIds};
 pub use cloud::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Place, Stack, StackSummary};
 pub use commit::{Commit, Committed, Versioned, Write};
 pub use identities::{Attempt, GroupRule, Identified, IdentityError, IdentityProvider, memberships};
-pub use jobs::{ClaimLimits, DriftCheck, JobKind, LaneRef, LeasedJob, NewJob, RuleAsked};
+pub use jobs::{Assessed, ClaimLimits, DriftCheck, JobKind, LaneRef, LeasedJob, NewJob, RuleAsked};
+pub use measured::{
+    IncidentFilter, KeptObjective, SampleBatch, SamplePlace, SampleRow, SampleWaste, Seen, Tallied,
+};
 pub use messenger::{Address, Letter, Messenger};
 pub use metrics::{MetricError, MetricQuery, Metrics};
 pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines, RuleAnswer};

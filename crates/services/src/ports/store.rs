@@ -1,8 +1,9 @@
 use super::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, CheckChunk, ClaimLimits, Commit,
-    Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, LeasedJob,
-    NewJob, NoticeDeliveryFilter, Person, RequestFilter, RolloutFilter, RunningTarget, ServiceFacets,
-    ServiceFilter, Session, TemplateVersion, Token, Versioned, WebhookDelivery,
+    Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, IncidentFilter,
+    KeptObjective, KnownChange, LeasedJob, NewJob, NoticeDeliveryFilter, Person, RequestFilter,
+    RolloutFilter, RunningTarget, SamplePlace, Seen, ServiceFacets, ServiceFilter, Session, TemplateVersion,
+    Token, Versioned, WebhookDelivery,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
@@ -13,12 +14,15 @@ use domain::environment::{Environment, EnvironmentKey};
 use domain::freeze::Freeze;
 use domain::health::course::Tier;
 use domain::health::culprit::{ChangeKind, ChangeRecord, Track};
+use domain::health::incident::Incident;
 use domain::health::{HealthChange, Heard, PlacementHealth, ProbeId};
+use domain::health::{Placement, SampleTier};
 use domain::ids::{
-    ActorId, ChannelId, DelegationId, DeliveryId, DraftId, EnvironmentId, FreezeId, JobId, LaunchId,
-    ReleaseId, RequestId, RolloutId,
+    ActorId, ChannelId, DelegationId, DeliveryId, DraftId, EnvironmentId, FreezeId, IncidentId, JobId,
+    LaunchId, ReleaseId, RequestId, RolloutId,
 };
 use domain::live::LiveEvent;
+use domain::metric::{Metric, Series, Window};
 use domain::names::{RegionName, ServiceName, StageName, TeamName};
 use domain::notification::{Delivery, Notification, Preferences, TeamChannel};
 use domain::pipeline::Launch;
@@ -250,6 +254,32 @@ pub trait Store: Send + Sync {
     async fn old_check_chunks(&self, tier: Tier, before: Timestamp, limit: u32) -> Result<Vec<CheckChunk>>;
     /// Words of locations elsewhere that came in after a moment, the oldest first.
     async fn check_words(&self, after: Timestamp) -> Result<Vec<Heard>>;
+
+    // What was measured, and what was wrong
+    /// Of one stage and region, or of all.
+    async fn sample_places(&self, at: Option<(&StageName, &RegionName)>) -> Result<Vec<SamplePlace>>;
+    async fn sample_place(&self, placement: &Placement) -> Result<Option<SamplePlace>>;
+    /// One series for each metric, in their order. Steps without samples are gaps. The steps must be no shorter than the
+    /// tier's.
+    async fn samples(
+        &self,
+        place: i64,
+        metrics: &[Metric],
+        tier: SampleTier,
+        window: Window,
+    ) -> Result<Vec<Series>>;
+    /// Of these places, or of all.
+    async fn objectives(&self, places: Option<&[i64]>) -> Result<Vec<KeptObjective>>;
+    /// What was seen of each objective in the windows of alerts and in the days of budgets that end at `now`.
+    async fn seen(&self, objectives: &[i64], now: Timestamp) -> Result<Vec<Seen>>;
+    async fn incident(&self, id: &IncidentId) -> Result<Option<Versioned<Incident>>>;
+    /// Newest first.
+    async fn incidents(
+        &self,
+        filter: &IncidentFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Listing<Versioned<Incident>>>;
 
     // Webhooks
     async fn delivery(&self, id: &str) -> Result<Option<WebhookDelivery>>;

@@ -3,10 +3,11 @@
 use super::Outcome;
 use crate::Portal;
 use crate::freezes::{CalendarRules, read_calendar};
+use crate::health::{OnCallRules, calendar_name};
 use crate::ports::{CalendarCopy, Commit, JobKind, NewJob, Write};
-use domain::PortalError;
 use domain::ids::JobId;
 use domain::permission::Permit;
+use domain::{PortalError, Timestamp};
 
 /// Pause between two looks at the calendars.
 const PAUSE_MILLIS: i64 = 5 * 60_000;
@@ -15,7 +16,8 @@ impl Portal {
     /// The one job that reads calendars, for all replicas; `None` when none are configured.
     pub(crate) fn calendars_job(&self) -> Option<NewJob> {
         let name = "calendars".to_owned();
-        (!self.settings.calendars.is_empty()).then(|| NewJob {
+        let any = !self.settings.calendars.is_empty() || !self.settings.on_call.is_empty();
+        any.then(|| NewJob {
             id: JobId::from_unique(&self.ids.unique()),
             kind: JobKind::Calendars,
             lane: name.clone(),
@@ -31,9 +33,6 @@ impl Portal {
     }
 
     pub(super) async fn read_calendars_again(&self) -> Result<Outcome, PortalError> {
-        if self.settings.calendars.is_empty() {
-            return Ok(Outcome::Done);
-        }
         for rules in &self.settings.calendars {
             let copy = self.copied_calendar(rules).await;
             let before = self.store.calendar(&rules.name).await?;
@@ -45,25 +44,38 @@ impl Portal {
             commit.writes.push(Write::Calendar(copy));
             self.store.commit(commit).await?;
         }
+        for rules in &self.settings.on_call {
+            let mut commit = Commit::new(Permit::portal(), self.now());
+            commit.writes.push(Write::Calendar(self.copied_rotation(rules).await));
+            self.store.commit(commit).await?;
+        }
         Ok(Outcome::Later(self.now().plus_millis(PAUSE_MILLIS)))
+    }
+
+    async fn copied_rotation(&self, rules: &OnCallRules) -> CalendarCopy {
+        let text = self.calendars.read(&rules.place).await;
+        let now = self.now();
+        let good = text.and_then(|text| rules.read(&text, self, now).map(|_| text));
+        copy_of(calendar_name(&rules.team), good, now)
     }
 
     async fn copied_calendar(&self, rules: &CalendarRules) -> CalendarCopy {
         let text = self.calendars.read(&rules.place).await;
         let now = self.now();
         let good = text.and_then(|text| read_calendar(rules, &text, now).map(|_| text));
-        let (content, problem) = match good {
-            Ok(text) => (Some(text), None),
-            Err(problem) => {
-                tracing::warn!(
-                    calendar = rules.name,
-                    problem,
-                    "a calendar cannot be read; what was read before holds"
-                );
-                (None, Some(problem))
-            }
-        };
-        let read_at = content.is_some().then_some(now);
-        CalendarCopy { name: rules.name.clone(), content, read_at, problem, tried_at: now }
+        copy_of(rules.name.clone(), good, now)
     }
+}
+
+/// What is kept of a text, or of why there is none.
+fn copy_of(name: String, good: Result<String, String>, now: Timestamp) -> CalendarCopy {
+    let (content, problem) = match good {
+        Ok(text) => (Some(text), None),
+        Err(problem) => {
+            tracing::warn!(calendar = name, problem, "a calendar cannot be read; what was read before holds");
+            (None, Some(problem))
+        }
+    };
+    let read_at = content.is_some().then_some(now);
+    CalendarCopy { name, content, read_at, problem, tried_at: now }
 }

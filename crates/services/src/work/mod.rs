@@ -3,8 +3,10 @@
 mod apply;
 mod calendars;
 mod catalog;
+mod collect;
 mod discard;
 mod drift;
+mod incident;
 mod launch;
 mod notify;
 mod plan;
@@ -71,6 +73,11 @@ impl Portal {
             JobKind::Deliver { delivery } => return self.deliver(job, delivery).await,
             JobKind::Remind { notice } => return self.remind(job, notice).await,
             JobKind::Probe => return self.probe_for_a_term(job).await,
+            JobKind::Collect { stage, region } => return self.collect(stage, region).await,
+            JobKind::ThinSamples => return self.thin_samples().await,
+            JobKind::Assess(assessed) => return self.assess(job, assessed).await,
+            JobKind::CallNext { incident } => return self.call_next(job, incident).await,
+            JobKind::EndQuiet { incident } => return self.end_quiet(job, incident).await,
             JobKind::Tidy => return self.forget_old().await,
             JobKind::Plan { request, target, attempt }
             | JobKind::Apply { request, target, attempt }

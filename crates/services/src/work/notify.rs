@@ -171,7 +171,7 @@ impl Portal {
                 let found = self.store.rollout(id).await?;
                 found.is_some_and(|found| found.value.status() == RolloutStatus::AwaitingApproval)
             }
-            About::Freeze(_) | About::Channel(_) => false,
+            About::Freeze(_) | About::Channel(_) | About::Incident(_) => false,
         })
     }
 }

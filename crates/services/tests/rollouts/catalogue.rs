@@ -30,7 +30,7 @@ async fn pushed(world: &World, delivery: &str, repository: &str) -> Taken {
     world.portal.take_webhook(news).await.expect("taken")
 }
 
-async fn read(world: &World) {
+pub async fn read(world: &World) {
     // Each is a delivery of its own.
     let known = world.portal.webhooks(100).await.expect("webhooks").len();
     pushed(world, &format!("push-{known}"), "ACME/live-api").await;

@@ -11,5 +11,6 @@ mod explain;
 mod health;
 mod journeys;
 mod launches;
+mod objectives;
 mod support;
 mod trouble;

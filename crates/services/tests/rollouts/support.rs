@@ -10,7 +10,7 @@ use domain::release::{Artifact, Release};
 use domain::rules::{ApprovalRule, RegionRules, Risk, RiskRule, Rules, StageRules};
 use domain::view::{ReleaseInput, RolloutDecision, RolloutInput, RolloutView};
 use services::ports::{CalendarPlace, Place, Store};
-use services::{CalendarRules, FreezeWindow, Parts, Portal, Settings, Vault};
+use services::{CalendarRules, FreezeWindow, OnCallRules, Parts, Portal, Settings, Vault};
 use simulated::{
     CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud,
     SimulatedMetrics, SimulatedPipelines, SimulatedProbes, StaticTemplates,
@@ -164,6 +164,7 @@ fn portal(
             repositories: vec![REPOSITORY.to_owned()],
             freezes: freezes(),
             calendars: vec![company()],
+            on_call: vec![rotation()],
             ..Settings::default()
         },
     })
@@ -249,6 +250,15 @@ fn company() -> CalendarRules {
         team: None,
         stages: vec![StageName::parse("prod").expect("a stage")],
         regions: vec![],
+    }
+}
+
+/// The team's rotation, which is read from the same calendars.
+fn rotation() -> OnCallRules {
+    OnCallRules {
+        team: TeamName::parse("streaming").expect("a team"),
+        place: CalendarPlace::Url("https://example.com/on-call.yaml".to_owned()),
+        escalate_after_millis: 10 * 60_000,
     }
 }
 

@@ -7,12 +7,14 @@ mod delivery;
 mod environments;
 mod events;
 mod health;
+mod incidents;
 mod launches;
 mod matrix;
 mod notifications;
 mod people;
 mod requests;
 mod rollouts;
+mod samples;
 mod streams;
 mod webhooks;
 

@@ -73,6 +73,14 @@ impl Writing {
             Write::CheckLines(chunks) => self.check_lines(chunks).await,
             Write::ThinChecks(thinned) => self.thin_checks(thinned).await,
             Write::CheckWords(words) => self.check_words(words).await,
+            Write::SamplePlace { placement, step_millis, from } => {
+                self.sample_place(placement, *step_millis, *from).await
+            }
+            Write::Samples(batch) => self.samples(batch).await,
+            Write::ForgetSamples(waste) => self.forget_samples(waste).await,
+            Write::Objective { place, next } => self.objective(*place, next).await,
+            Write::DropObjective { id } => self.drop_objective(*id).await,
+            Write::Incident { expected, next } => self.incident(*expected, next).await,
             Write::Tidy(retention) => self.tidy(retention).await,
         }
     }

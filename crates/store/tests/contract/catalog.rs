@@ -59,6 +59,7 @@ fn declaration(service: &str, team: &str) -> Declaration {
         actions: BTreeMap::new(),
         metrics: None,
         probes: None,
+        objectives: Vec::new(),
     }
 }
 

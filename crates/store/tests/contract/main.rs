@@ -9,6 +9,7 @@ mod events;
 mod fixtures;
 mod harness;
 mod health;
+mod incidents;
 mod jobs;
 mod launches;
 mod leases;
@@ -17,6 +18,7 @@ mod live;
 mod matrix;
 mod notifications;
 mod records;
+mod samples;
 mod surroundings;
 mod tidy;
 
@@ -56,6 +58,7 @@ on_both_engines! {
     events: events_are_stored_once, an_event_belongs_to_its_first_request, running_targets_know_their_newest_event;
     health: states_and_their_history_read_back, checks_are_put_behind_each_other_and_thinned,
         the_newest_word_of_each_location_counts;
+    incidents: an_incident_reads_back, incidents_are_narrowed_down_and_come_in_pages;
     jobs: a_lane_runs_one_at_a_time_in_order, pools_are_limited_over_all_workers,
         a_full_pool_does_not_hide_others, two_workers_get_each_job_once, a_queued_key_is_not_added_twice,
         a_running_key_is_added_again, a_job_given_back_absorbs_its_double, a_skipped_job_waits_for_the_commit,
@@ -73,6 +76,10 @@ on_both_engines! {
         a_notice_goes_out_once_by_each_way;
     records: a_request_reads_back, an_environment_reads_back, people_and_their_things_read_back,
         the_catalogue_reads_back, odd_texts_read_back, a_webhook_is_kept_once;
+    samples: a_place_is_begun_once_and_measured_by_one_at_a_time,
+        no_request_is_lost_between_tiers_and_gaps_stay, what_comes_later_completes_a_step,
+        every_metric_has_a_column, each_tier_is_forgotten_at_its_time,
+        windows_of_alerts_are_summed_to_the_minute, objectives_are_replaced_and_dropped;
     surroundings: opening_again_keeps_everything;
     tidy: old_live_events_go_part_by_part, old_sessions_tokens_drafts_and_keys_go,
         old_and_surplus_webhooks_go;

@@ -17,6 +17,7 @@ fn notice(id: &str, at: i64) -> Notice {
         subject: "연말 'x'; --".into(),
         place: String::new(),
         authors: [mina().id].into(),
+        to: Default::default(),
         rules: Vec::new(),
         decision: None,
         by: None,

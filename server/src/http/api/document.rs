@@ -33,6 +33,8 @@ use utoipa_axum::routes;
         (name = "freezes", description = "Times in which nothing goes forward"),
         (name = "notifications", description = "What people are told, and how"),
         (name = "delegations", description = "Who answers in whose place"),
+        (name = "incidents", description = "What is wrong, who works on it, and who is on call"),
+        (name = "measurements", description = "What services were like, and what they promise"),
         (name = "services", description = "What there is, whose it is, and how it hangs together"),
         (name = "health", description = "Why something is unwell, and what to do about it"),
         (name = "pipelines", description = "Workflows, their runs, and guarded actions"),

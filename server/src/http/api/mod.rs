@@ -10,6 +10,8 @@ mod events;
 mod explain;
 mod freezes;
 mod health;
+mod incidents;
+mod measured;
 pub mod model;
 mod notifications;
 mod own;
@@ -50,6 +52,8 @@ fn all() -> OpenApiRouter<AppState> {
         .merge(health::routes())
         .merge(notifications::routes())
         .merge(delegations::routes())
+        .merge(incidents::routes())
+        .merge(measured::routes())
         .merge(services::routes())
         .merge(explain::routes())
         .merge(pipelines::routes())

@@ -9,7 +9,9 @@ mod environment;
 mod explain;
 mod freeze;
 mod health;
+mod incident;
 mod input;
+mod measured;
 mod notification;
 mod people;
 mod pipeline;
@@ -33,7 +35,12 @@ pub use environment::{EnvironmentDetail, EnvironmentItem, MatrixWindow, Resource
 pub use explain::{AdviceAnswer, BlameBody, CausesAnswer, ChangeItem, NewChange, RegionsAnswer};
 pub use freeze::{FreezeBoardAnswer, FreezeMade, NewFreeze};
 pub use health::{CheckReport, CourseItem, HealthItem, HealthOfPlacement, ProbeItem};
+pub use incident::{
+    AssignBody, IncidentDetail, IncidentMade, IncidentsAnswer, NewIncident, NoteBody, OnCallItem,
+    StatusAnswer, WhyBody,
+};
 pub use input::{DecisionBody, NewRequest, ReasonBody};
+pub use measured::{ObjectiveItem, SampleQuery, SamplesAnswer};
 pub use notification::{
     ChannelItem, ChannelMadeAnswer, DeliveryItem, NewChannel, NotificationItem, NotificationPreferences,
     ReadBody, TestSent, UnreadAnswer,

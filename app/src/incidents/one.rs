@@ -1,0 +1,130 @@
+use super::api::address;
+use super::on_call::names;
+use super::respond::respond;
+use super::text::IncidentText;
+use super::timeline::timeline;
+use super::told::{place, reason};
+use crate::chrome::{Nav, page};
+use crate::i18n;
+use crate::live::PageLive;
+use crate::ssr;
+use crate::ssr::back::{Kept, kept};
+use crate::ui::address::encode;
+use crate::ui::{ApiCall, ErrorNote, PageHead, StatusBadge, Time, Tone, ToneBadge};
+use domain::health::incident::Affected;
+use domain::ids::IncidentId;
+use domain::view::IncidentView;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The part of the page that renews itself.
+const LIVE: &str = "incident";
+
+#[derive(Clone, Default, serde::Deserialize)]
+#[serde(default)]
+struct Query {
+    /// Where a form that came back is kept.
+    failed: String,
+}
+
+#[component]
+pub fn IncidentPage() -> impl IntoView {
+    let id = IncidentId(ssr::path_parameter("id"));
+    page(Nav::Incidents, IncidentText::here().one, async move |portal, actor| {
+        let query: Query = ssr::query();
+        let view = portal.incident(&actor, &id).await?;
+        let kept = kept(&portal, &actor, &query.failed, id.as_str()).await;
+        Ok(draw(&view, kept))
+    })
+}
+
+fn draw(view: &IncidentView, kept: Option<Kept>) -> AnyView {
+    let text = IncidentText::here();
+    let typed = kept.as_ref().map(|kept| kept.typed.clone()).unwrap_or_default();
+    let failure = kept.map(|kept| view! { <ErrorNote failure=kept.failure/> });
+    let url = format!("/live/incidents/{}", encode(view.incident.id.as_str()));
+    let call = address(&view.incident.id);
+    let (severity, status) = (view.incident.severity, view.incident.status);
+    view! {
+        <Title text=view.incident.title.clone()/>
+        <PageLive url=url event="incident".to_owned() version=view.version region=LIVE.to_owned()/>
+        {failure}
+        <div id=LIVE>
+            <PageHead title=view.incident.title.clone() subtitle=subtitle(view)>
+                <StatusBadge status=severity/>
+                <StatusBadge status=status/>
+                <ApiCall method="GET" path=call/>
+            </PageHead>
+            <div class="request-grid">
+                <div class="request-main">
+                    {affected(&view.incident.affected)}
+                    <section class="card">
+                        <header><h2>{text.timeline}</h2></header>
+                        {timeline(&view.incident.timeline)}
+                    </section>
+                </div>
+                <div class="request-side">{people(view)}{respond(view, typed)}</div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// "Production · streaming · since 26 November, 14:03".
+fn subtitle(view: &IncidentView) -> String {
+    let (text, incident) = (IncidentText::here(), &view.incident);
+    let stage = i18n::names::stage(i18n::lang(), &incident.stage);
+    format!(
+        "{} · {stage} · {} · {} {}",
+        incident.service,
+        incident.team,
+        text.since,
+        i18n::absolute(incident.opened_at)
+    )
+}
+
+fn affected(all: &[Affected]) -> Option<AnyView> {
+    let text = IncidentText::here();
+    let lines = all.iter().map(|affected| {
+        let (tone, word, at) = match affected.well_since {
+            Some(at) => (Tone::Good, text.well, at),
+            None => (Tone::Bad, text.unwell, affected.since),
+        };
+        view! {
+            <li>
+                <p>
+                    <ToneBadge tone=tone word=word/>" "<strong>{place(&affected.placement)}</strong>
+                    " "<span class="faint">{text.since}" "<Time at=at/></span>
+                </p>
+                <p class="faint">{reason(i18n::lang(), &affected.reason)}</p>
+            </li>
+        }
+    });
+    (!all.is_empty()).then(|| {
+        view! {
+            <section class="card">
+                <header><h2>{text.affected}</h2></header>
+                <ul class="body affected">{lines.collect_view()}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn people(view: &IncidentView) -> AnyView {
+    let text = IncidentText::here();
+    let assignee = view.incident.assignee.as_ref().map_or(text.nobody.to_owned(), |who| who.name.clone());
+    let seen = view.incident.acknowledged.as_ref().map(|seen| {
+        view! { <dt>{text.acknowledged}</dt><dd>{seen.by.name.clone()}" "<Time at=seen.at/></dd> }
+    });
+    view! {
+        <section class="card">
+            <dl class="body facts">
+                <dt>{text.assignee}</dt><dd>{assignee}</dd>
+                {seen}
+                <dt>{text.on_call}</dt><dd>{names(&view.on_call)}</dd>
+            </dl>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,59 @@
+use super::on_call::names;
+use super::text::IncidentText;
+use super::told::{place, reason};
+use crate::i18n;
+use crate::ui::Time;
+use domain::health::incident::{Entry, Happening, Joined};
+use leptos::prelude::*;
+
+/// Everything that happened, the oldest first.
+pub fn timeline(entries: &[Entry]) -> AnyView {
+    let lines = entries.iter().map(line).collect_view();
+    view! { <ol class="body timeline">{lines}</ol> }.into_any()
+}
+
+fn line(entry: &Entry) -> AnyView {
+    let quote = said(&entry.what).map(|text| view! { <blockquote>{text}</blockquote> });
+    view! { <li><p><Time at=entry.at exact=true/>" "{sentence(entry)}</p>{quote}</li> }.into_any()
+}
+
+/// What people wrote.
+fn said(what: &Happening) -> Option<String> {
+    match what {
+        Happening::Noted { text } => Some(text.clone()),
+        Happening::Opened { why } | Happening::Resolved { why } | Happening::Reopened { why } => why.clone(),
+        _ => None,
+    }
+}
+
+fn sentence(entry: &Entry) -> String {
+    let text = IncidentText::here();
+    let by = entry.by.as_ref().map_or(text.portal, |who| who.name.as_str());
+    match &entry.what {
+        Happening::Opened { .. } => format!("{by} {}", text.did_open),
+        Happening::Unwell { placement, reason: why, joined, .. } => {
+            let because = because(*joined).map(|words| format!(" ({words})")).unwrap_or_default();
+            format!("{} {}: {}{because}", place(placement), text.did_unwell, reason(i18n::lang(), why))
+        }
+        Happening::Well { placement } => format!("{} {}", place(placement), text.did_well),
+        Happening::Called { who, again: false } => format!("{}: {}", text.did_call, names(who)),
+        Happening::Called { who, again: true } => format!("{}: {}", text.did_call_next, names(who)),
+        Happening::NobodyOnCall => text.did_call_nobody.to_owned(),
+        Happening::Acknowledged => format!("{by} {}", text.did_acknowledge),
+        Happening::Assigned { to } => format!("{by} {} {}", text.did_assign, to.name),
+        Happening::Noted { .. } => format!("{by} {}", text.did_note),
+        Happening::Resolved { .. } if entry.by.is_none() => text.did_resolve_itself.to_owned(),
+        Happening::Resolved { .. } => format!("{by} {}", text.did_resolve),
+        Happening::Reopened { .. } => format!("{by} {}", text.did_reopen),
+    }
+}
+
+fn because(joined: Joined) -> Option<&'static str> {
+    let text = IncidentText::here();
+    match joined {
+        Joined::First => None,
+        Joined::SameService => Some(text.because_service),
+        Joined::DependencyPath => Some(text.because_dependency),
+        Joined::SameRegion => Some(text.because_region),
+    }
+}

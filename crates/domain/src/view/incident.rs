@@ -1,0 +1,199 @@
+//! Incidents and the status page, as people see them.
+
+use super::Allowed;
+use crate::Timestamp;
+use crate::health::Severity;
+use crate::health::incident::{Incident, IncidentStatus};
+use crate::ids::{ActorId, IncidentId};
+use crate::names::{RegionName, ServiceName, StageName, TeamName};
+use crate::notification::Who;
+use serde::{Deserialize, Serialize};
+
+/// One incident's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentView {
+    pub version: i64,
+    #[serde(flatten)]
+    pub incident: Incident,
+    pub actions: IncidentActions,
+    /// Who it can be given to.
+    pub people: Vec<Who>,
+    /// Who is on call for it now.
+    pub on_call: Vec<Who>,
+}
+
+/// What the reader may do with an incident now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentActions {
+    pub acknowledge: Allowed,
+    pub assign: Allowed,
+    pub note: Allowed,
+    pub resolve: Allowed,
+    pub reopen: Allowed,
+}
+
+/// One incident in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentRow {
+    pub id: IncidentId,
+    pub title: String,
+    pub service: ServiceName,
+    pub stage: StageName,
+    pub team: TeamName,
+    pub severity: Severity,
+    pub status: IncidentStatus,
+    /// Where it was felt.
+    pub regions: Vec<RegionName>,
+    /// Placements that are unwell now.
+    pub unwell: usize,
+    pub assignee: Option<Who>,
+    pub opened_at: Timestamp,
+    pub resolved_at: Option<Timestamp>,
+}
+
+/// The list of incidents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentBoard {
+    pub incidents: Vec<IncidentRow>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    pub may_open: Allowed,
+    /// Services that the reader may open one for.
+    pub services: Vec<ServiceName>,
+    pub on_call: Vec<OnCallView>,
+}
+
+/// Narrows the list down, as addresses and scripts spell it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct IncidentQuery {
+    /// `live`: those that somebody works on; empty: all.
+    pub show: String,
+    pub service: String,
+    pub team: String,
+    pub after: String,
+}
+
+/// What somebody saw.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentInput {
+    pub title: String,
+    pub service: String,
+    pub stage: String,
+    /// Whether whoever is on call is called.
+    pub page: bool,
+    pub why: Option<String>,
+}
+
+/// What somebody does with an incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "deed", rename_all = "snake_case")]
+pub enum IncidentDeed {
+    Acknowledge,
+    Assign { to: ActorId },
+    Note { text: String },
+    Resolve { why: Option<String> },
+    Reopen { why: Option<String> },
+}
+
+/// Who is on call in one team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnCallView {
+    pub team: TeamName,
+    pub now: Vec<Who>,
+    /// Who is called when they do not acknowledge, in this order.
+    pub then: Vec<Who>,
+    pub until: Option<Timestamp>,
+    /// Names in the rotation that nobody in the portal has.
+    pub strangers: Vec<String>,
+    pub escalate_after_minutes: i64,
+    /// Why the rotation cannot be read; what was read before holds.
+    pub problem: Option<String>,
+}
+
+/// How services are, for everybody in the company: nothing of their insides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusPage {
+    pub at: Timestamp,
+    pub stage: StageName,
+    pub regions: Vec<RegionName>,
+    pub services: Vec<StatusRow>,
+    /// Open ones, then those of the last days; the newest first.
+    pub incidents: Vec<StatusIncident>,
+}
+
+/// One service, region by region.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusRow {
+    pub service: ServiceName,
+    pub title: String,
+    /// In the order of the page's regions; `None`: it does not run there.
+    pub regions: Vec<Option<ServiceStatus>>,
+}
+
+/// How a service is towards its users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceStatus {
+    Operational,
+    /// Nobody knows.
+    Unknown,
+    Degraded,
+    Outage,
+}
+
+/// An incident, as far as it is everybody's business.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusIncident {
+    /// What the services are called.
+    pub services: Vec<String>,
+    pub regions: Vec<RegionName>,
+    pub status: ServiceStatus,
+    /// Whether somebody looks at it.
+    pub acknowledged: bool,
+    pub from: Timestamp,
+    pub until: Option<Timestamp>,
+}
+
+impl ServiceStatus {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ServiceStatus::Operational => "operational",
+            ServiceStatus::Unknown => "unknown",
+            ServiceStatus::Degraded => "degraded",
+            ServiceStatus::Outage => "outage",
+        }
+    }
+}
+
+impl From<Severity> for ServiceStatus {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Page => ServiceStatus::Outage,
+            Severity::Ticket => ServiceStatus::Degraded,
+        }
+    }
+}
+
+impl From<&Incident> for IncidentRow {
+    fn from(incident: &Incident) -> Self {
+        let mut regions: Vec<RegionName> =
+            incident.affected.iter().map(|affected| affected.placement.region.clone()).collect();
+        regions.sort();
+        regions.dedup();
+        IncidentRow {
+            id: incident.id.clone(),
+            title: incident.title.clone(),
+            service: incident.service.clone(),
+            stage: incident.stage.clone(),
+            team: incident.team.clone(),
+            severity: incident.severity,
+            status: incident.status,
+            regions,
+            unwell: incident.unwell().count(),
+            assignee: incident.assignee.clone(),
+            opened_at: incident.opened_at,
+            resolved_at: incident.resolved_at,
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Incidents as people see them.
+
+use super::respond::permit_response;
+use crate::Portal;
+use crate::health::on_call::who;
+use crate::ports::IncidentFilter;
+use domain::health::incident::{Incident, IncidentEvent, IncidentRefused};
+use domain::ids::IncidentId;
+use domain::names::ServiceName;
+use domain::notification::Who;
+use domain::people::Actor;
+use domain::permission::{Action, permit};
+use domain::view::{Allowed, IncidentActions, IncidentBoard, IncidentQuery, IncidentRow, IncidentView};
+use domain::{PortalError, Timestamp};
+
+/// Incidents on one page of the list.
+const PAGE: u32 = 50;
+
+impl Portal {
+    /// Incidents with who is on call, the newest first.
+    pub async fn incidents(
+        &self,
+        actor: &Actor,
+        query: &IncidentQuery,
+    ) -> Result<IncidentBoard, PortalError> {
+        permit(actor, Action::View, None)?;
+        let named = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let filter = IncidentFilter {
+            live: query.show == "live",
+            service: named(&query.service),
+            team: named(&query.team),
+            ..IncidentFilter::default()
+        };
+        let found = self.store.incidents(&filter, named(&query.after).as_deref(), PAGE).await?;
+        let services = self.services_of(actor).await?;
+        let may_open = match services.is_empty() {
+            true => Allowed::by_right(permit(actor, Action::Respond, actor.home_team())),
+            false => Allowed::yes(),
+        };
+        Ok(IncidentBoard {
+            incidents: found.items.iter().map(|found| IncidentRow::from(&found.value)).collect(),
+            next: found.next,
+            may_open,
+            services,
+            on_call: self.on_call(actor).await?,
+        })
+    }
+
+    /// Services that somebody may open incidents for.
+    async fn services_of(&self, actor: &Actor) -> Result<Vec<ServiceName>, PortalError> {
+        let promises = self.promises().await?;
+        let declared = promises.iter().map(|known| (known.service.clone(), known.team.clone()));
+        let known = self.store.services().await?.into_iter().map(|known| (known.name, known.team));
+        let mut services: Vec<ServiceName> = declared
+            .chain(known)
+            .filter(|(_, team)| permit(actor, Action::Respond, Some(team)).is_ok())
+            .map(|(service, _)| service)
+            .collect();
+        services.sort();
+        services.dedup();
+        Ok(services)
+    }
+
+    /// One incident with its timeline, and what the reader may do with it.
+    pub async fn incident(&self, actor: &Actor, id: &IncidentId) -> Result<IncidentView, PortalError> {
+        permit(actor, Action::View, None)?;
+        let found = self.load_incident(id).await?;
+        let incident = found.value;
+        let (people, rota) = (self.people_of(&incident).await?, self.rota(&incident.team).await?);
+        Ok(IncidentView {
+            version: found.version,
+            actions: actions(actor, &incident, self.now()),
+            people,
+            on_call: rota.round(0),
+            incident,
+        })
+    }
+}
+
+/// What the state lets somebody do who has the right to.
+fn actions(actor: &Actor, incident: &Incident, now: Timestamp) -> IncidentActions {
+    let right = Allowed::by_right(permit_response(actor, incident));
+    let act = |event: IncidentEvent| match incident.apply(event, now) {
+        Err(IncidentRefused::Reason(why)) if right.allowed => Allowed::because(why),
+        _ => right.clone(),
+    };
+    let by = || who(actor);
+    // Anybody: whom it is given to is chosen later.
+    let somebody = Who { id: domain::ids::ActorId(String::new()), name: String::new() };
+    IncidentActions {
+        acknowledge: act(IncidentEvent::Acknowledge { by: by() }),
+        assign: act(IncidentEvent::Assign { by: by(), to: somebody }),
+        note: act(IncidentEvent::Note { by: by(), text: String::new() }),
+        resolve: act(IncidentEvent::Resolve { by: by(), why: None }),
+        reopen: act(IncidentEvent::Reopen { by: by(), why: None }),
+    }
+}
