@@ -2,8 +2,8 @@
 
 use super::Allowed;
 use crate::Timestamp;
-use crate::health::Severity;
 use crate::health::incident::{Incident, IncidentStatus};
+use crate::health::{HealthState, Severity};
 use crate::ids::{ActorId, IncidentId};
 use crate::names::{RegionName, ServiceName, StageName, TeamName};
 use crate::notification::Who;
@@ -162,6 +162,17 @@ impl ServiceStatus {
             ServiceStatus::Unknown => "unknown",
             ServiceStatus::Degraded => "degraded",
             ServiceStatus::Outage => "outage",
+        }
+    }
+}
+
+impl From<HealthState> for ServiceStatus {
+    fn from(state: HealthState) -> Self {
+        match state {
+            HealthState::Healthy => ServiceStatus::Operational,
+            HealthState::Degraded => ServiceStatus::Degraded,
+            HealthState::Unhealthy => ServiceStatus::Outage,
+            HealthState::NoData => ServiceStatus::Unknown,
         }
     }
 }

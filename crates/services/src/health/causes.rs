@@ -1,7 +1,7 @@
 //! Which change most likely made a service unwell.
 
 use crate::Portal;
-use crate::ports::{Commit, KnownChange, Write};
+use crate::ports::{Commit, HealthFilter, KnownChange, Write};
 use domain::audit::AuditNote;
 use domain::health::Placement;
 use domain::health::culprit::{
@@ -9,13 +9,14 @@ use domain::health::culprit::{
     note_undone, rank,
 };
 use domain::ids::ReleaseId;
-use domain::metric::{Metric, Series, Window};
+use domain::metric::{Measures, Metric, Series, Window};
 use domain::names::{RegionName, ServiceName};
 use domain::people::Actor;
 use domain::permission::{Action, permit, permit_explain};
 use domain::view::{Allowed, CauseView, CausesView};
 use domain::{PortalError, Timestamp};
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 const HOUR_MILLIS: i64 = 3_600_000;
@@ -31,7 +32,7 @@ type Fares = (RegionName, Result<Course, String>);
 
 impl Portal {
     /// The changes that may have made a service unwell in a region, the likeliest first. `since` is when that began, if the
-    /// caller knows; else it is read from what is measured.
+    /// caller knows; else it is taken from what was judged and measured.
     pub async fn causes(
         &self,
         actor: &Actor,
@@ -88,40 +89,59 @@ impl Portal {
         Ok(dependencies)
     }
 
-    /// How the service fares in every region of the stage, by what is measured of its requests.
+    /// How the service fares in every region of the stage: as it was judged, refined by what is measured of its requests.
     async fn courses(&self, placement: &Placement) -> Result<Vec<Fares>, PortalError> {
         let measures = match self.declaration(&placement.service).await {
             Ok(declaration) => declaration.metrics.clone().map(Arc::new),
             Err(_) => None,
         };
-        let now = self.now();
-        let regions = self.regions_of(placement).await?.into_iter().map(async |region| {
-            let Some(measures) = &measures else {
-                return (region, Err("nothing is measured of the service".to_owned()));
+        let judged = self.judged(placement).await?;
+        let regions = self.regions_of(placement, &judged).await?.into_iter().map(async |region| {
+            let judged = judged.get(&region).copied().unwrap_or(Course::Unknown);
+            let measured = self.measured_course(placement, &region, measures.as_ref()).await;
+            let course = match (judged, measured) {
+                (Course::Unknown, Err(why)) => Err(why),
+                (judged, measured) => Ok(judged.refined(measured.unwrap_or(Course::Unknown))),
             };
-            let step = measures.step_millis().max(60_000);
-            let window = Window::within(now.plus_millis(-MEASURED_MILLIS), now, step);
-            let place = self.place(&placement.stage, &region);
-            let metrics = [Metric::ErrorRate, Metric::P95];
-            let read = self.series(&place, &placement.service, measures, &metrics, window).await;
-            let course = read.map_err(|error| error.to_string()).map(|series| {
-                let of = |metric| series.get(&metric).cloned().unwrap_or_else(|| Series::empty(window));
-                Course::read(&of(Metric::ErrorRate), &of(Metric::P95))
-            });
             (region, course)
         });
         Ok(futures::future::join_all(regions).await)
     }
 
-    /// Where it runs in the stage, and where it is asked about.
-    async fn regions_of(&self, placement: &Placement) -> Result<Vec<RegionName>, PortalError> {
+    async fn judged(&self, placement: &Placement) -> Result<BTreeMap<RegionName, Course>, PortalError> {
+        let filter = HealthFilter { region: None, ..HealthFilter::of(placement) };
+        let known = self.store.health(&filter).await?.into_iter().map(|known| known.value);
+        Ok(known.map(|known| (known.placement.region, Course::judged(&known.health))).collect())
+    }
+
+    async fn measured_course(
+        &self,
+        placement: &Placement,
+        region: &RegionName,
+        measures: Option<&Arc<Measures>>,
+    ) -> Result<Course, String> {
+        let measures = measures.ok_or_else(|| "nothing is measured of the service".to_owned())?;
+        let now = self.now();
+        let step = measures.step_millis().max(60_000);
+        let window = Window::within(now.plus_millis(-MEASURED_MILLIS), now, step);
+        let place = self.place(&placement.stage, region);
+        let metrics = [Metric::ErrorRate, Metric::P95];
+        let read = self.series(&place, &placement.service, measures, &metrics, window).await;
+        let series = read.map_err(|error| error.to_string())?;
+        let of = |metric| series.get(&metric).cloned().unwrap_or_else(|| Series::empty(window));
+        Ok(Course::read(&of(Metric::ErrorRate), &of(Metric::P95)))
+    }
+
+    /// Where it runs in the stage, where it was judged, and where it is asked about.
+    async fn regions_of(
+        &self,
+        placement: &Placement,
+        judged: &BTreeMap<RegionName, Course>,
+    ) -> Result<BTreeSet<RegionName>, PortalError> {
         let deployed = self.store.deployed(Some(&placement.service)).await?;
         let of_stage = deployed.into_iter().filter(|deployed| deployed.stage == placement.stage);
-        let mut regions: Vec<RegionName> = of_stage.map(|deployed| deployed.region).collect();
-        if !regions.contains(&placement.region) {
-            regions.push(placement.region.clone());
-        }
-        Ok(regions)
+        let others = judged.keys().cloned().chain([placement.region.clone()]);
+        Ok(of_stage.map(|deployed| deployed.region).chain(others).collect())
     }
 
     async fn cause_view(&self, actor: &Actor, mut ranked: Ranked) -> Result<CauseView, PortalError> {

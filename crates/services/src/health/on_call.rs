@@ -123,17 +123,17 @@ impl Portal {
         permit(actor, Action::View, None)?;
         let copies = self.store.calendars().await?;
         let mut found = Vec::new();
-        for rules in &self.settings.on_call {
-            let rota = self.rota(&rules.team).await?;
-            let copy = copies.iter().find(|copy| copy.name == calendar_name(&rules.team));
+        for team in self.teams_on_call().await? {
+            let rota = self.rota(&team).await?;
+            let copy = copies.iter().find(|copy| copy.name == calendar_name(&team));
             let then = (1..=rota.turn.then.len()).flat_map(|round| rota.round(round)).collect();
             found.push(OnCallView {
-                team: rules.team.clone(),
+                team,
                 now: rota.round(0),
                 then,
                 until: rota.turn.until,
                 strangers: rota.strangers(),
-                escalate_after_minutes: rules.escalate_after_millis / 60_000,
+                escalate_after_minutes: rota.escalate_after_millis / 60_000,
                 problem: copy.and_then(|copy| copy.problem.clone()),
             });
         }

@@ -2,7 +2,7 @@
 
 use super::objectives::is_fresh;
 use crate::Portal;
-use crate::ports::{IncidentFilter, SamplePlace};
+use crate::ports::{HealthFilter, IncidentFilter};
 use domain::health::Placement;
 use domain::health::incident::Incident;
 use domain::names::{RegionName, ServiceName, StageName};
@@ -58,20 +58,32 @@ impl Portal {
         Ok(promises.iter().filter_map(titled).collect())
     }
 
+    /// How placements of a stage are where nobody has opened an incident: as they were judged, or, where nothing is judged, by
+    /// whether anything fresh is known of them.
+    async fn well_by(&self, stage: &StageName) -> Result<BTreeMap<Placement, ServiceStatus>, PortalError> {
+        let now = self.now();
+        let measured = self.store.sample_places(None).await?.into_iter();
+        let mut known: BTreeMap<Placement, ServiceStatus> = measured
+            .filter(|place| &place.placement.stage == stage)
+            .map(|place| {
+                let status =
+                    if is_fresh(&place, now) { ServiceStatus::Operational } else { ServiceStatus::Unknown };
+                (place.placement, status)
+            })
+            .collect();
+        let filter = HealthFilter { stage: Some(stage.to_string()), ..HealthFilter::default() };
+        let judged = self.store.health(&filter).await?.into_iter().map(|found| found.value);
+        known.extend(judged.map(|judged| (judged.placement, judged.health.state.into())));
+        Ok(known)
+    }
+
     /// Where services run, and how they are there.
     async fn statuses_in(
         &self,
         stage: &StageName,
         incidents: &[Incident],
     ) -> Result<BTreeMap<ServiceName, BTreeMap<RegionName, ServiceStatus>>, PortalError> {
-        let measured: BTreeMap<Placement, SamplePlace> = self
-            .store
-            .sample_places(None)
-            .await?
-            .into_iter()
-            .filter(|place| &place.placement.stage == stage)
-            .map(|place| (place.placement.clone(), place))
-            .collect();
+        let known = self.well_by(stage).await?;
         let deployed =
             self.store.deployed(None).await?.into_iter().filter(|deployed| &deployed.stage == stage);
         let deployed = deployed.map(|deployed| Placement {
@@ -82,20 +94,19 @@ impl Portal {
         let affected = incidents.iter().filter(|incident| incident.status.live());
         let affected = affected.flat_map(|incident| incident.affected.iter());
         let affected = affected.map(|affected| affected.placement.clone());
-        let all: BTreeSet<Placement> = deployed.chain(measured.keys().cloned()).chain(affected).collect();
-        let now = self.now();
+        let all: BTreeSet<Placement> = deployed.chain(known.keys().cloned()).chain(affected).collect();
         let mut placed: BTreeMap<ServiceName, BTreeMap<RegionName, ServiceStatus>> = BTreeMap::new();
         for placement in all {
-            let fresh = measured.get(&placement).is_some_and(|place| is_fresh(place, now));
-            let status = status_of(&placement, incidents, fresh);
+            let known = known.get(&placement).copied().unwrap_or(ServiceStatus::Unknown);
+            let status = status_of(&placement, incidents, known);
             placed.entry(placement.service).or_default().insert(placement.region, status);
         }
         Ok(placed)
     }
 }
 
-/// The worst that open incidents say. Without measurements nobody knows that all is well.
-fn status_of(placement: &Placement, incidents: &[Incident], fresh: bool) -> ServiceStatus {
+/// The worst that open incidents say; without any, what is known.
+fn status_of(placement: &Placement, incidents: &[Incident], known: ServiceStatus) -> ServiceStatus {
     let live = incidents.iter().filter(|incident| incident.status.live());
     let felt = live.filter_map(|incident| {
         let here = incident.unwell().find(|affected| &affected.placement == placement);
@@ -103,8 +114,7 @@ fn status_of(placement: &Placement, incidents: &[Incident], fresh: bool) -> Serv
         let anywhere = incident.affected.is_empty() && incident.service == placement.service;
         here.map(|affected| affected.severity).or(anywhere.then_some(incident.severity))
     });
-    let well = if fresh { ServiceStatus::Operational } else { ServiceStatus::Unknown };
-    felt.map(ServiceStatus::from).max().unwrap_or(well)
+    felt.map(ServiceStatus::from).max().unwrap_or(known)
 }
 
 fn told(incident: &Incident, titles: &BTreeMap<ServiceName, String>) -> StatusIncident {

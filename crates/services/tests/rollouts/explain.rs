@@ -4,12 +4,14 @@ use crate::support::{DECLARATION, HOME, REGIONS, START, World, person};
 use domain::Timestamp;
 use domain::health::bottleneck::{Limit, Remedy};
 use domain::health::culprit::{ChangeKind, Complaint, Finding};
+use domain::health::{Health, HealthReason, HealthState, Placement, PlacementHealth};
 use domain::metric::Metric;
-use domain::names::RegionName;
+use domain::names::{RegionName, ServiceName, StageName};
+use domain::permission::Permit;
 use domain::rollout::RolloutStatus;
 use domain::view::{CausesView, ChangeInput};
 use domain::{ErrorCode, PortalError};
-use services::ports::MetricError;
+use services::ports::{Commit, MetricError, Store, Write};
 use std::time::Duration;
 
 const MEASURED: &str = "
@@ -39,6 +41,27 @@ fn region(name: &str) -> RegionName {
 
 async fn causes(world: &World, place: &str, since: Option<Timestamp>) -> Result<CausesView, PortalError> {
     world.portal.causes(&person("dana:developer"), ["live-api", "dev", place], since).await
+}
+
+/// Notes how so many of three locations see a region.
+async fn judged(world: &World, name: &str, failing: u32, since: Timestamp) {
+    let (state, reason) = match failing {
+        0 => (HealthState::Healthy, HealthReason::Well { locations: 3 }),
+        _ => (
+            HealthState::Unhealthy,
+            HealthReason::ProbesFail { failing, locations: 3, why: "HTTP 503".to_owned() },
+        ),
+    };
+    let placement = Placement {
+        service: ServiceName::parse("live-api").expect("a service"),
+        stage: StageName::parse("dev").expect("a stage"),
+        region: region(name),
+    };
+    let health = Health { state, reason, since, better_since: None };
+    let next = Box::new(PlacementHealth { placement, health, version: None, at: since });
+    let mut commit = Commit::new(Permit::portal(), since);
+    commit.writes.push(Write::Health { expected: None, next, changed: true });
+    world.store.commit(commit).await.expect("written");
 }
 
 /// Two releases a day apart, the second of which breaks Paris after a minute.
@@ -161,4 +184,23 @@ async fn reads_at_their_limit_are_named_with_a_request_for_a_cache() {
     world.clock.advance(MINUTE * 10);
     let unknown = world.portal.bottlenecks(&person("dana:developer"), place).await.expect("an answer");
     assert!(unknown.found.is_none() && unknown.problem.is_some());
+}
+
+#[tokio::test]
+async fn what_was_judged_counts_where_nothing_is_measured() {
+    let world = World::new().await;
+    world.release("1.0.0").await;
+    let rollout = world.start("dev", "1.0.0").await;
+    world.settle(&rollout.id, 90).await;
+    let now = world.portal.now();
+    for (name, failing) in [(PARIS, 3), (HOME, 0)] {
+        judged(&world, name, failing, now).await;
+    }
+    world.clock.advance(MINUTE * 5);
+    let view = causes(&world, PARIS, None).await.expect("causes");
+    let symptom = view.symptom.expect("something is wrong");
+    assert_eq!((symptom.ill.len(), symptom.well), (1, vec![region(HOME)]));
+    assert_eq!((symptom.what, symptom.ill[0].since), (Complaint::Unreachable, now));
+    assert_eq!(view.causes[0].ranked.change.id, rollout.id.to_string());
+    assert_eq!(causes(&world, HOME, None).await.expect("an answer").symptom, None);
 }

@@ -45,6 +45,16 @@ impl Course {
         }
     }
 
+    /// What was judged, with what was measured where that says more: judging waits for probes and whole windows, so that
+    /// measurements know the beginning better; and without a judgement they are all there is.
+    pub fn refined(self, measured: Course) -> Course {
+        match (self, measured) {
+            (Course::Well, _) => Course::Well,
+            (Course::Unknown, measured) | (Course::Ill { .. }, measured @ Course::Ill { .. }) => measured,
+            (judged, _) => judged,
+        }
+    }
+
     /// Reads the shares of failed requests and the latencies of one region, both over the same window.
     pub fn read(errors: &Series, latency: &Series) -> Course {
         let known = |series: &Series| series.values.iter().rev().take(STEPS * 2).any(Option::is_some);
@@ -153,6 +163,23 @@ mod tests {
         ];
         for (health, course) in table {
             assert_eq!(Course::judged(&health), course, "{health:?}");
+        }
+    }
+
+    #[test]
+    fn measurements_refine_what_was_judged() {
+        let ill =
+            |minute| Course::Ill { since: Timestamp(minute), what: Complaint::Latency, pace: Pace::Sudden };
+        let table = [
+            (Course::Well, ill(1), Course::Well),
+            (ill(2), Course::Well, ill(2)),
+            (ill(2), Course::Unknown, ill(2)),
+            (ill(2), ill(1), ill(1)),
+            (Course::Unknown, ill(1), ill(1)),
+            (Course::Unknown, Course::Well, Course::Well),
+        ];
+        for (judged, measured, expected) in table {
+            assert_eq!(judged.refined(measured), expected, "{judged:?}, {measured:?}");
         }
     }
 
