@@ -5,9 +5,9 @@ use crate::i18n::{absolute, lang};
 use crate::ui::address::encode;
 use crate::ui::{StatusBadge, Time};
 use domain::Timestamp;
-use domain::health::{HealthState, Numbers, PlacementHealth};
+use domain::health::{Burn, HealthState, Numbers, PlacementHealth};
 use domain::metric::Unit;
-use domain::view::{Burn, Running};
+use domain::view::Running;
 use leptos::prelude::*;
 
 /// A state, and since when it is so.
@@ -59,11 +59,14 @@ pub fn burn(burn: &Burn) -> AnyView {
     match burn {
         Burn::Unknown => view! { <span class="faint">{text.no_data}</span> }.into_any(),
         Burn::Kept => text.burn_kept.into_any(),
-        Burn::Burning { objective, tenths, minutes } => {
-            let title = format!("{objective}, {}", text::minutes_of(lang(), *minutes));
-            view! { <strong class="burning" title=title>{text::times(*tenths)}</strong> }.into_any()
-        }
+        Burn::Burning { objective, tenths, minutes } => burning(objective, *tenths, *minutes),
     }
+}
+
+/// How fast a budget burns: "14.4×".
+pub fn burning(objective: &str, tenths: u32, minutes: u32) -> AnyView {
+    let title = format!("{objective}, {}", text::minutes_of(lang(), minutes));
+    view! { <strong class="burning" title=title>{text::times(tenths)}</strong> }.into_any()
 }
 
 /// "live-api 1.8.2", with the way to what brought it.

@@ -70,6 +70,12 @@ crate::texts! {
         console: "Open in CloudWatch", "CloudWatch에서 열기";
         limit: "limit", "한도";
         time: "Time", "시각";
+        objectives: "Objectives", "목표";
+        budget_left: "Error budget left", "남은 오류 예산";
+        budget_over: "Error budget overdrawn by", "오류 예산 초과";
+        burns: "Burns", "소진 속도";
+        nothing_seen: "Nothing was measured yet.", "아직 측정된 값이 없습니다.";
+        measured_since: "measured since", "측정 시작";
         elsewhere: "Elsewhere", "다른 리전";
         facts: "Now", "현재";
         judged: "Judged", "판정";
@@ -153,6 +159,23 @@ fn korean(reason: &HealthReason) -> String {
 /// "14.4×".
 pub fn times(tenths: u32) -> String {
     format!("{}.{}×", tenths / 10, tenths % 10)
+}
+
+/// "12.5 %".
+pub fn permille(tenths: u32) -> String {
+    match tenths % 10 {
+        0 => format!("{} %", tenths / 10),
+        rest => format!("{}.{rest} %", tenths / 10),
+    }
+}
+
+/// "99.95 %".
+pub fn share_of_million(ppm: u32) -> String {
+    let (whole, rest) = (ppm / 10_000, format!("{:04}", ppm % 10_000));
+    match rest.trim_end_matches('0') {
+        "" => format!("{whole} %"),
+        rest => format!("{whole}.{rest} %"),
+    }
 }
 
 /// "5 min", "6 h", "3 d".
@@ -260,6 +283,11 @@ mod tests {
     #[test]
     fn reasons_are_told_in_both_languages() {
         let burns = HealthReason::BudgetBurns { objective: "availability".into(), tenths: 144, minutes: 60 };
+        assert_eq!((permille(875), permille(1000)), ("87.5 %".to_owned(), "100 %".to_owned()));
+        assert_eq!(
+            (share_of_million(999_500), share_of_million(990_000)),
+            ("99.95 %".to_owned(), "99 %".to_owned())
+        );
         assert_eq!(reason(Lang::En, &burns), "availability: the error budget burns 14.4× over 1 h");
         assert_eq!(reason(Lang::Ko, &burns), "availability: 1시간 동안 오류 예산 14.4× 소진");
         let split = HealthReason::ProbesDisagree { failing: 1, locations: 3, why: "HTTP 503".into() };

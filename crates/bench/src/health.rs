@@ -6,7 +6,7 @@ use crate::report::Figure;
 use crate::seed::{REGIONS, portal as seeded};
 use anyhow::Result;
 use domain::Timestamp;
-use domain::health::{Health, HealthReason, HealthState, Placement, PlacementHealth};
+use domain::health::{Burn, Health, HealthReason, HealthState, Placement, PlacementHealth};
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::permission::Permit;
 use services::Settings;
@@ -105,7 +105,7 @@ fn course(
             _ => HealthReason::ProbesFail { failing: 3, locations: 3, why: "HTTP 503".to_owned() },
         };
         let health = Health { state, reason, since: at, better_since: None };
-        PlacementHealth { placement: placement.clone(), health, version: None, at }
+        PlacementHealth { placement: placement.clone(), health, version: None, burn: Burn::Kept, at }
     };
     let mut seen = vec![at(hours, HealthState::Healthy)];
     let first = hours - 1 - offset.rem_euclid(BETWEEN_ILLS);

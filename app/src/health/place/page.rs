@@ -1,3 +1,4 @@
+use super::objectives::objectives;
 use crate::chrome::{Nav, page};
 use crate::health::board::timeline::{Row, timeline};
 use crate::health::changes::changes;
@@ -83,6 +84,7 @@ fn body(view: &PlacementView, range: Range) -> AnyView {
                     <RegionComparison service=service.clone() stage=stage.clone() region=region.clone()/>
                 </div>
                 <div class="request-side">
+                    {objectives(&view.objectives)}
                     <Causes service=service stage=stage region=region/>
                     {elsewhere(&view.elsewhere)}
                     {changes(&view.changes)}

@@ -1,6 +1,7 @@
 //! How services are in their regions: everything that was measured becomes one state, with its reason.
 
 pub mod bottleneck;
+mod burn;
 mod check;
 pub mod compare;
 pub mod course;
@@ -21,6 +22,7 @@ mod slo;
 mod timeline;
 mod verdict;
 
+pub use burn::Burn;
 pub use check::{Answer, AskError, CheckOutcome, CheckResult};
 pub use json_path::JsonPath;
 pub use judge::{Caution, Health, judge};

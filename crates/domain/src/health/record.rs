@@ -1,6 +1,6 @@
 //! What is kept of placements: how each is now, and when that changed.
 
-use super::{Health, HealthReason, Placement};
+use super::{Burn, Health, HealthReason, Placement};
 use crate::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,9 @@ pub struct PlacementHealth {
     pub health: Health,
     /// What runs there, by its own word.
     pub version: Option<String>,
+    /// How fast its error budgets are used up.
+    #[serde(default)]
+    pub burn: Burn,
     /// When this was judged.
     pub at: Timestamp,
 }

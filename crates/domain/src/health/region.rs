@@ -112,7 +112,13 @@ pub(crate) mod tests {
 
     pub(crate) fn is(service: &str, state: HealthState, since: i64, reason: HealthReason) -> PlacementHealth {
         let health = Health { state, reason, since: Timestamp(since), better_since: None };
-        PlacementHealth { placement: placement(service), health, version: None, at: Timestamp(since) }
+        PlacementHealth {
+            placement: placement(service),
+            health,
+            version: None,
+            burn: Burn::Unknown,
+            at: Timestamp(since),
+        }
     }
 
     fn well(service: &str, since: i64) -> PlacementHealth {

@@ -90,6 +90,7 @@ mod tests {
             },
             health: Health { state, reason, since: Timestamp(since), better_since: None },
             version: None,
+            burn: crate::health::Burn::Unknown,
             at: Timestamp(at),
         }
     }

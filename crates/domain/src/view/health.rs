@@ -3,7 +3,7 @@
 use crate::Timestamp;
 use crate::health::culprit::Touch;
 use crate::health::{
-    HealthChange, HealthReason, HealthState, Numbers, Placement, PlacementHealth, RegionState, StateSpan,
+    Burn, HealthChange, HealthState, Numbers, Objective, Placement, PlacementHealth, RegionState, StateSpan,
     Tally, timeline, worst_first,
 };
 use crate::ids::RolloutId;
@@ -46,21 +46,6 @@ pub struct RegionCard {
     /// Round trip from the home region, in milliseconds.
     pub from_home: Option<f64>,
     pub spans: Vec<StateSpan>,
-}
-
-/// How fast error budgets are used up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "burn", rename_all = "snake_case")]
-pub enum Burn {
-    /// No objective is measured.
-    Unknown,
-    Kept,
-    /// `tenths` of the speed that the budget allows, measured over so many minutes.
-    Burning {
-        objective: String,
-        tenths: u32,
-        minutes: u32,
-    },
 }
 
 /// A release that runs.
@@ -162,6 +147,8 @@ pub struct PlacementView {
     pub health: PlacementHealth,
     pub team: Option<TeamName>,
     pub burn: Burn,
+    /// What the service promises here, and how that stands.
+    pub objectives: Vec<Objective>,
     pub running: Option<Running>,
     /// The same service and stage elsewhere.
     pub elsewhere: Vec<PlacementHealth>,
@@ -260,7 +247,7 @@ impl RegionCard {
         let spans = timeline(here.iter().copied(), &changes, from, until);
         RegionCard {
             home,
-            burn: Burn::fastest(here.iter().copied()),
+            burn: Burn::fastest(here.iter().map(|it| &it.burn)),
             numbers: picture.numbers.get(region).copied().unwrap_or_default(),
             running: running_in(region, worst, &picture.deployed),
             on_call: on_call(worst),
@@ -275,27 +262,6 @@ impl RegionCard {
     pub fn since(&self) -> Option<Timestamp> {
         let drawn = self.spans.last().filter(|last| last.state == self.state.state && self.spans.len() > 1);
         drawn.map(|span| span.from).or(self.state.since)
-    }
-}
-
-impl Burn {
-    pub fn of(reason: &HealthReason) -> Self {
-        match reason {
-            HealthReason::BudgetBurns { objective, tenths, minutes } => {
-                Burn::Burning { objective: objective.clone(), tenths: *tenths, minutes: *minutes }
-            }
-            HealthReason::ObjectivesKept => Burn::Kept,
-            _ => Burn::Unknown,
-        }
-    }
-
-    fn fastest<'a>(placements: impl Iterator<Item = &'a PlacementHealth>) -> Self {
-        let speed = |burn: &Burn| match burn {
-            Burn::Unknown => (0, 0),
-            Burn::Kept => (1, 0),
-            Burn::Burning { tenths, .. } => (2, *tenths),
-        };
-        placements.map(|it| Burn::of(&it.health.reason)).max_by_key(speed).unwrap_or(Burn::Unknown)
     }
 }
 
@@ -366,7 +332,7 @@ impl ChangeMark {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::health::Health;
+    use crate::health::{Health, HealthReason};
 
     fn region(name: &str) -> RegionName {
         RegionName::parse(name).expect("a region")
@@ -390,6 +356,7 @@ mod tests {
             },
             health: Health { state, reason, since: Timestamp(since), better_since: None },
             version: None,
+            burn: Burn::Unknown,
             at: Timestamp(since),
         }
     }
@@ -458,19 +425,5 @@ mod tests {
         assert_eq!(board.trouble.len(), 1, "what is well is no trouble");
         let suspect = board.first().and_then(|row| row.suspect.as_ref());
         assert_eq!(suspect.map(|mark| mark.id.as_str()), Some("it"));
-    }
-
-    #[test]
-    fn the_fastest_burn_of_a_region_is_told() {
-        let burning = |tenths| HealthReason::BudgetBurns { objective: "a".into(), tenths, minutes: 60 };
-        let with = |reason| {
-            let mut it = is("a", "eu-west-3", HealthState::Healthy, 1);
-            it.health.reason = reason;
-            it
-        };
-        let all = [with(HealthReason::ObjectivesKept), with(burning(60)), with(burning(144))];
-        assert!(matches!(Burn::fastest(all.iter()), Burn::Burning { tenths: 144, .. }));
-        assert_eq!(Burn::fastest(all[..1].iter()), Burn::Kept);
-        assert_eq!(Burn::fastest([].iter()), Burn::Unknown);
     }
 }

@@ -23,7 +23,7 @@ pub use environment::{EnvironmentRow, EnvironmentView, ResourceRow};
 pub use explain::{AdviceView, CauseView, CausesView, ChangeInput, FoundLimit, RegionsView, RemedyView};
 pub use freeze::{CalendarView, FreezeBoard, FreezeInput, FreezeSource, FreezeSpan, FreezeView};
 pub use health::{
-    Burn, ChangeMark, Charts, HealthBoard, HealthPicture, MarkKind, PlacementRow, PlacementView, RegionCard,
+    ChangeMark, Charts, HealthBoard, HealthPicture, MarkKind, PlacementRow, PlacementView, RegionCard,
     RegionHealthView, Running, TroubleRow, suspect,
 };
 pub use incident::{

@@ -5,7 +5,9 @@ use super::probing::Work;
 use crate::Portal;
 use crate::freezes::Going;
 use crate::ports::{Commit, HealthFilter, NewJob, Write};
-use domain::health::{Caution, Health, Placement, PlacementHealth, Signals, Verdict, judge, verdict, worst};
+use domain::health::{
+    Burn, Caution, Health, Placement, PlacementHealth, Signals, Verdict, judge, verdict, worst,
+};
 use domain::permission::Permit;
 use domain::{PortalError, Timestamp};
 use std::collections::HashSet;
@@ -68,6 +70,7 @@ impl Portal {
         let version = running.or_else(|| before?.kept.as_ref()?.version.clone());
         let signals = work.signals(&placement, told, now);
         let caution = Caution { better_after_millis: self.settings.better_after_millis };
+        let burn = Burn::of(&signals.alerts, signals.objectives);
         let health = judge(before.map(|judged| &judged.health), &signals, caution, now);
         let mut judged =
             before.cloned().unwrap_or(Judged { health: health.clone(), version: None, kept: None });
@@ -77,9 +80,10 @@ impl Portal {
         work.judged.insert(placement.clone(), judged);
         let changed = kept.as_ref().is_none_or(|kept| kept.health.state != health.state);
         let jobs = self.judged_jobs(&placement, kept.as_ref().map(|kept| &kept.health), &health, now);
-        let same = kept
-            .is_some_and(|kept| !changed && kept.health.reason == health.reason && kept.version == version);
-        let next = Box::new(PlacementHealth { placement, health, version, at: now });
+        let same = kept.is_some_and(|kept| {
+            !changed && kept.health.reason == health.reason && kept.version == version && kept.burn == burn
+        });
+        let next = Box::new(PlacementHealth { placement, health, version, burn, at: now });
         (!same).then(|| Judgement { write: Write::Health { expected, next, changed }, jobs })
     }
 

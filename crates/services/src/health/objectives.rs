@@ -49,8 +49,14 @@ impl Portal {
         let Some(place) = self.store.sample_place(placement).await? else {
             return Ok(ObjectiveSignals::default());
         };
+        Ok(ObjectiveSignals::of(&place, self.objectives_at(placement).await?, self.now()))
+    }
+
+    /// What is promised in one place.
+    pub(super) async fn objectives_at(&self, placement: &Placement) -> Result<Vec<Objective>, PortalError> {
+        let Some(place) = self.store.sample_place(placement).await? else { return Ok(Vec::new()) };
         let kept = self.store.objectives(Some(&[place.id])).await?;
-        Ok(ObjectiveSignals::of(&place, kept.into_iter().map(|kept| kept.value), self.now()))
+        Ok(kept.into_iter().map(|kept| kept.value).collect())
     }
 
     /// The same of every placement with objectives, for whoever judges all of them.

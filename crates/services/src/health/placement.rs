@@ -3,12 +3,12 @@
 use super::board::values;
 use crate::Portal;
 use crate::ports::{EnvironmentFilter, HealthFilter};
-use domain::health::{Health, HealthReason, HealthState, Placement, PlacementHealth, Range, timeline};
+use domain::health::{Burn, Health, HealthReason, HealthState, Placement, PlacementHealth, Range, timeline};
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::people::Actor;
 use domain::permission::{Action, permit};
 use domain::release::Deployed;
-use domain::view::{Burn, PlacementView, Running};
+use domain::view::{PlacementView, Running};
 use domain::{PortalError, Timestamp};
 
 impl Portal {
@@ -30,13 +30,14 @@ impl Portal {
             ..HealthFilter::default()
         };
         let here = HealthFilter::of(&placement);
-        let (all, changes, deployed, changed) = futures::join!(
+        let (all, changes, deployed, changed, objectives) = futures::join!(
             self.store.health(&everywhere),
             self.store.health_changes(&here, from, now),
             self.store.deployed(Some(&placement.service)),
             self.marks(&here, from, now),
+            self.objectives_at(&placement),
         );
-        let (all, deployed) = (values(all?), deployed?);
+        let (all, deployed, objectives) = (values(all?), deployed?, objectives?);
         let own = all.iter().find(|it| it.placement == placement).cloned();
         let own = match own {
             Some(own) => own,
@@ -45,7 +46,8 @@ impl Portal {
         let changes = changes?;
         Ok(PlacementView {
             team: self.team_of(&placement.service).await?,
-            burn: Burn::of(&own.health.reason),
+            burn: own.burn.clone(),
+            objectives,
             running: Running::at(&placement, &deployed),
             spans: timeline([&own], &changes.iter().collect::<Vec<_>>(), from, now),
             elsewhere: all.into_iter().filter(|it| it.placement != placement).collect(),
@@ -75,6 +77,7 @@ impl Portal {
                 better_since: None,
             },
             version: None,
+            burn: Burn::Unknown,
             at: since,
         }))
     }

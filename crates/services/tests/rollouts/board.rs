@@ -2,7 +2,7 @@
 
 use crate::support::{DECLARATION, HOME, REGIONS, START, World, person};
 use domain::Timestamp;
-use domain::health::{Health, HealthReason, HealthState, Placement, PlacementHealth, Range};
+use domain::health::{Burn, Health, HealthReason, HealthState, Placement, PlacementHealth, Range};
 use domain::metric::Metric;
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::permission::Permit;
@@ -41,6 +41,7 @@ fn seen(region: &str, state: HealthState, at: Timestamp) -> PlacementHealth {
         },
         health: Health { state, reason, since: at, better_since: None },
         version: None,
+        burn: Burn::Unknown,
         at,
     }
 }

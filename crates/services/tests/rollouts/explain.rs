@@ -4,7 +4,7 @@ use crate::support::{DECLARATION, HOME, REGIONS, START, World, person};
 use domain::Timestamp;
 use domain::health::bottleneck::{Limit, Remedy};
 use domain::health::culprit::{ChangeKind, Complaint, Finding};
-use domain::health::{Health, HealthReason, HealthState, Placement, PlacementHealth};
+use domain::health::{Burn, Health, HealthReason, HealthState, Placement, PlacementHealth};
 use domain::metric::Metric;
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::permission::Permit;
@@ -58,7 +58,7 @@ async fn judged(world: &World, name: &str, failing: u32, since: Timestamp) {
         region: region(name),
     };
     let health = Health { state, reason, since, better_since: None };
-    let next = Box::new(PlacementHealth { placement, health, version: None, at: since });
+    let next = Box::new(PlacementHealth { placement, health, version: None, burn: Burn::Unknown, at: since });
     let mut commit = Commit::new(Permit::portal(), since);
     commit.writes.push(Write::Health { expected: None, next, changed: true });
     world.store.commit(commit).await.expect("written");

@@ -3,7 +3,8 @@ use crate::harness::Harness;
 use domain::Timestamp;
 use domain::health::course::Tier;
 use domain::health::{
-    CheckOutcome, CheckResult, Health, HealthReason, HealthState, Heard, Placement, PlacementHealth, ProbeId,
+    Burn, CheckOutcome, CheckResult, Health, HealthReason, HealthState, Heard, Placement, PlacementHealth,
+    ProbeId,
 };
 use domain::live::Topic;
 use domain::names::{LocationName, ServiceName};
@@ -18,7 +19,13 @@ fn judged(placement: Placement, state: HealthState, at: i64) -> PlacementHealth 
     let why = "HTTP 503 — 'x'; --".to_owned();
     let reason = HealthReason::ProbesFail { failing: 2, locations: 3, why };
     let health = Health { state, reason, since: Timestamp(at), better_since: None };
-    PlacementHealth { placement, health, version: Some("1.8.2".to_owned()), at: Timestamp(at) }
+    PlacementHealth {
+        placement,
+        health,
+        version: Some("1.8.2".to_owned()),
+        burn: Burn::Kept,
+        at: Timestamp(at),
+    }
 }
 
 fn write(expected: Option<i64>, next: PlacementHealth, changed: bool) -> Write {
