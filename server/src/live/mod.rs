@@ -63,6 +63,7 @@ impl Live {
             Subject::Request { .. } => "request",
             Subject::Rollout { .. } => "rollout",
             Subject::Run { .. } => "run",
+            Subject::Incident { .. } => "incident",
             Subject::Matrix(_) => "matrix",
             Subject::Health => "health",
             Subject::Unread { .. } => "unread",
