@@ -95,7 +95,7 @@ impl Portal {
             Ok(declaration) => declaration.metrics.clone().map(Arc::new),
             Err(_) => None,
         };
-        let judged = self.judged(placement).await?;
+        let judged = self.judged_courses(placement).await?;
         let regions = self.regions_of(placement, &judged).await?.into_iter().map(async |region| {
             let judged = judged.get(&region).copied().unwrap_or(Course::Unknown);
             let measured = self.measured_course(placement, &region, measures.as_ref()).await;
@@ -108,7 +108,10 @@ impl Portal {
         Ok(futures::future::join_all(regions).await)
     }
 
-    async fn judged(&self, placement: &Placement) -> Result<BTreeMap<RegionName, Course>, PortalError> {
+    async fn judged_courses(
+        &self,
+        placement: &Placement,
+    ) -> Result<BTreeMap<RegionName, Course>, PortalError> {
         let filter = HealthFilter { region: None, ..HealthFilter::of(placement) };
         let known = self.store.health(&filter).await?.into_iter().map(|known| known.value);
         Ok(known.map(|known| (known.placement.region, Course::judged(&known.health))).collect())
