@@ -99,7 +99,7 @@ pub fn worst_first(placements: &mut [PlacementHealth]) {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::health::{Health, HealthReason, Placement};
+    use crate::health::{Burn, Health, HealthReason, Placement};
     use crate::names::{RegionName, ServiceName, StageName};
 
     pub(crate) fn placement(service: &str) -> Placement {

@@ -7,7 +7,7 @@ use domain::metric::Metric;
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::permission::Permit;
 use domain::rollout::RolloutStatus;
-use domain::view::{Burn, MarkKind};
+use domain::view::MarkKind;
 use services::PlacementsWanted;
 use services::ports::{Commit, Store, Write};
 use std::time::Duration;
