@@ -16,10 +16,11 @@ pub fn jobs(run: &RunView, id: &str, shown: Option<&Shown>) -> Option<AnyView> {
     let text = RunText::here();
     let none = run.jobs.is_empty().then(|| view! { <p class="faint">{text.no_jobs}</p> });
     let page = run_page(&run.repository, id);
+    let alone = run.jobs.len() == 1;
     let jobs: Vec<AnyView> = run
         .jobs
         .iter()
-        .map(|job| one(job, &page, shown.is_some_and(|shown| shown.job.id == job.id)))
+        .map(|job| one(job, &page, alone, shown.is_some_and(|shown| shown.job.id == job.id)))
         .collect();
     let card = view! {
         <section class="card" id="jobs">
@@ -30,10 +31,10 @@ pub fn jobs(run: &RunView, id: &str, shown: Option<&Shown>) -> Option<AnyView> {
     Some(card.into_any())
 }
 
-/// Open while it runs, and when it failed: there is something to see then.
-fn one(job: &RunJob, page: &str, current: bool) -> AnyView {
+/// Open while it runs, and when it failed: there is something to see then. The only one is always open: nothing else is.
+fn one(job: &RunJob, page: &str, alone: bool, current: bool) -> AnyView {
     let text = RunText::here();
-    let open = current || !job.state.is_done() || job.state.went_wrong();
+    let open = alone || current || !job.state.is_done() || job.state.went_wrong();
     let took = job.started_at.zip(job.completed_at).map(|(from, until)| {
         view! { <span class="faint tight">{i18n::duration(ssr::lang(), until.since(from))}</span> }
     });

@@ -118,7 +118,7 @@ impl Metric {
 /// A window that covers a stretch of time in at most so many even steps, none of them shorter than `least_millis`.
 pub fn readable(from: Timestamp, until: Timestamp, points: u32, least_millis: i64) -> Window {
     let length = until.since(from).max(1);
-    let fits = |step: &&i64| **step >= least_millis && length / **step <= i64::from(points.max(1)) - 1;
+    let fits = |step: &&i64| **step >= least_millis && length / **step < i64::from(points.max(1));
     let days = length / DAY_MILLIS / i64::from(points.max(2) - 1) + 1;
     let step = STEPS.iter().find(fits).copied().unwrap_or(days * DAY_MILLIS);
     let first = from.0.div_euclid(step) * step;

@@ -16,6 +16,7 @@ use domain::names::{RegionName, ServiceName, StageName};
 use domain::permission::Permit;
 use domain::{PortalError, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 const MINUTE_MILLIS: i64 = 60_000;
@@ -288,7 +289,7 @@ impl Portal {
         asked: &[Asked],
     ) -> Vec<Result<Vec<Series>, MetricError>> {
         let mut answers: Vec<Option<Result<Vec<Series>, MetricError>>> = asked.iter().map(|_| None).collect();
-        let mut waiting = vec![0..asked.len()];
+        let mut waiting: Vec<Range<usize>> = std::iter::once(0..asked.len()).collect();
         while let Some(range) = waiting.pop() {
             let part = &asked[range.clone()];
             match self.metrics.read(place, window, &queries(part)).await {

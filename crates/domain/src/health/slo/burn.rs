@@ -144,7 +144,8 @@ mod tests {
     fn a_blip_does_not_page_and_a_slow_burn_does() {
         use Severity::{Page, Ticket};
         type Story = fn(i64) -> u64;
-        let table: [(&str, Story, Option<(Severity, u32)>); 12] = [
+        type Told = Option<(Severity, u32)>;
+        let table: [(&str, Story, Told); 12] = [
             ("all is well", |_| 0, None),
             ("exactly the budget", |_| 1, Some((Ticket, 3 * 24 * 60))),
             ("half of the budget", |ago| u64::from(ago % 2 == 0), None),
