@@ -18,7 +18,7 @@ mod compare;
 #[cfg(feature = "ssr")]
 mod facts;
 #[cfg(feature = "ssr")]
-mod links;
+pub mod links;
 #[cfg(feature = "ssr")]
 mod panel;
 #[cfg(feature = "ssr")]

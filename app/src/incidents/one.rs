@@ -5,13 +5,16 @@ use super::text::IncidentText;
 use super::timeline::timeline;
 use super::told::{place, reason};
 use crate::chrome::{Nav, page};
+use crate::health::Causes;
+use crate::health::links::place_address;
 use crate::i18n;
 use crate::live::PageLive;
 use crate::ssr;
 use crate::ssr::back::{Kept, kept};
 use crate::ui::address::encode;
 use crate::ui::{ApiCall, ErrorNote, PageHead, StatusBadge, Time, Tone, ToneBadge};
-use domain::health::incident::Affected;
+use domain::health::Placement;
+use domain::health::incident::{Affected, Incident};
 use domain::ids::IncidentId;
 use domain::view::IncidentView;
 use leptos::prelude::*;
@@ -58,6 +61,7 @@ fn draw(view: &IncidentView, kept: Option<Kept>) -> AnyView {
             <div class="request-grid">
                 <div class="request-main">
                     {affected(&view.incident.affected)}
+                    {cause(&view.incident)}
                     <section class="card">
                         <header><h2>{text.timeline}</h2></header>
                         {timeline(&view.incident.timeline)}
@@ -86,6 +90,7 @@ fn subtitle(view: &IncidentView) -> String {
 fn affected(all: &[Affected]) -> Option<AnyView> {
     let text = IncidentText::here();
     let lines = all.iter().map(|affected| {
+        let href = place_address(&affected.placement);
         let (tone, word, at) = match affected.well_since {
             Some(at) => (Tone::Good, text.well, at),
             None => (Tone::Bad, text.unwell, affected.since),
@@ -93,8 +98,8 @@ fn affected(all: &[Affected]) -> Option<AnyView> {
         view! {
             <li>
                 <p>
-                    <ToneBadge tone=tone word=word/>" "<strong>{place(&affected.placement)}</strong>
-                    " "<span class="faint">{text.since}" "<Time at=at/></span>
+                    <ToneBadge tone=tone word=word/>" "<a href=href>{place(&affected.placement)}</a>
+                    " "<span class="faint">{text.since}" "<Time at=at exact=true/></span>
                 </p>
                 <p class="faint">{reason(i18n::lang(), &affected.reason)}</p>
             </li>
@@ -109,6 +114,16 @@ fn affected(all: &[Affected]) -> Option<AnyView> {
         }
         .into_any()
     })
+}
+
+/// What was changed where it was felt first, with the way back.
+fn cause(incident: &Incident) -> Option<AnyView> {
+    let Placement { service, stage, region } =
+        incident.unwell().next().map(|first| first.placement.clone())?;
+    Some(
+        view! { <Causes service=service.to_string() stage=stage.to_string() region=region.to_string()/> }
+            .into_any(),
+    )
 }
 
 fn people(view: &IncidentView) -> AnyView {

@@ -40,7 +40,7 @@ crate::texts! {
         affected: "Where it is felt", "영향 범위";
         unwell: "unwell", "이상";
         well: "well again", "정상 회복";
-        since: "since", "부터";
+        since: "since", "시작";
         timeline: "Timeline", "타임라인";
         actions: "Respond", "대응";
         acknowledge: "Acknowledge", "확인";

@@ -18,6 +18,7 @@ use domain::names::StageName;
 use domain::people::Actor;
 use domain::view::{Allowed, HealthBoard, MarkKind};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// Id of the element that keeps itself up to date.
 const REGION: &str = "health-board";
@@ -54,6 +55,7 @@ pub fn HealthPage() -> impl IntoView {
         // Taken before the page is read, so that no change falls between the two.
         let version = portal.live_head().await? + portal.health_step();
         let board = portal.health_board(&actor, stage.as_ref()).await?;
+        let unwell = portal.unwell_by_stage(&actor).await?;
         let back = may_roll_back(&portal, &actor, &board).await;
         let text = HealthText::here();
         let narrowed =
@@ -64,8 +66,7 @@ pub fn HealthPage() -> impl IntoView {
                 <ApiCall method="GET" path=format!("/health{narrowed}")/>
             </PageHead>
             <PageLive url="/live/health".to_owned() event="health".to_owned() version=version region=REGION.to_owned()/>
-            {stages(&portal, stage.as_ref())}
-            {body(&board, back)}
+            {body(&board, stages(&portal, stage.as_ref(), &unwell), back)}
         }
         .into_any())
     })
@@ -78,12 +79,13 @@ async fn may_roll_back(portal: &Portal, actor: &Actor, board: &HealthBoard) -> O
     Some(rollout.may.roll_back)
 }
 
-fn stages(portal: &Portal, chosen: Option<&StageName>) -> AnyView {
+/// With how many services are unwell in each: trouble in a stage that is not shown must not go unnoticed.
+fn stages(portal: &Portal, chosen: Option<&StageName>, unwell: &BTreeMap<StageName, usize>) -> AnyView {
     let text = HealthText::here();
     let tab = |stage: &StageName| Tab {
         href: format!("{BOARD}?stage={}", encode(stage.as_str())),
         label: names::stage(ssr::lang(), stage),
-        count: None,
+        count: unwell.get(stage).copied(),
         current: chosen == Some(stage),
     };
     let all = Tab {
@@ -96,7 +98,7 @@ fn stages(portal: &Portal, chosen: Option<&StageName>) -> AnyView {
     view! { <Tabs label=text.stages tabs=tabs.collect()/> }.into_any()
 }
 
-fn body(board: &HealthBoard, back: Option<Allowed>) -> AnyView {
+fn body(board: &HealthBoard, stages: AnyView, back: Option<Allowed>) -> AnyView {
     let text = HealthText::here();
     let empty = board.tally().all() == 0 && board.changes.is_empty();
     let teach = empty.then(|| view! { <EmptyState title=text.empty text=text.empty_text/> });
@@ -104,6 +106,7 @@ fn body(board: &HealthBoard, back: Option<Allowed>) -> AnyView {
     let rows: Vec<Row<'_>> = board.regions.iter().map(|card| Row::of(card, board.stage.as_ref())).collect();
     view! {
         <div id=REGION class="health-board" data-told=told(board)>
+            {stages}
             <ul class="health-cards" aria-label=text.regions>{cards}</ul>
             {teach}
             <div class="request-grid health-grid">

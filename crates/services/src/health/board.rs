@@ -2,7 +2,7 @@
 
 use crate::Portal;
 use crate::ports::{HealthFilter, Versioned};
-use domain::health::{Placement, PlacementHealth, RegionState};
+use domain::health::{HealthState, Placement, PlacementHealth, RegionState};
 use domain::names::{RegionName, StageName};
 use domain::people::Actor;
 use domain::permission::{Action, permit};
@@ -30,6 +30,18 @@ impl Portal {
             self.rules.regions.iter().map(|region| (region.name.clone(), region.home)).collect();
         let on_call = |worst: Option<&Placement>| duty.of(worst.map(|worst| &worst.service));
         Ok(HealthBoard::of(stage.cloned(), &regions, picture, span, on_call))
+    }
+
+    /// How many placements are unwell in each stage; stages without any are left out.
+    pub async fn unwell_by_stage(&self, actor: &Actor) -> Result<BTreeMap<StageName, usize>, PortalError> {
+        permit(actor, Action::View, None)?;
+        let states = vec![HealthState::Unhealthy, HealthState::Degraded];
+        let unwell = self.store.health(&HealthFilter { states, ..HealthFilter::default() }).await?;
+        let mut counts = BTreeMap::new();
+        for found in unwell {
+            *counts.entry(found.value.placement.stage).or_default() += 1;
+        }
+        Ok(counts)
     }
 
     /// When numbers that nobody commits last became others, so that pages notice.

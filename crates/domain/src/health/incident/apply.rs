@@ -83,9 +83,9 @@ pub enum IncidentRefused {
 impl Incident {
     /// Begins with a placement that is unwell.
     pub fn begin(id: IncidentId, trouble: Trouble) -> IncidentStep {
-        let Placement { service, stage, .. } = trouble.placement.clone();
+        let Placement { service, stage, region } = trouble.placement.clone();
         let (title, team, severity) =
-            (format!("{service} · {stage}"), trouble.team.clone(), trouble.severity);
+            (format!("{service} · {stage} · {region}"), trouble.team.clone(), trouble.severity);
         let declared = Declared { title, service, stage, team, severity, why: None };
         let mut next = Self::opened(id, None, declared, trouble.at);
         next.take(trouble, Joined::First);
