@@ -16,6 +16,8 @@ struct State {
     /// What holds wherever no samples are put, from a moment on.
     steady: Vec<Steady>,
     broken: Option<MetricError>,
+    /// What lies after it is in the future; nothing does where it is not known.
+    now: Option<Timestamp>,
     asked: usize,
 }
 
@@ -41,6 +43,11 @@ impl SimulatedMetrics {
     /// From then on every step of this region has this value, until told otherwise.
     pub fn holds(&self, region: &RegionName, metric: Metric, from: Timestamp, value: f64) {
         self.state().steady.push(Steady { region: region.clone(), metric, from, value });
+    }
+
+    /// From then on samples after this moment are told by clocks that are ahead.
+    pub fn set_now(&self, now: Timestamp) {
+        self.state().now = Some(now);
     }
 
     /// Every question is answered like that from now on; `None`: well again.
@@ -79,7 +86,7 @@ impl State {
         }
         let key = (place.region.clone(), query.service.clone(), query.metric);
         let put = self.samples.get(&key).cloned().unwrap_or_default();
-        let mut series = Series::of(window, put, Timestamp(i64::MAX));
+        let mut series = Series::of(window, put, self.now.unwrap_or(Timestamp(i64::MAX)));
         let steady = |at| {
             let here = |s: &&Steady| s.region == place.region && s.metric == query.metric && s.from <= at;
             self.steady.iter().rev().find(here).map(|steady| steady.value)
