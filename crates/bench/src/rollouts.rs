@@ -150,7 +150,8 @@ impl Run {
 
     async fn roll_out(&self, number: usize) -> Result<RolloutId> {
         let (service, digest) = (service(number), Digest::of(&number));
-        let artifact = Artifact { key: format!("{service}/1.0.0"), digest: digest.clone(), size: 1000 };
+        let key = format!("{service}/1.0.0");
+        let artifact = Artifact { key, digest: digest.clone(), size: 1000, ..Artifact::default() };
         let home = Place {
             stage: StageName::parse("prod")?,
             region: RegionName::parse(&self.regions[0])?,
@@ -163,7 +164,7 @@ impl Run {
             commit: "0a1b2c3".to_owned(),
             artifact: artifact.key,
             digest: digest.0,
-            size: artifact.size,
+            size: Some(artifact.size),
             ..ReleaseInput::default()
         };
         self.portal.register_release(&self.developer, input).await?;

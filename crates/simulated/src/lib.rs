@@ -9,6 +9,7 @@ mod checking;
 mod clock;
 mod cloud;
 pub mod contract;
+pub mod contract_artifacts;
 pub mod contract_metrics;
 pub mod contract_pipelines;
 mod ids;

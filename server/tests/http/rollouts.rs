@@ -27,6 +27,7 @@ pub async fn released(app: &TestApp, version: &str) {
             key: body["artifact"].as_str().expect("a key").to_owned(),
             digest: domain::approval::Digest::of(&version),
             size: 1000,
+            ..Artifact::default()
         };
         app.artifacts.put(&place, &artifact);
     }

@@ -17,7 +17,7 @@ mod records;
 mod store;
 mod templates;
 
-pub use artifacts::{Artifacts, Stored};
+pub use artifacts::{Artifacts, Copied, Stored};
 pub use calendars::{CalendarPlace, Calendars};
 pub use clock::{Clock, Ids, SystemClock, UniqueIds};
 pub use cloud::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Place, Stack, StackSummary};

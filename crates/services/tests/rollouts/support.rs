@@ -96,10 +96,10 @@ impl World {
             commit: commit.into(),
             artifact: format!("live-api/{version}"),
             digest: digest.0.clone(),
-            size: 1000,
+            size: Some(1000),
             ..ReleaseInput::default()
         };
-        let artifact = Artifact { key: input.artifact.clone(), digest, size: 1000 };
+        let artifact = Artifact { key: input.artifact.clone(), digest, size: 1000, ..Artifact::default() };
         for stage in ["dev", "staging", "prod"] {
             self.artifacts.put(&place(stage, HOME), &artifact);
         }
