@@ -12,7 +12,6 @@ mod notifications;
 mod outbound;
 mod portal_link;
 mod prober;
-mod probes;
 mod sign_in;
 mod stores;
 
@@ -28,6 +27,5 @@ pub use notifications::{MailOptions, MailSecurity, MailSetupError, MessengerOpti
 pub use outbound::{AddressGuard, Answer, Network, Outbound, OutboundError, OutboundRules};
 pub use portal_link::PortalLink;
 pub use prober::{NetworkProber, ProbeRules};
-pub use probes::HttpProbes;
 pub use sign_in::{GithubSignIn, GithubSignInOptions, OidcSignIn, OidcSignInOptions};
 pub use stores::ArtifactStores;

@@ -11,7 +11,7 @@ use domain::release::Artifact;
 use domain::view::{ReleaseInput, RolloutInput};
 use services::ports::Place;
 use services::{Portal, Settings, Worker};
-use simulated::{PipelineTiming, SimulatedArtifacts, SimulatedCloud, SimulatedPipelines};
+use simulated::{PipelineTiming, SimulatedArtifacts, SimulatedPipelines};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -114,12 +114,11 @@ impl Run {
         }
         let settings =
             Settings { repositories, per_worker: 200, run_poll_millis: 250, ..Settings::default() };
-        let cloud = Arc::new(SimulatedCloud::instant());
         let parts = seed::Outside {
-            cloud,
             pipelines: pipelines.clone(),
             artifacts: artifacts.clone(),
             regions: regions.clone(),
+            ..seed::Outside::default()
         };
         let portal = seed::portal_with(folder, parts, settings).await?;
         let delays: Arc<Mutex<Vec<Delay>>> = Arc::default();

@@ -17,7 +17,6 @@ mod messenger;
 mod metrics;
 mod pipelines;
 mod prober;
-mod probes;
 mod templates;
 
 pub use artifacts::{ArtifactFault, SimulatedArtifacts};
@@ -30,5 +29,4 @@ pub use messenger::SimulatedMessenger;
 pub use metrics::SimulatedMetrics;
 pub use pipelines::{PipelineCall, PipelineFault, PipelineRule, PipelineTiming, SimulatedPipelines, Started};
 pub use prober::SimulatedProber;
-pub use probes::SimulatedProbes;
 pub use templates::StaticTemplates;

@@ -13,7 +13,7 @@ use services::ports::{CalendarPlace, Place, Store};
 use services::{CalendarRules, FreezeWindow, OnCallRules, Parts, Portal, Settings, Vault};
 use simulated::{
     CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud,
-    SimulatedMetrics, SimulatedPipelines, SimulatedProbes, StaticTemplates,
+    SimulatedMetrics, SimulatedPipelines, SimulatedProber, StaticTemplates,
 };
 use std::future::Future;
 use std::pin::pin;
@@ -40,7 +40,7 @@ pub struct World {
     pub store: Arc<Database>,
     pub pipelines: SimulatedPipelines,
     pub artifacts: SimulatedArtifacts,
-    pub probes: SimulatedProbes,
+    pub prober: SimulatedProber,
     pub metrics: SimulatedMetrics,
     pub calendars: SimulatedCalendars,
     pub clock: Arc<ManualClock>,
@@ -61,13 +61,13 @@ impl World {
         let clock = Arc::new(ManualClock::at(START));
         let pipelines = SimulatedPipelines::seeded(clock.clone(), seed);
         pipelines.put_file(REPOSITORY, "slipway.yaml", declaration);
-        let (artifacts, probes) = (SimulatedArtifacts::default(), SimulatedProbes::default());
+        let (artifacts, prober) = (SimulatedArtifacts::default(), SimulatedProber::default());
         let (calendars, metrics) = (SimulatedCalendars::default(), SimulatedMetrics::default());
         let ids = Arc::new(SequentialIds::default());
-        let portal = portal(&store, &clock, &ids, &pipelines, &artifacts, (&probes, &calendars, &metrics));
+        let portal = portal(&store, &clock, &ids, &pipelines, &artifacts, (&prober, &calendars, &metrics));
         let people = ["dana:developer", "lee:lead", "park:on-call", "kim:lead"].map(person).to_vec();
         portal.seed_people(people).await.expect("people");
-        World { portal, store, pipelines, artifacts, probes, metrics, calendars, clock, ids, _folder: folder }
+        World { portal, store, pipelines, artifacts, prober, metrics, calendars, clock, ids, _folder: folder }
     }
 
     /// Another process on the same database.
@@ -78,7 +78,7 @@ impl World {
             &self.ids,
             &self.pipelines,
             &self.artifacts,
-            (&self.probes, &self.calendars, &self.metrics),
+            (&self.prober, &self.calendars, &self.metrics),
         );
     }
 
@@ -144,14 +144,14 @@ fn portal(
     ids: &Arc<SequentialIds>,
     pipelines: &SimulatedPipelines,
     artifacts: &SimulatedArtifacts,
-    (probes, calendars, metrics): (&SimulatedProbes, &SimulatedCalendars, &SimulatedMetrics),
+    (prober, calendars, metrics): (&SimulatedProber, &SimulatedCalendars, &SimulatedMetrics),
 ) -> Portal {
     Portal::new(Parts {
         store: store.clone(),
         cloud: Arc::new(SimulatedCloud::instant()),
         pipelines: Arc::new(pipelines.clone()),
         artifacts: Arc::new(artifacts.clone()),
-        probes: Arc::new(probes.clone()),
+        prober: Arc::new(prober.clone()),
         metrics: Arc::new(metrics.clone()),
         calendars: Arc::new(calendars.clone()),
         clock: clock.clone(),
