@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::metric::{Metric, Sample, Series, Window};
+use domain::metric::{Metric, Sample, Series, SourceKind, Window};
 use domain::names::{RegionName, ServiceName};
 use services::ports::{MetricError, MetricQuery, Metrics, Place};
 use std::collections::BTreeMap;
@@ -16,6 +16,8 @@ struct State {
     /// What holds wherever no samples are put, from a moment on.
     steady: Vec<Steady>,
     broken: Option<MetricError>,
+    /// One source that answers every question like that.
+    broken_source: Option<(SourceKind, MetricError)>,
     /// What lies after it is in the future; nothing does where it is not known.
     now: Option<Timestamp>,
     asked: usize,
@@ -55,6 +57,11 @@ impl SimulatedMetrics {
         self.state().broken = error;
     }
 
+    /// Questions that are about this source, too, are answered like that from now on.
+    pub fn source_breaks(&self, source: SourceKind, error: MetricError) {
+        self.state().broken_source = Some((source, error));
+    }
+
     /// Calls so far.
     pub fn asked(&self) -> usize {
         self.state().asked
@@ -72,6 +79,10 @@ impl Metrics for SimulatedMetrics {
         let mut state = self.state();
         state.asked += 1;
         if let Some(error) = &state.broken {
+            return Err(error.clone());
+        }
+        let of = |source| queries.iter().any(|query| query.measures.source.kind() == source);
+        if let Some((_, error)) = state.broken_source.as_ref().filter(|(source, _)| of(*source)) {
             return Err(error.clone());
         }
         queries.iter().map(|query| state.series(place, window, query)).collect()

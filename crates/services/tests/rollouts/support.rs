@@ -45,6 +45,7 @@ pub struct World {
     pub calendars: SimulatedCalendars,
     pub clock: Arc<ManualClock>,
     ids: Arc<SequentialIds>,
+    repositories: Vec<String>,
     _folder: tempfile::TempDir,
 }
 
@@ -55,19 +56,40 @@ impl World {
 
     /// With this `slipway.yaml`, and this seed for whatever is rolled.
     pub async fn declaring(declaration: &str, seed: u64) -> World {
+        Self::declaring_all(&[(REPOSITORY, declaration)], seed).await
+    }
+
+    /// With repositories and their `slipway.yaml`.
+    pub async fn declaring_all(declarations: &[(&str, &str)], seed: u64) -> World {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}/slipway.db", folder.path().display());
         let store = Arc::new(Database::open(&DatabaseOptions::at(url)).await.expect("a database"));
         let clock = Arc::new(ManualClock::at(START));
         let pipelines = SimulatedPipelines::seeded(clock.clone(), seed);
-        pipelines.put_file(REPOSITORY, "slipway.yaml", declaration);
+        for (repository, declaration) in declarations {
+            pipelines.put_file(repository, "slipway.yaml", declaration);
+        }
+        let repositories: Vec<String> = declarations.iter().map(|(name, _)| (*name).to_owned()).collect();
         let (artifacts, prober) = (SimulatedArtifacts::default(), SimulatedProber::default());
         let (calendars, metrics) = (SimulatedCalendars::default(), SimulatedMetrics::default());
         let ids = Arc::new(SequentialIds::default());
-        let portal = portal(&store, &clock, &ids, &pipelines, &artifacts, (&prober, &calendars, &metrics));
+        let outside = (&prober, &calendars, &metrics);
+        let portal = portal(&store, &clock, &ids, &pipelines, &artifacts, outside, &repositories);
         let people = ["dana:developer", "lee:lead", "park:on-call", "kim:lead"].map(person).to_vec();
         portal.seed_people(people).await.expect("people");
-        World { portal, store, pipelines, artifacts, prober, metrics, calendars, clock, ids, _folder: folder }
+        World {
+            portal,
+            store,
+            pipelines,
+            artifacts,
+            prober,
+            metrics,
+            calendars,
+            clock,
+            ids,
+            repositories,
+            _folder: folder,
+        }
     }
 
     /// Another process on the same database.
@@ -79,6 +101,7 @@ impl World {
             &self.pipelines,
             &self.artifacts,
             (&self.prober, &self.calendars, &self.metrics),
+            &self.repositories,
         );
     }
 
@@ -145,6 +168,7 @@ fn portal(
     pipelines: &SimulatedPipelines,
     artifacts: &SimulatedArtifacts,
     (prober, calendars, metrics): (&SimulatedProber, &SimulatedCalendars, &SimulatedMetrics),
+    repositories: &[String],
 ) -> Portal {
     Portal::new(Parts {
         store: store.clone(),
@@ -161,7 +185,7 @@ fn portal(
         rules: rules(),
         vault: Vault::new([1; 32]),
         settings: Settings {
-            repositories: vec![REPOSITORY.to_owned()],
+            repositories: repositories.to_vec(),
             freezes: freezes(),
             calendars: vec![company()],
             on_call: vec![rotation()],
