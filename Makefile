@@ -37,7 +37,7 @@ lint: setup ## Check formatting, lints and what goes into the browser
 setup: ## Install what building needs; nothing outside your cache folder changes
 	@$(scripts)/toolchain.sh && $(scripts)/sandbox.sh && $(scripts)/web.sh
 
-test-setup: setup ## Install what testing needs: a browser, PostgreSQL, Playwright
+test-setup: setup ## Install what testing needs: a browser, PostgreSQL, Prometheus, Playwright
 	@exec $(scripts)/tests.sh
 
 clean-data: ## Forget what `make run` kept: the portal's database and the sandbox cloud

@@ -11,7 +11,7 @@ use crate::ui::address::encode;
 use crate::ui::{ApiCall, ButtonLink, CopyButton, Digest, PageHead, Time};
 use domain::ids::ReleaseId;
 use domain::names::StageName;
-use domain::release::{Deployed, Release};
+use domain::release::{ArtifactKind, Deployed, Release};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -55,7 +55,10 @@ fn facts(release: &Release, stages: &[StageName], deployed: &[Deployed]) -> AnyV
     view! {
         <dt>{text.commit}</dt>
         <dd><code>{release.commit.clone()}</code>" "<CopyButton text=release.commit.clone()/></dd>
-        <dt>{text.artifact}</dt>
+        <dt>{match release.artifact.kind {
+            ArtifactKind::Object => text.artifact,
+            ArtifactKind::Image => text.image,
+        }}</dt>
         <dd><code>{release.artifact.key.clone()}</code>" "<Digest digest=release.artifact.digest.0.clone()/></dd>
         <dt>{text.built_by}</dt><dd>{builder(release)}</dd>
         <dt>{words.when}</dt><dd><Time at=release.created_at exact=true/></dd>

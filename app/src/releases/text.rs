@@ -9,6 +9,7 @@ crate::texts! {
         label: "Releases", "릴리스 목록";
         commit: "Commit", "커밋";
         artifact: "Artifact", "아티팩트";
+        image: "Container image", "컨테이너 이미지";
         built_by: "Built by", "빌드";
         runs: "Runs now in", "현재 배포 위치";
         nowhere: "nowhere", "없음";

@@ -1,4 +1,4 @@
-//! The outside world: CloudFormation, CloudWatch and S3 over AWS's protocol, GitHub Actions, and templates in folders.
+//! The outside world: CloudFormation, CloudWatch, S3 and ECR over AWS's protocol, GitHub Actions, and templates in folders.
 
 mod artifacts;
 mod calendars;
@@ -6,13 +6,14 @@ mod checking;
 mod cloudformation;
 mod folder;
 mod github;
+mod images;
 mod metrics;
 mod notifications;
 mod outbound;
 mod portal_link;
 mod prober;
-mod probes;
 mod sign_in;
+mod stores;
 
 pub use artifacts::{ArtifactOptions, S3Artifacts};
 pub use calendars::CalendarFiles;
@@ -20,10 +21,11 @@ pub use checking::CheckApart;
 pub use cloudformation::{CallCounts, CloudFormation, CloudOptions, CredentialSource};
 pub use folder::TemplateFolder;
 pub use github::{Github, GithubCredentials, GithubOptions, GithubSetupError};
+pub use images::{EcrImages, ImageOptions};
 pub use metrics::{CloudWatch, MetricSources, Prometheus, PrometheusOptions};
 pub use notifications::{MailOptions, MailSecurity, MailSetupError, MessengerOptions, Messengers};
 pub use outbound::{AddressGuard, Answer, Network, Outbound, OutboundError, OutboundRules};
 pub use portal_link::PortalLink;
 pub use prober::{NetworkProber, ProbeRules};
-pub use probes::HttpProbes;
 pub use sign_in::{GithubSignIn, GithubSignInOptions, OidcSignIn, OidcSignInOptions};
+pub use stores::ArtifactStores;

@@ -18,7 +18,7 @@ use domain::permission::Permit;
 use domain::template::TemplateDigest;
 use services::ports::{Clock, Commit, HealthFilter, Store, SystemClock, Write};
 use services::{Portal, Schedule, Settings, Worker};
-use simulated::{SimulatedCloud, SimulatedPipelines};
+use simulated::SimulatedPipelines;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Stdio;
@@ -69,9 +69,8 @@ async fn many() -> Result<Vec<Figure>> {
         .spawn()?;
     let services = PROBES.div_ceil(seed::STAGES.len() * seed::REGIONS.len());
     environments(folder.path(), services, &format!("http://127.0.0.1:{port}/")).await?;
-    let portal =
-        seed::portal(folder.path(), Arc::new(SimulatedCloud::instant()), Settings::default()).await?;
-    let portal = portal.with_prober(prober()?);
+    let outside = seed::Outside { prober: prober()?, ..seed::Outside::default() };
+    let portal = seed::portal_with(folder.path(), outside, Settings::default()).await?.probing_services();
     let (stop, working) = work(&portal);
     tokio::time::sleep(WARM_UP).await;
     let (began, used) = (Instant::now(), processor_seconds()?);
@@ -188,13 +187,8 @@ async fn detection() -> Result<Figure> {
         better_after_millis: 0,
         ..Settings::default()
     };
-    let outside = seed::Outside {
-        cloud: Arc::new(SimulatedCloud::instant()),
-        pipelines,
-        artifacts: Default::default(),
-        regions: seed::REGIONS.map(str::to_owned).to_vec(),
-    };
-    let portal = seed::portal_with(folder.path(), outside, settings).await?.with_prober(prober()?);
+    let outside = seed::Outside { pipelines, prober: prober()?, ..seed::Outside::default() };
+    let portal = seed::portal_with(folder.path(), outside, settings).await?.probing_services();
     let (stop, working) = work(&portal);
     let mut slowest: f64 = 0.0;
     for round in 0..ROUNDS {

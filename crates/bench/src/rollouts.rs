@@ -11,7 +11,7 @@ use domain::release::Artifact;
 use domain::view::{ReleaseInput, RolloutInput};
 use services::ports::Place;
 use services::{Portal, Settings, Worker};
-use simulated::{PipelineTiming, SimulatedArtifacts, SimulatedCloud, SimulatedPipelines};
+use simulated::{PipelineTiming, SimulatedArtifacts, SimulatedPipelines};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -114,12 +114,11 @@ impl Run {
         }
         let settings =
             Settings { repositories, per_worker: 200, run_poll_millis: 250, ..Settings::default() };
-        let cloud = Arc::new(SimulatedCloud::instant());
         let parts = seed::Outside {
-            cloud,
             pipelines: pipelines.clone(),
             artifacts: artifacts.clone(),
             regions: regions.clone(),
+            ..seed::Outside::default()
         };
         let portal = seed::portal_with(folder, parts, settings).await?;
         let delays: Arc<Mutex<Vec<Delay>>> = Arc::default();
@@ -150,7 +149,8 @@ impl Run {
 
     async fn roll_out(&self, number: usize) -> Result<RolloutId> {
         let (service, digest) = (service(number), Digest::of(&number));
-        let artifact = Artifact { key: format!("{service}/1.0.0"), digest: digest.clone(), size: 1000 };
+        let key = format!("{service}/1.0.0");
+        let artifact = Artifact { key, digest: digest.clone(), size: 1000, ..Artifact::default() };
         let home = Place {
             stage: StageName::parse("prod")?,
             region: RegionName::parse(&self.regions[0])?,
@@ -163,7 +163,7 @@ impl Run {
             commit: "0a1b2c3".to_owned(),
             artifact: artifact.key,
             digest: digest.0,
-            size: artifact.size,
+            size: Some(artifact.size),
             ..ReleaseInput::default()
         };
         self.portal.register_release(&self.developer, input).await?;

@@ -8,11 +8,11 @@ use domain::names::{RegionName, StageName, TeamName};
 use domain::people::{Actor, Membership, Role};
 use domain::rules::{RegionRules, Rules, StageRules};
 use domain::view::{RequestInput, TargetInput};
-use services::ports::{Clock, Cloud, SystemClock, UniqueIds};
+use services::ports::{Clock, Cloud, Prober, SystemClock, UniqueIds};
 use services::{Parts, Portal, Settings, Vault};
 use simulated::{
-    CheckHere, SimulatedArtifacts, SimulatedCalendars, SimulatedMetrics, SimulatedPipelines, SimulatedProbes,
-    StaticTemplates,
+    CheckHere, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud, SimulatedMetrics, SimulatedPipelines,
+    SimulatedProber, StaticTemplates,
 };
 use std::path::Path;
 use std::sync::Arc;
@@ -32,15 +32,27 @@ pub struct Outside {
     pub cloud: Arc<dyn Cloud>,
     pub pipelines: SimulatedPipelines,
     pub artifacts: SimulatedArtifacts,
+    pub prober: Arc<dyn Prober>,
     /// The home region first.
     pub regions: Vec<String>,
 }
 
+impl Default for Outside {
+    /// Nothing that takes time.
+    fn default() -> Self {
+        Outside {
+            cloud: Arc::new(SimulatedCloud::instant()),
+            pipelines: SimulatedPipelines::default(),
+            artifacts: SimulatedArtifacts::default(),
+            prober: Arc::new(SimulatedProber::default()),
+            regions: REGIONS.map(str::to_owned).to_vec(),
+        }
+    }
+}
+
 /// A portal over the database in `folder`. No stage needs an approval.
 pub async fn portal(folder: &Path, cloud: Arc<dyn Cloud>, settings: Settings) -> Result<Portal> {
-    let (pipelines, artifacts) = (SimulatedPipelines::default(), SimulatedArtifacts::default());
-    let regions = REGIONS.map(str::to_owned).to_vec();
-    portal_with(folder, Outside { cloud, pipelines, artifacts, regions }, settings).await
+    portal_with(folder, Outside { cloud, ..Outside::default() }, settings).await
 }
 
 /// The same, with everything that it reaches outside.
@@ -51,7 +63,7 @@ pub async fn portal_with(folder: &Path, outside: Outside, settings: Settings) ->
         cloud: outside.cloud,
         pipelines: Arc::new(outside.pipelines),
         artifacts: Arc::new(outside.artifacts),
-        probes: Arc::new(SimulatedProbes::default()),
+        prober: outside.prober,
         metrics: Arc::new(SimulatedMetrics::default()),
         calendars: Arc::new(SimulatedCalendars::default()),
         clock: Arc::new(SystemClock),

@@ -42,14 +42,41 @@ pub struct Deployed {
 }
 
 /// What is deployed, as it lies in each region's store.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Artifact {
-    /// The same in every region's store.
+    /// Left out where it is an object, so that what approvals were given to stays the same.
+    #[serde(default, skip_serializing_if = "ArtifactKind::is_object")]
+    pub kind: ArtifactKind,
+    /// The same in every region's store: an object's key, or an image's [name](ImageName).
     pub key: String,
-    /// SHA-256 over its bytes.
+    /// SHA-256 over its bytes; of an image, over its manifest.
     pub digest: Digest,
-    /// In bytes.
+    /// In bytes; 0 where nobody has counted them.
     pub size: u64,
+}
+
+/// What an artifact is, and so in which kind of store it lies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ArtifactKind {
+    /// Bytes under a key.
+    #[default]
+    Object,
+    /// A container image: its manifest, or an index of several, with all layers.
+    Image,
+}
+
+impl ArtifactKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ArtifactKind::Object => "object",
+            ArtifactKind::Image => "image",
+        }
+    }
+
+    fn is_object(&self) -> bool {
+        *self == ArtifactKind::Object
+    }
 }
 
 /// A release's version, as people write it: `1.8.2`, `2026-11-26.3`.
@@ -98,6 +125,51 @@ impl std::fmt::Display for Version {
     }
 }
 
+/// What an image is called in its registry: `team/live-api`, or `team/live-api:1.8.2`. Its digest says which one it is; the tag is
+/// for people, and for rules of registries that throw untagged images away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImageName<'a> {
+    pub repository: &'a str,
+    pub tag: Option<&'a str>,
+}
+
+impl<'a> ImageName<'a> {
+    const LONGEST_REPOSITORY: usize = 256;
+    const LONGEST_TAG: usize = 128;
+
+    /// As registries spell names, without the registry's own address, which each region has another one of.
+    pub fn parse(text: &'a str) -> Result<Self, InvalidName> {
+        let refuse = |reason: &str| Err(InvalidName { what: "an image", reason: reason.to_owned() });
+        let (repository, tag) = text.split_once(':').map_or((text, None), |(name, tag)| (name, Some(tag)));
+        if !(2..=Self::LONGEST_REPOSITORY).contains(&repository.len())
+            || !repository.split('/').all(is_path_part)
+        {
+            return refuse(
+                "is named by its repository, such as team/live-api, or by repository and tag: lower-case letters and \
+                 digits with single dots, underscores or hyphens between them, in parts with slashes between them",
+            );
+        }
+        let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+        let good = |tag: &str| {
+            (1..=Self::LONGEST_TAG).contains(&tag.len())
+                && tag.bytes().all(|b| word(b) || b".-".contains(&b))
+                && tag.bytes().next().is_some_and(word)
+        };
+        match tag.is_none_or(good) {
+            true => Ok(ImageName { repository, tag }),
+            false => refuse("has a tag of 1 to 128 letters, digits, underscores, dots and hyphens"),
+        }
+    }
+}
+
+/// Letters and digits with separators between them: one dot, one or two underscores, or hyphens.
+fn is_path_part(part: &str) -> bool {
+    let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let ends_well = |end: Option<char>| end.is_some_and(letter);
+    let separates = |run: &str| matches!(run, "" | "." | "_" | "__") || run.chars().all(|c| c == '-');
+    ends_well(part.chars().next()) && ends_well(part.chars().next_back()) && part.split(letter).all(separates)
+}
+
 /// Whether a text is a SHA-256 digest as Slipway writes it: `sha256:` and 64 hexadecimal digits, in lower case.
 pub fn is_sha256(text: &str) -> bool {
     let digits = text.strip_prefix("sha256:");
@@ -117,6 +189,32 @@ mod tests {
         for bad in ["", "1 2", "<b>", "가", "a/b", &"1".repeat(65)] {
             assert!(Version::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn images_are_named_as_registries_do() {
+        for good in ["api", "team/live-api", "a.b/c__d/e--f", "team/api:1.8.2", "team/api:_x-1"] {
+            assert!(ImageName::parse(good).is_ok(), "{good}");
+        }
+        let digest = format!("team/api@sha256:{}", "0a".repeat(32));
+        for bad in [
+            "", "a", "Api", "a//b", "/api", "api/", "-api", "a..b", "a___b", "api:", "api:-1", "api:a/b",
+            &digest,
+        ] {
+            assert!(ImageName::parse(bad).is_err(), "{bad}");
+        }
+        let registry = ImageName::parse("1234.dkr.ecr.eu-west-3.amazonaws.com:443/team/api");
+        assert!(registry.is_err(), "each region has a registry of its own");
+        let named = ImageName::parse("team/api:1.8.2").expect("a name");
+        assert_eq!((named.repository, named.tag), ("team/api", Some("1.8.2")));
+    }
+
+    #[test]
+    fn what_an_object_is_written_as_has_not_changed() {
+        let object = Artifact { key: "k".to_owned(), size: 1, ..Artifact::default() };
+        let written = serde_json::to_string(&object).expect("JSON");
+        assert_eq!(written, r#"{"key":"k","digest":"","size":1}"#);
+        assert_eq!(serde_json::from_str::<Artifact>(&written).expect("read"), object);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::people::KnownSessions;
 use crate::pipelines::Known;
 use crate::ports::{
     Artifacts, Calendars, Clock, Cloud, IdentityProvider, Ids, Messenger, Metrics, Pipelines, Place, Prober,
-    Probes, Store, TemplateChecker, TemplateSource,
+    Store, TemplateChecker, TemplateSource,
 };
 use crate::rollouts::{Comparisons, Guards};
 use crate::sign_in::Asking;
@@ -29,9 +29,9 @@ pub struct Portal {
     pub(crate) cloud: Arc<dyn Cloud>,
     pub(crate) pipelines: Arc<dyn Pipelines>,
     pub(crate) artifacts: Arc<dyn Artifacts>,
-    pub(crate) probes: Arc<dyn Probes>,
-    /// `None`: this portal sends no probes.
-    pub(crate) prober: Option<Arc<dyn Prober>>,
+    pub(crate) prober: Arc<dyn Prober>,
+    /// Whether this portal probes all the time, and judges.
+    pub(crate) probes: bool,
     pub(crate) probing: Arc<Probing>,
     pub(crate) metrics: Arc<dyn Metrics>,
     pub(crate) measured: Arc<KnownSeries>,
@@ -65,7 +65,7 @@ pub struct Parts {
     pub cloud: Arc<dyn Cloud>,
     pub pipelines: Arc<dyn Pipelines>,
     pub artifacts: Arc<dyn Artifacts>,
-    pub probes: Arc<dyn Probes>,
+    pub prober: Arc<dyn Prober>,
     pub metrics: Arc<dyn Metrics>,
     pub calendars: Arc<dyn Calendars>,
     pub clock: Arc<dyn Clock>,
@@ -175,8 +175,8 @@ impl Portal {
             cloud: parts.cloud,
             pipelines: parts.pipelines,
             artifacts: parts.artifacts,
-            probes: parts.probes,
-            prober: None,
+            prober: parts.prober,
+            probes: false,
             probing: Arc::default(),
             metrics: parts.metrics,
             measured: Arc::default(),
@@ -204,9 +204,9 @@ impl Portal {
         }
     }
 
-    /// Has services probed by this, from the portal's own locations.
-    pub fn with_prober(mut self, prober: Arc<dyn Prober>) -> Self {
-        self.prober = Some(prober);
+    /// Has services probed all the time, from the portal's own locations, and judged by that.
+    pub fn probing_services(mut self) -> Self {
+        self.probes = true;
         self
     }
 

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::metric::{Metric, Sample, Series, Window};
+use domain::metric::{Metric, Sample, Series, SourceKind, Window};
 use domain::names::{RegionName, ServiceName};
 use services::ports::{MetricError, MetricQuery, Metrics, Place};
 use std::collections::BTreeMap;
@@ -16,6 +16,10 @@ struct State {
     /// What holds wherever no samples are put, from a moment on.
     steady: Vec<Steady>,
     broken: Option<MetricError>,
+    /// One source that answers every question like that.
+    broken_source: Option<(SourceKind, MetricError)>,
+    /// What lies after it is in the future; nothing does where it is not known.
+    now: Option<Timestamp>,
     asked: usize,
 }
 
@@ -43,9 +47,19 @@ impl SimulatedMetrics {
         self.state().steady.push(Steady { region: region.clone(), metric, from, value });
     }
 
+    /// From then on samples after this moment are told by clocks that are ahead.
+    pub fn set_now(&self, now: Timestamp) {
+        self.state().now = Some(now);
+    }
+
     /// Every question is answered like that from now on; `None`: well again.
     pub fn breaks(&self, error: Option<MetricError>) {
         self.state().broken = error;
+    }
+
+    /// Questions that are about this source, too, are answered like that from now on.
+    pub fn source_breaks(&self, source: SourceKind, error: MetricError) {
+        self.state().broken_source = Some((source, error));
     }
 
     /// Calls so far.
@@ -67,6 +81,10 @@ impl Metrics for SimulatedMetrics {
         if let Some(error) = &state.broken {
             return Err(error.clone());
         }
+        let of = |source| queries.iter().any(|query| query.measures.source.kind() == source);
+        if let Some((_, error)) = state.broken_source.as_ref().filter(|(source, _)| of(*source)) {
+            return Err(error.clone());
+        }
         queries.iter().map(|query| state.series(place, window, query)).collect()
     }
 }
@@ -79,7 +97,7 @@ impl State {
         }
         let key = (place.region.clone(), query.service.clone(), query.metric);
         let put = self.samples.get(&key).cloned().unwrap_or_default();
-        let mut series = Series::of(window, put, Timestamp(i64::MAX));
+        let mut series = Series::of(window, put, self.now.unwrap_or(Timestamp(i64::MAX)));
         let steady = |at| {
             let here = |s: &&Steady| s.region == place.region && s.metric == query.metric && s.from <= at;
             self.steady.iter().rev().find(here).map(|steady| steady.value)

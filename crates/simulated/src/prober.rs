@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use domain::health::{Answer, AskError, Probe, ProbeKind};
 use services::ports::Prober;
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Endpoints that answer as they are told to; well, unless told otherwise. Clones are the same.
@@ -11,6 +12,8 @@ pub struct SimulatedProber(Arc<Mutex<State>>);
 struct State {
     /// Parts of addresses, with what is said there.
     answers: Vec<(String, Result<Answer, AskError>)>,
+    /// What the next questions are answered, wherever they go.
+    next: VecDeque<Result<Answer, AskError>>,
     asked: Vec<String>,
 }
 
@@ -20,6 +23,12 @@ impl SimulatedProber {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         state.answers.retain(|(known, _)| known != part);
         state.answers.push((part.to_owned(), answer));
+    }
+
+    /// The next questions are answered with these statuses, in this order.
+    pub fn answer_next(&self, statuses: impl IntoIterator<Item = u16>) {
+        let answers = statuses.into_iter().map(|status| Ok(answer(status)));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).next.extend(answers);
     }
 
     /// Everything answers well again.
@@ -42,9 +51,16 @@ impl Prober for SimulatedProber {
         };
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         state.asked.push(target.clone());
+        if let Some(answer) = state.next.pop_front() {
+            return answer;
+        }
         match state.answers.iter().find(|(part, _)| target.contains(part)) {
             Some((_, answer)) => answer.clone(),
-            None => Ok(Answer { status: Some(200), latency_millis: 20, ..Answer::default() }),
+            None => Ok(answer(200)),
         }
     }
+}
+
+fn answer(status: u16) -> Answer {
+    Answer { status: Some(status), latency_millis: 20, ..Answer::default() }
 }

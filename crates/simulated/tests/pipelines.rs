@@ -146,7 +146,7 @@ fn place(region: &str) -> Place {
 async fn artifacts_are_copied_damaged_and_replaced() {
     let (home, away) = (place("ap-northeast-2"), place("eu-west-3"));
     let digest = Digest(format!("sha256:{}", "ab".repeat(32)));
-    let artifact = Artifact { key: "api/1.zip".to_owned(), digest, size: 10 };
+    let artifact = Artifact { key: "api/1.zip".to_owned(), digest, size: 10, ..Artifact::default() };
     let stores = SimulatedArtifacts::default();
     let copy = || stores.copy(&home, &away, &artifact, &|_| ());
     assert!(matches!(copy().await, Err(CloudError::Refused(_))), "nothing at home");

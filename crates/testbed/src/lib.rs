@@ -1,4 +1,4 @@
-//! The real things that tests run against: a cloud, a fault proxy and a PostgreSQL server, each private to the
+//! The real things that tests run against: a cloud, a fault proxy, a Prometheus and a PostgreSQL server, each private to the
 //! test that starts it, on a port or socket of its own, and gone when its owner is dropped or dies.
 //!
 //! ```no_run
@@ -19,6 +19,7 @@ mod oidc;
 mod patience;
 mod ports;
 pub mod postgres;
+mod prometheus;
 mod scratch;
 mod tools;
 
@@ -27,5 +28,6 @@ pub use ministack::{Ministack, MinistackOptions};
 pub use oidc::OidcProvider;
 pub use ports::free_port;
 pub use postgres::Postgres;
+pub use prometheus::PrometheusServer;
 pub use scratch::Scratch;
 pub use tools::{npm_package, tool};

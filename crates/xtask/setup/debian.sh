@@ -27,20 +27,35 @@ missing_packages() {
   private_apt apt-get -s --no-install-recommends install "$@" 2>/dev/null | awk '/^Inst /{print $2}'
 }
 
-# unpack_debian PACKAGE…: downloads and unpacks into $DEBIAN_ROOT what is not there yet.
+# unpack_debian PACKAGE…: downloads and unpacks into $DEBIAN_ROOT what is not there yet, with all that it depends on.
 unpack_debian() {
-  have apt-get && have dpkg-deb ||
-    give_up "$* are needed and this is not Debian: install them with your package manager and run the same command again."
+  need_debian "$@"
   refresh_package_lists
-  local wanted downloads
+  local wanted
   mapfile -t wanted < <(missing_packages "$@")
   # Also empty where apt finds the system's own packages broken: then at least what was asked for.
   [ ${#wanted[@]} -gt 0 ] || wanted=("$@")
+  unpack "${wanted[@]}"
+}
+
+# unpack_alone PACKAGE…: the same for programs that need nothing but the C library, whatever else their packages ask for.
+unpack_alone() {
+  need_debian "$@"
+  refresh_package_lists
+  unpack "$@"
+}
+
+need_debian() {
+  have apt-get && have dpkg-deb ||
+    give_up "$* are needed and this is not Debian: install them with your package manager and run the same command again."
+}
+
+unpack() {
+  local downloads package
   downloads=$(mktemp -d)
-  (cd "$downloads" && quietly private_apt apt-get download "${wanted[@]}") ||
+  (cd "$downloads" && quietly private_apt apt-get download "$@") ||
     give_up "the Debian packages $* cannot be downloaded: check the network, then run the same command again."
   mkdir -p "$DEBIAN_ROOT"
-  local package
   for package in "$downloads"/*.deb; do
     dpkg-deb -x "$package" "$DEBIAN_ROOT" || give_up "$package cannot be unpacked: is the disk full?"
   done

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the tests need beyond the build: Chromium with Korean fonts, PostgreSQL, Playwright, and what GitHub publishes of its
-# API and webhooks.
+# What the tests need beyond the build: Chromium with Korean fonts, PostgreSQL, Prometheus, Playwright, and what GitHub
+# publishes of its API and webhooks.
 # What the system has is used; the rest is unpacked privately.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -15,6 +15,7 @@ else
   POSTGRES_ROOT="$SLIPWAY_TOOLS/postgres"
 fi
 BROWSER_ROOT="$SLIPWAY_TOOLS/browser"
+PROMETHEUS_ROOT="$SLIPWAY_TOOLS/prometheus"
 
 first_of() {
   local candidate
@@ -114,6 +115,24 @@ install_postgres() {
     give_up "PostgreSQL does not start; $SLIPWAY_TOOLS/setup.log says why."
 }
 
+# Prometheus, and promtool, which fills it.
+install_prometheus() {
+  local DEBIAN_ROOT="$PROMETHEUS_ROOT" program found
+  for program in prometheus promtool; do
+    found=$(first_of $program) || found="$DEBIAN_ROOT/usr/bin/$program"
+    [ -x "$found" ] || unpack_prometheus
+    link_tool $program "$found"
+    starts "$LINKS/$program" --version || give_up "$program does not start; $SLIPWAY_TOOLS/setup.log says why."
+  done
+}
+
+unpack_prometheus() {
+  say "unpacking Prometheus"
+  mkdir -p "$DEBIAN_ROOT"
+  need_space 200 "$DEBIAN_ROOT"
+  unpack_alone prometheus
+}
+
 playwright_ready() { [ -e "$checkout/end2end/node_modules/.ready-$(key_of "$checkout/end2end/package-lock.json")" ]; }
 
 install_playwright() {
@@ -126,10 +145,16 @@ install_playwright() {
   touch "$checkout/end2end/node_modules/.ready-$(key_of "$checkout/end2end/package-lock.json")"
 }
 
-[ -x "$LINKS/chromium" ] && [ -x "$LINKS/postgres" ] && [ -x "$LINKS/initdb" ] && playwright_ready && exit 0
+all_linked() {
+  local program
+  for program in "$@"; do [ -x "$LINKS/$program" ] || return 1; done
+}
+
+all_linked chromium postgres initdb prometheus promtool && playwright_ready && exit 0
 lock_setup
 # Another checkout may have installed it.
 starts "$BROWSER_ROOT/chromium" --version || install_browser
 link_tool chromium "$BROWSER_ROOT/chromium"
-[ -x "$LINKS/postgres" ] && [ -x "$LINKS/initdb" ] || install_postgres
+all_linked postgres initdb || install_postgres
+all_linked prometheus promtool || install_prometheus
 playwright_ready || install_playwright

@@ -13,7 +13,7 @@ pub use workers::Workers;
 
 use crate::config::{CloudAccess, Config, CredentialSource};
 use crate::metrics::{MeteredCloud, Metrics};
-use adapters::{CalendarFiles, CheckApart, CloudFormation, CloudOptions, HttpProbes, TemplateFolder};
+use adapters::{CalendarFiles, CheckApart, CloudFormation, CloudOptions, TemplateFolder};
 use anyhow::Context;
 use services::ports::{SystemClock, UniqueIds};
 use services::{Parts, Portal, Settings, Vault};
@@ -40,7 +40,7 @@ pub async fn boot(config: &Config) -> anyhow::Result<Booted> {
         cloud: Arc::new(MeteredCloud::new(cloud, metrics.clone())),
         pipelines: Arc::new(outside::github(&config.github)?),
         artifacts: Arc::new(outside::artifact_stores(config)),
-        probes: Arc::new(HttpProbes::new().context("the system's certificates cannot be read")?),
+        prober: Arc::new(outside::prober(&config.probes)?),
         metrics: Arc::new(outside::metrics(config)?),
         calendars: Arc::new(CalendarFiles::new().context("the system's certificates cannot be read")?),
         clock: Arc::new(SystemClock),
@@ -54,7 +54,7 @@ pub async fn boot(config: &Config) -> anyhow::Result<Booted> {
     let portal = portal.with_ways_in(outside::ways_in(config)?);
     let portal = portal.with_messenger(Arc::new(outside::messengers(&config.notifications)?));
     let portal = match config.probes.on {
-        true => portal.with_prober(Arc::new(outside::prober(&config.probes)?)),
+        true => portal.probing_services(),
         false => portal,
     };
     Ok(Booted { portal, database, metrics })

@@ -1,13 +1,13 @@
 //! Adapters to the CI backend, the artifact stores and the services, as they are configured.
 
 use crate::config::{
-    ArtifactStores, Config, Github as GithubConfig, GithubAccess, GithubSignIn, Mail, MailSecurity,
-    Notifications, OidcSignIn, Probes,
+    Config, Github as GithubConfig, GithubAccess, GithubSignIn, Mail, MailSecurity, Notifications,
+    OidcSignIn, Probes,
 };
 use adapters::{
-    ArtifactOptions, CloudOptions, CloudWatch, Github, GithubCredentials, GithubOptions, GithubSignInOptions,
-    MailOptions, MessengerOptions, Messengers, MetricSources, NetworkProber, OidcSignInOptions,
-    OutboundRules, ProbeRules, Prometheus, PrometheusOptions, S3Artifacts,
+    ArtifactOptions, ArtifactStores, CloudWatch, EcrImages, Github, GithubCredentials, GithubOptions,
+    GithubSignInOptions, ImageOptions, MailOptions, MessengerOptions, Messengers, MetricSources,
+    NetworkProber, OidcSignInOptions, OutboundRules, ProbeRules, Prometheus, PrometheusOptions, S3Artifacts,
 };
 use anyhow::Context;
 use services::ports::IdentityProvider;
@@ -32,18 +32,23 @@ pub fn github(config: &GithubConfig) -> anyhow::Result<Github> {
     Ok(Github::new(&options)?)
 }
 
-/// Buckets, reached as the cloud is.
-pub fn artifacts(cloud: CloudOptions, stores: &ArtifactStores) -> S3Artifacts {
-    S3Artifacts::new(ArtifactOptions {
-        cloud,
-        bucket: stores.bucket.clone(),
-        create_buckets: stores.create_buckets,
-    })
+/// Buckets and registries, reached as the cloud is.
+pub fn artifact_stores(config: &Config) -> ArtifactStores {
+    let (cloud, create_repositories) =
+        (super::cloud_options(&config.cloud), config.artifacts.create_repositories);
+    ArtifactStores {
+        objects: buckets(config),
+        images: EcrImages::new(ImageOptions { cloud, create_repositories }),
+    }
 }
 
-/// The same from the whole configuration, for whoever puts artifacts there.
-pub fn artifact_stores(config: &Config) -> S3Artifacts {
-    artifacts(super::cloud_options(&config.cloud), &config.artifacts)
+/// The buckets alone, for whoever puts artifacts there.
+pub fn buckets(config: &Config) -> S3Artifacts {
+    S3Artifacts::new(ArtifactOptions {
+        cloud: super::cloud_options(&config.cloud),
+        bucket: config.artifacts.bucket.clone(),
+        create_buckets: config.artifacts.create_buckets,
+    })
 }
 
 /// CloudWatch, reached as the cloud is, and the configured endpoint.

@@ -34,7 +34,7 @@ pub async fn seed_releases(portal: &Portal, config: &Config, builder: &Actor) ->
     if !portal.releases(builder, None, None, 1).await?.items.is_empty() {
         return Ok(());
     }
-    let stores = outside::artifact_stores(config);
+    let stores = outside::buckets(config);
     let home = config.rules.home().context("no region is home")?;
     for (service, version, place) in BUILDS {
         let commit = sandbox::github::built_in_commit(&format!("acme/{service}"), place);
@@ -55,9 +55,10 @@ pub async fn seed_releases(portal: &Portal, config: &Config, builder: &Actor) ->
             service: service.to_owned(),
             version: version.to_owned(),
             commit,
+            kind: artifact.kind,
             artifact: artifact.key,
             digest: artifact.digest.0,
-            size: artifact.size,
+            size: Some(artifact.size),
             notes: notes(version).map(str::to_owned),
             run_url: None,
         };

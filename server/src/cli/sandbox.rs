@@ -120,6 +120,7 @@ fn with(config: Config, arguments: &Arguments) -> anyhow::Result<Config> {
     config.vault_key = Some(boot::kept_key(&data.join("vault.key"))?);
     config.sandbox = true;
     config.artifacts.create_buckets = true;
+    config.artifacts.create_repositories = true;
     config.probes.locations =
         LOCATIONS.iter().map(|name| LocationName::parse(name)).collect::<Result<_, _>>()?;
     config.probes.networks.push("127.0.0.1".parse().map_err(anyhow::Error::msg)?);

@@ -33,6 +33,8 @@ pub struct ArtifactStores {
     /// The bucket in each region; `{region}` in it stands for the region.
     pub bucket: String,
     pub create_buckets: bool,
+    /// Of images.
+    pub create_repositories: bool,
 }
 
 impl Github {
@@ -105,6 +107,7 @@ impl ArtifactStores {
         Ok(ArtifactStores {
             bucket: layers.get("artifacts.bucket", "slipway-artifacts-{region}".to_owned())?.value,
             create_buckets: layers.get("artifacts.create_buckets", false)?.value,
+            create_repositories: layers.get("artifacts.create_repositories", false)?.value,
         })
     }
 }

@@ -3,7 +3,7 @@
 use crate::support::TestApp;
 use axum::http::StatusCode;
 use domain::names::{RegionName, StageName};
-use domain::release::Artifact;
+use domain::release::{Artifact, ArtifactKind};
 use serde_json::{Value, json};
 use services::ports::Place;
 
@@ -15,20 +15,24 @@ pub fn release(version: &str) -> Value {
            "digest": digest, "size": 1000})
 }
 
+fn home(stage: &str) -> Place {
+    Place {
+        stage: StageName::parse(stage).expect("a stage"),
+        region: RegionName::parse(HOME).expect("a region"),
+        role_arn: None,
+    }
+}
+
 pub async fn released(app: &TestApp, version: &str) {
     let body = release(version);
     for stage in ["dev", "staging", "prod"] {
-        let place = Place {
-            stage: StageName::parse(stage).expect("a stage"),
-            region: RegionName::parse(HOME).expect("a region"),
-            role_arn: None,
-        };
         let artifact = Artifact {
             key: body["artifact"].as_str().expect("a key").to_owned(),
             digest: domain::approval::Digest::of(&version),
             size: 1000,
+            ..Artifact::default()
         };
-        app.artifacts.put(&place, &artifact);
+        app.artifacts.put(&home(stage), &artifact);
     }
     let answer = app.post("/api/v1/releases", &body).token("streaming-developer").send().await;
     assert_eq!(answer.status, StatusCode::CREATED);
@@ -124,6 +128,43 @@ async fn a_version_never_means_two_things() {
     }
     let answer = app.post("/api/v1/releases", &release("2.0.0")).token("payments-lead").send().await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn an_image_is_released_and_rolled_out_like_anything_else() {
+    let app = TestApp::start().await;
+    let mut image = release("1.0.0");
+    let fields = image.as_object_mut().expect("an object");
+    fields.remove("size");
+    let register = |body: &Value| app.post("/api/v1/releases", body).token("streaming-developer").send();
+    let problem = register(&image).await.json();
+    assert_eq!(problem["fields"][0]["field"], "size", "only an image may leave it out: {problem}");
+    image["kind"] = json!("image");
+    for bad in
+        ["team/Live-Api", "1234.dkr.ecr.eu-west-3.amazonaws.com/team/live-api:1/2", "team/live-api@sha256:00"]
+    {
+        image["artifact"] = json!(bad);
+        let problem = register(&image).await.json();
+        assert_eq!(problem["fields"][0]["field"], "artifact", "{bad}: {problem}");
+    }
+    image["artifact"] = json!("team/live-api:1.0.0");
+    let answer = register(&image).await;
+    assert_eq!(answer.status, StatusCode::CREATED);
+    let kept = answer.json();
+    assert_eq!((&kept["kind"], &kept["size"]), (&json!("image"), &json!(0)), "{kept}");
+    let artifact = Artifact {
+        kind: ArtifactKind::Image,
+        key: "team/live-api:1.0.0".to_owned(),
+        digest: domain::approval::Digest::of(&"1.0.0"),
+        size: 0,
+    };
+    app.artifacts.put(&home("dev"), &artifact);
+    let rollout = started(&app, "streaming-developer", "dev", "1.0.0").await;
+    app.settle().await;
+    let path = format!("/api/v1/rollouts/{}", rollout["id"].as_str().expect("an id"));
+    let after = app.get(&path).token("streaming-lead").send().await.json();
+    assert_eq!(after["status"], "succeeded", "{after}");
+    assert_eq!(after["release"]["kind"], "image");
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use services::ports::IdentityProvider;
 use services::{Parts, Portal, Settings, Vault};
 use simulated::{
     CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud,
-    SimulatedMetrics, SimulatedPipelines, SimulatedProbes, StaticTemplates,
+    SimulatedMetrics, SimulatedPipelines, SimulatedProber, StaticTemplates,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -111,7 +111,7 @@ impl TestApp {
             cloud: Arc::new(SimulatedCloud::instant()),
             pipelines: Arc::new(pipelines.clone()),
             artifacts: Arc::new(artifacts.clone()),
-            probes: Arc::new(SimulatedProbes::default()),
+            prober: Arc::new(SimulatedProber::default()),
             metrics: Arc::new(SimulatedMetrics::default()),
             calendars: Arc::new(SimulatedCalendars::default()),
             clock: clock.clone(),

@@ -65,7 +65,7 @@ mod tests {
             team: TeamName::parse("streaming").expect("a team"),
             version: Version::parse(version).expect("a version"),
             commit: "abcdef0".into(),
-            artifact: Artifact { key: "k".into(), digest: Digest::default(), size: 1 },
+            artifact: Artifact { key: "k".into(), digest: Digest::default(), size: 1, ..Artifact::default() },
             notes: None,
             run_url: None,
             built_by: ActorId("usr_1".into()),

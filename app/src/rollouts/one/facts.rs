@@ -3,6 +3,7 @@ use super::text::{self, RolloutText};
 use crate::i18n::{Words, names, number};
 use crate::ssr;
 use crate::ui::Digest;
+use domain::release::ArtifactKind;
 use domain::rollout::OnFailure;
 use domain::rules::Risk;
 use domain::view::RolloutView;
@@ -28,13 +29,21 @@ fn release(rollout: &RolloutView) -> AnyView {
     let notes = release.notes.clone().map(|notes| {
         view! { <dt>{text.notes}</dt><dd><blockquote>{notes}</blockquote></dd> }
     });
+    let kind = match release.artifact.kind {
+        ArtifactKind::Object => text.artifact,
+        ArtifactKind::Image => text.image,
+    };
+    // Builds may leave it out for images.
+    let size = (release.artifact.size > 0).then(|| {
+        view! { <dt>{text.size}</dt><dd>{bytes(release.artifact.size)}</dd> }
+    });
     view! {
         <dt>{Words::here().release}</dt>
         <dd><a href=format!("/releases?service={}", rollout.service)>{format!("{} {}", rollout.service, release.version)}</a></dd>
         <dt>{text.commit}</dt><dd><Digest digest=release.commit.clone()/></dd>
         <dt>{text.digest}</dt><dd><Digest digest=release.artifact.digest.0.clone()/></dd>
-        <dt>{text.artifact}</dt><dd><code>{release.artifact.key.clone()}</code></dd>
-        <dt>{text.size}</dt><dd>{bytes(release.artifact.size)}</dd>
+        <dt>{kind}</dt><dd><code>{release.artifact.key.clone()}</code></dd>
+        {size}
         <dt>{text.built_by}</dt><dd>{built}</dd>
         {notes}
     }

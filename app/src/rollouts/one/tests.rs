@@ -35,6 +35,7 @@ fn release() -> Release {
             key: "live-api/1.8.2.zip".into(),
             digest: Digest("sha256:00ff".into()),
             size: 5,
+            ..Artifact::default()
         },
         notes: Some("<b>faster</b>".into()),
         run_url: Some("https://ci.example/1".into()),

@@ -65,6 +65,7 @@ crate::texts! {
         facts: "What goes out", "배포 내용";
         commit: "Commit", "커밋";
         artifact: "Artifact", "아티팩트";
+        image: "Container image", "컨테이너 이미지";
         digest: "Digest", "다이제스트";
         size: "Size", "크기";
         built_by: "Built by", "빌드";

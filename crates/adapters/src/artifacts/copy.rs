@@ -1,30 +1,18 @@
 //! Copying an artifact from the home region, in parts, and checking what arrived.
 
 use super::parts::{AT_ONCE, PART, Part, parts};
+use super::progress::Progress;
 use super::{S3Artifacts, Spot};
 use aws_sdk_s3::types::CompletedPart;
 use domain::release::Artifact;
 use futures::StreamExt;
-use services::ports::{CloudError, Stored};
+use services::ports::{CloudError, Copied, Stored};
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The source, of which S3 gives only what has this mark.
 struct Source<'a> {
     spot: &'a Spot<'a>,
     etag: String,
-}
-
-/// Tells how many bytes are done.
-struct Progress<'a> {
-    bytes: AtomicU64,
-    told: &'a (dyn Fn(u64) + Send + Sync),
-}
-
-impl Progress<'_> {
-    fn add(&self, bytes: u64) {
-        (self.told)(self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes);
-    }
 }
 
 impl S3Artifacts {
@@ -33,11 +21,11 @@ impl S3Artifacts {
         from: &Spot<'_>,
         to: &Spot<'_>,
         artifact: &Artifact,
-        told: &(dyn Fn(u64) + Send + Sync),
+        told: &(dyn Fn(Copied) + Send + Sync),
     ) -> Result<(), CloudError> {
         let source = self.source(from, artifact).await?;
         self.have_bucket(to).await?;
-        let progress = || Progress { bytes: AtomicU64::new(0), told };
+        let progress = || Progress::begun(artifact.size, told);
         if artifact.size <= PART {
             self.copy_at_once(&source, to, artifact, &progress()).await?;
             return self.checked(to, artifact).await;

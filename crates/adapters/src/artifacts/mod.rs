@@ -5,7 +5,8 @@ mod copy;
 mod known;
 mod look;
 mod parts;
-mod reading;
+pub(crate) mod progress;
+pub(crate) mod reading;
 mod upload;
 mod uploads;
 
@@ -15,7 +16,7 @@ use async_trait::async_trait;
 use domain::release::Artifact;
 use known::Known;
 use parts::AT_ONCE;
-use services::ports::{Artifacts, CloudError, Place, Stored};
+use services::ports::{Artifacts, CloudError, Copied, Place, Stored};
 use tokio::sync::Semaphore;
 
 /// Where artifacts lie.
@@ -79,7 +80,7 @@ impl Artifacts for S3Artifacts {
         home: &Place,
         place: &Place,
         artifact: &Artifact,
-        told: &(dyn Fn(u64) + Send + Sync),
+        told: &(dyn Fn(Copied) + Send + Sync),
     ) -> Result<(), CloudError> {
         let from = self.spot(home, &artifact.key).await;
         let to = self.spot(place, &artifact.key).await;

@@ -38,7 +38,7 @@ mod tests {
 
     fn of(size: u64) -> Result<Vec<Part>, CloudError> {
         let digest = domain::approval::Digest(String::new());
-        parts(&Artifact { key: "a".to_owned(), digest, size })
+        parts(&Artifact { key: "a".to_owned(), digest, size, ..Artifact::default() })
     }
 
     #[test]

@@ -7,7 +7,7 @@ use services::ports::CloudError;
 use sha2::{Digest, Sha256};
 
 /// `sha256:` and hexadecimal digits, as Slipway writes digests.
-pub(super) fn written(digest: &[u8]) -> String {
+pub(crate) fn written(digest: &[u8]) -> String {
     format!("sha256:{}", hex::encode(digest))
 }
 

@@ -3,7 +3,7 @@
 use super::S3Artifacts;
 use crate::cloudformation::failure::failure;
 use domain::approval::Digest;
-use domain::release::Artifact;
+use domain::release::{Artifact, ArtifactKind};
 use services::ports::{CloudError, Place};
 use sha2::Digest as _;
 
@@ -13,7 +13,8 @@ impl S3Artifacts {
         let spot = self.spot(place, key).await;
         self.have_bucket(&spot).await?;
         let digest = Digest(format!("sha256:{}", hex::encode(sha2::Sha256::digest(&bytes))));
-        let artifact = Artifact { key: key.to_owned(), digest, size: bytes.len() as u64 };
+        let (kind, size) = (ArtifactKind::Object, bytes.len() as u64);
+        let artifact = Artifact { kind, key: key.to_owned(), digest, size };
         let _room = spot.client.gate.acquire().await;
         let put = spot.client.s3.put_object().bucket(&spot.bucket).key(key).body(bytes.into());
         put.send().await.map_err(|error| failure(&spot.name(), &error).error)?;

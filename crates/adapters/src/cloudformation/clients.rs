@@ -26,6 +26,7 @@ pub(crate) struct Client {
     pub cloudformation: aws_sdk_cloudformation::Client,
     pub s3: aws_sdk_s3::Client,
     pub cloudwatch: aws_sdk_cloudwatch::Client,
+    pub ecr: aws_sdk_ecr::Client,
     /// Calls under way at once.
     pub gate: Semaphore,
     pub(super) pace: Arc<Pace>,
@@ -87,6 +88,7 @@ impl Clients {
             cloudformation: aws_sdk_cloudformation::Client::from_conf(cloudformation),
             s3: aws_sdk_s3::Client::from_conf(s3.build()),
             cloudwatch: aws_sdk_cloudwatch::Client::new(config),
+            ecr: aws_sdk_ecr::Client::new(config),
             gate: Semaphore::new(self.options.calls_at_once.max(1)),
             pace,
         }

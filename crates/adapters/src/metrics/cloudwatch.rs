@@ -19,6 +19,22 @@ const QUERIES: usize = 500;
 const PAUSE_MILLIS: i64 = 15_000;
 /// Parts of one answer; more are no answer to what was asked.
 const PARTS: usize = 100;
+/// What AWS's services say to somebody whom they do not know or who may not ask.
+const NOBODY: [&str; 13] = [
+    "AccessDenied",
+    "AccessDeniedException",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "MissingAuthenticationToken",
+    "NotAuthorized",
+    "OptInRequired",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+];
 
 /// CloudWatch, in the account of each stage and in each region by itself.
 #[derive(Debug)]
@@ -139,14 +155,6 @@ fn take(found: &mut [Vec<Sample>], result: MetricDataResult) -> Result<(), Metri
 }
 
 fn told(failure: crate::cloudformation::failure::Failure) -> MetricError {
-    const NOBODY: [&str; 6] = [
-        "AccessDenied",
-        "AccessDeniedException",
-        "InvalidClientTokenId",
-        "UnrecognizedClientException",
-        "ExpiredToken",
-        "SignatureDoesNotMatch",
-    ];
     let nobody = failure.is(&NOBODY);
     match failure.error {
         CloudError::Throttled(_) => MetricError::Throttled { until: again(PAUSE_MILLIS) },

@@ -17,7 +17,11 @@ const MOST_HEADERS: usize = 200;
 /// What a question led to.
 pub(super) enum Exchange {
     Answer(Answer),
-    Elsewhere(Uri),
+    /// It is to be asked for at another address.
+    Elsewhere {
+        status: u16,
+        uri: Uri,
+    },
 }
 
 pub(super) async fn exchange(
@@ -94,7 +98,8 @@ async fn read(answer: Response<Incoming>, from: &Uri) -> Result<Exchange, AskErr
     if head.status.is_redirection()
         && let Some(place) = head.headers.get(header::LOCATION)
     {
-        return elsewhere(from, place).map(Exchange::Elsewhere);
+        let uri = elsewhere(from, place)?;
+        return Ok(Exchange::Elsewhere { status: head.status.as_u16(), uri });
     }
     let body = match Limited::new(body, LONGEST_BODY).collect().await {
         Ok(body) => body.to_bytes().to_vec(),

@@ -59,7 +59,7 @@ impl NetworkProber {
         Ok(NetworkProber { reach: Reach::new(rules.networks, Arc::new(config)) })
     }
 
-    async fn http(&self, url: &str, method: Method) -> Result<Answer, AskError> {
+    async fn http(&self, url: &str, method: Method, in_place: bool) -> Result<Answer, AskError> {
         let began = Instant::now();
         let mut uri: Uri =
             url.parse().map_err(|_| AskError::Refused(format!("{url:?} is no web address")))?;
@@ -71,7 +71,11 @@ impl NetworkProber {
                 Exchange::Answer(answer) => {
                     return Ok(Answer { latency_millis: millis(began.elapsed()), ..answer });
                 }
-                Exchange::Elsewhere(next) => uri = next,
+                Exchange::Elsewhere { status, .. } if in_place => {
+                    let latency_millis = millis(began.elapsed());
+                    return Ok(Answer { status: Some(status), latency_millis, ..Answer::default() });
+                }
+                Exchange::Elsewhere { uri: next, .. } => uri = next,
             }
         }
         Err(AskError::Failed(format!("it redirects more than {MOST_REDIRECTS} times")))
@@ -91,7 +95,7 @@ impl Prober for NetworkProber {
         let patience = Duration::from_millis(probe.pace.timeout_millis.into());
         let asked = async {
             match &probe.kind {
-                ProbeKind::Http { url, method, .. } => self.http(url, *method).await,
+                ProbeKind::Http { url, method, expect, .. } => self.http(url, *method, expect.in_place).await,
                 ProbeKind::Tcp { address, .. } => self.tcp(address).await,
             }
         };

@@ -89,6 +89,15 @@ async fn answers_come_with_what_is_judged() {
 }
 
 #[tokio::test]
+async fn an_address_that_has_to_answer_itself_is_not_followed() {
+    let (prober, base) = (prober(), serve().await);
+    for (path, status) in [("/well", 200), ("/ill", 503), ("/moved", 303), ("/metadata", 303)] {
+        let single = Probe::single("rollout", &url(&base).placement, &format!("{base}{path}"));
+        assert_eq!(prober.ask(&single).await.expect("an answer").status, Some(status), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn whatever_an_endpoint_does_has_an_outcome() {
     let (prober, base) = (prober(), serve().await);
     let silent = saying(b"").await;

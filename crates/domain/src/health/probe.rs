@@ -97,6 +97,9 @@ pub struct Expectations {
     /// The certificate has to be good for so many more days.
     pub certificate_days: Option<u32>,
     pub at_most_millis: Option<u32>,
+    /// The address itself has to answer: one that sends elsewhere has said nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_place: bool,
 }
 
 /// Status codes from one to another, both included.
@@ -188,6 +191,24 @@ impl Default for DeclaredProbe {
             expect: Expectations::default(),
             version: Some(VersionPlace::Header("x-version".to_owned())),
             pace: Pace::default(),
+        }
+    }
+}
+
+impl Probe {
+    /// A question about one placement that is asked as it is, once: the address itself has to answer, with 200 to 299.
+    /// `{service}`, `{stage}` and `{region}` in it are filled in.
+    pub fn single(name: &str, placement: &Placement, url: &str) -> Self {
+        Probe {
+            id: ProbeId::new(placement, name),
+            placement: placement.clone(),
+            kind: ProbeKind::Http {
+                url: filled(url, placement),
+                method: Method::Get,
+                expect: Expectations { in_place: true, ..Expectations::default() },
+                version: None,
+            },
+            pace: Pace { retries: 0, quorum: 1, ..Pace::default() },
         }
     }
 }

@@ -7,7 +7,7 @@ mod words;
 
 pub use health::{Compared, Condition, Evidence, Health, Measured, Verdict};
 pub use series::{Sample, Series, Window, increases};
-pub use source::{Formula, Measures, Source, Term};
+pub use source::{Formula, Measures, Source, SourceKind, Term};
 
 use serde::{Deserialize, Serialize};
 

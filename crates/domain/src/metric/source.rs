@@ -23,6 +23,13 @@ pub enum Source {
     Prometheus { queries: BTreeMap<Metric, String> },
 }
 
+/// Who is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SourceKind {
+    CloudWatch,
+    Prometheus,
+}
+
 /// How a metric follows from what CloudWatch keeps. The arithmetic is done here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -77,6 +84,13 @@ impl Term {
 }
 
 impl Source {
+    pub fn kind(&self) -> SourceKind {
+        match self {
+            Source::CloudWatch { .. } => SourceKind::CloudWatch,
+            Source::Prometheus { .. } => SourceKind::Prometheus,
+        }
+    }
+
     /// A load balancer of AWS with these dimensions: requests, errors and latency.
     pub fn load_balancer(
         namespace: &str,

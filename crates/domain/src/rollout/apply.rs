@@ -106,7 +106,7 @@ impl Rollout {
                 step.measured(now);
                 step.go_on(now);
             }
-            RolloutEvent::Copied { region, done } => step.copied(&region, done, now)?,
+            RolloutEvent::Copied { region, done, total } => step.copied(&region, (done, total), now)?,
             RolloutEvent::Damaged { region, found } => {
                 let lane = step.copying(&region)?;
                 if lane.replaced.as_ref().is_some_and(|known| known.found == found) {
@@ -227,10 +227,15 @@ impl Step {
         }
     }
 
-    fn copied(&mut self, region: &RegionName, bytes: u64, now: Timestamp) -> Result<(), Refused> {
+    fn copied(
+        &mut self,
+        region: &RegionName,
+        (bytes, all): (u64, u64),
+        now: Timestamp,
+    ) -> Result<(), Refused> {
         match &mut self.copying(region)?.replica {
-            Replica::Copying { done, total, pace } if *done != bytes.min(*total) => {
-                *done = bytes.min(*total);
+            Replica::Copying { done, total, pace } if (*done, *total) != (bytes.min(all), all) => {
+                (*done, *total) = (bytes.min(all), all);
                 *pace = Some(Pace::counted(*pace, *done, now));
                 Ok(())
             }

@@ -17,6 +17,8 @@ pub enum RolloutEvent {
     Copied {
         region: RegionName,
         done: u64,
+        /// As large as the copy turned out to be.
+        total: u64,
     },
     /// The region's store has something else in the artifact's place, which is being replaced.
     Damaged {

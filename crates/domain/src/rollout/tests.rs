@@ -33,7 +33,12 @@ fn release() -> Release {
         team: TeamName::parse("streaming").expect("a team"),
         version: Version::parse("1.8.2").expect("a version"),
         commit: "0a1b2c3".into(),
-        artifact: Artifact { key: "live-api/1.8.2".into(), digest: Digest("sha256:1".into()), size: 100 },
+        artifact: Artifact {
+            key: "live-api/1.8.2".into(),
+            digest: Digest("sha256:1".into()),
+            size: 100,
+            ..Artifact::default()
+        },
         notes: None,
         run_url: None,
         built_by: ActorId::from_unique("ci"),
@@ -552,7 +557,7 @@ fn a_lead_and_their_deputy_count_once_and_one_of_them_may_have_to_be_there() {
 fn a_copy_tells_how_long_it_still_takes_and_what_it_replaces() {
     let rollout = open(strategy(), Kind::Forward);
     let copied = |rollout: &Rollout, done: u64, second: i64| {
-        let event = RolloutEvent::Copied { region: region(HOME), done };
+        let event = RolloutEvent::Copied { region: region(HOME), done, total: 100 };
         rollout.apply(event, NOW.plus_millis(second * 1_000)).map(|step| step.next)
     };
     let left = |rollout: &Rollout, second: i64| {

@@ -7,7 +7,7 @@ use crate::ids::{ReleaseId, RolloutId};
 use crate::metric::{Metric, Series, Window};
 use crate::names::{RegionName, ServiceName, StageName, TeamName};
 use crate::permission::Reason;
-use crate::release::{Deployed, Release, Version};
+use crate::release::{ArtifactKind, Deployed, Release, Version};
 use crate::rollout::{By, Closed, Enforcement, Gate, Glass, Kind, Lane, LaneState, RolloutStatus, Strategy};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -188,12 +188,13 @@ pub struct ReleaseInput {
     pub service: String,
     pub version: String,
     pub commit: String,
+    pub kind: ArtifactKind,
     /// The artifact's key in the home region's store.
     pub artifact: String,
     /// `sha256:` and 64 hexadecimal digits.
     pub digest: String,
-    /// In bytes.
-    pub size: u64,
+    /// In bytes; that of an image may be left out.
+    pub size: Option<u64>,
     pub notes: Option<String>,
     pub run_url: Option<String>,
 }

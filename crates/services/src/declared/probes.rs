@@ -117,6 +117,7 @@ fn expectations(place: &Place<'_>) -> Result<Expectations> {
         json,
         certificate_days: fields.get("certificate-days").map(|place| place.number(1, 1000)).transpose()?,
         at_most_millis: fields.get("latency").map(|place| millis(&place)).transpose()?,
+        in_place: false,
     })
 }
 

@@ -96,9 +96,8 @@ impl Probing {
 impl Portal {
     /// The one job that probes, for all replicas; `None`: this portal sends no probes and judges nothing.
     pub(crate) fn probe_job(&self) -> Option<NewJob> {
-        self.prober.as_ref()?;
         let name = "probe".to_owned();
-        Some(NewJob {
+        self.probes.then(|| NewJob {
             id: JobId::from_unique(&self.ids.unique()),
             kind: JobKind::Probe,
             lane: name.clone(),
@@ -198,7 +197,6 @@ impl Portal {
     }
 
     fn start_due(&self, work: &mut Work, now: Timestamp) {
-        let Some(prober) = &self.prober else { return };
         while work.checks.len() < CHECKS_AT_ONCE {
             let Some((due, Errand { probe, location })) = work.schedule.pop(now) else { break };
             // One that takes longer than its interval is not asked twice at once.
@@ -206,7 +204,7 @@ impl Portal {
                 continue;
             }
             self.probing.note_lag(now.since(due));
-            let (prober, clock) = (prober.clone(), self.clock.clone());
+            let (prober, clock) = (self.prober.clone(), self.clock.clone());
             work.checks.spawn(async move { checked(&*prober, &*clock, &probe, &location).await });
         }
     }

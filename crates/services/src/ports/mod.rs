@@ -12,12 +12,11 @@ mod messenger;
 mod metrics;
 mod pipelines;
 mod prober;
-mod probes;
 mod records;
 mod store;
 mod templates;
 
-pub use artifacts::{Artifacts, Stored};
+pub use artifacts::{Artifacts, Copied, Stored};
 pub use calendars::{CalendarPlace, Calendars};
 pub use clock::{Clock, Ids, SystemClock, UniqueIds};
 pub use cloud::{ChangeSetSpec, ChangeSetState, Cloud, CloudError, DriftState, Place, Stack, StackSummary};
@@ -31,7 +30,6 @@ pub use messenger::{Address, Letter, Messenger};
 pub use metrics::{MetricError, MetricQuery, Metrics};
 pub use pipelines::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines, RuleAnswer};
 pub use prober::Prober;
-pub use probes::Probes;
 pub use records::{
     ActionPlace, AddressBook, Allocation, AuditFilter, AuditHead, CalendarCopy, CheckChunk, DeliveryOutcome,
     Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, KnownChange, NoticeDeliveryFilter,

@@ -10,7 +10,7 @@ use domain::ids::ReleaseId;
 use domain::names::ServiceName;
 use domain::people::Actor;
 use domain::permission::{Action, permit};
-use domain::release::{Artifact, Release, Version, is_sha256};
+use domain::release::{Artifact, ArtifactKind, ImageName, Release, Version, is_sha256};
 use domain::view::{Listing, ReleaseInput};
 use serde_json::json;
 
@@ -116,6 +116,10 @@ fn commit(text: &str) -> Result<String, PortalError> {
 
 fn artifact(input: &ReleaseInput) -> Result<Artifact, PortalError> {
     let key = input.artifact.trim();
+    if input.kind == ArtifactKind::Image {
+        ImageName::parse(key)
+            .map_err(|error| PortalError::from(error).at("artifact", "is no image's name"))?;
+    }
     if key.is_empty() || key.len() > LONGEST_TEXT || key.chars().any(char::is_control) {
         return Err(PortalError::invalid("A release names its artifact in the home region's store.")
             .at("artifact", format!("must be a key of 1 to {LONGEST_TEXT} characters")));
@@ -124,7 +128,15 @@ fn artifact(input: &ReleaseInput) -> Result<Artifact, PortalError> {
         return Err(PortalError::invalid("A release carries the digest of its artifact.")
             .at("digest", "must be sha256: and 64 hexadecimal digits in lower case"));
     }
-    Ok(Artifact { key: key.to_owned(), digest: Digest(input.digest.clone()), size: input.size })
+    let size = match (input.size, input.kind) {
+        (Some(size), _) => size,
+        (None, ArtifactKind::Image) => 0,
+        (None, ArtifactKind::Object) => {
+            return Err(PortalError::invalid("A release tells how large its artifact is.")
+                .at("size", "must be the artifact's bytes"));
+        }
+    };
+    Ok(Artifact { kind: input.kind, key: key.to_owned(), digest: Digest(input.digest.clone()), size })
 }
 
 fn note(release: &Release) -> AuditNote {

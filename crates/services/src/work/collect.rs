@@ -11,7 +11,7 @@ use crate::ports::{
 use domain::declared::Declaration;
 use domain::health::{Objective, Placement, SampleTier};
 use domain::ids::JobId;
-use domain::metric::{Measures, Metric, Series, Source, Window};
+use domain::metric::{Measures, Metric, Series, SourceKind, Window};
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::permission::Permit;
 use domain::{PortalError, Timestamp};
@@ -44,8 +44,8 @@ struct Asked {
     objectives: Vec<KeptObjective>,
 }
 
-/// Those that can be asked with one question: the same step, the same stretch of time.
-type Groups = BTreeMap<Window, Vec<Asked>>;
+/// Those that can be asked with one question: the same source, the same step, the same stretch of time.
+type Groups = BTreeMap<(SourceKind, Window), Vec<Asked>>;
 
 impl Portal {
     /// A job per stage and region, for all replicas, and one that thins; none where nothing is declared.
@@ -99,15 +99,19 @@ impl Portal {
         self.keep_up(stage, region, &declared).await?;
         let groups = self.groups(stage, region, &declared).await?;
         let pause =
-            groups.keys().map(|window| window.step_millis).min().unwrap_or(self.settings.collect_millis);
+            groups.keys().map(|(_, window)| window.step_millis).min().unwrap_or(self.settings.collect_millis);
         let pause = pause.clamp(SHORTEST_MILLIS, self.settings.collect_millis.max(SHORTEST_MILLIS));
         let place = self.place(stage, region);
         let mut again = self.now().plus_millis(pause + self.dice(pause / 10));
-        for (window, asked) in groups {
+        let mut resting = None;
+        for ((source, window), asked) in groups {
+            // Whoever asks for a pause is not asked by the other groups either.
+            if resting == Some(source) {
+                continue;
+            }
             if let Some(until) = self.collect_group(&place, window, asked).await? {
-                // Whoever asks for a pause is not asked by the other groups either.
                 again = again.max(until);
-                break;
+                resting = Some(source);
             }
         }
         Ok(Outcome::Later(again))
@@ -239,10 +243,11 @@ impl Portal {
             };
             let window = next_window(&place, &measures, now);
             let metrics = Metric::ALL.iter().copied().filter(|metric| measures.knows(*metric)).collect();
+            let source = measures.source.kind();
             let objectives = kept.extract_if(.., |kept| kept.place == place.id).collect();
             if window.steps() > 0 {
                 let asked = Asked { place, measures: Arc::new(measures), metrics, objectives };
-                groups.entry(window).or_default().push(asked);
+                groups.entry((source, window)).or_default().push(asked);
             }
         }
         Ok(groups)
@@ -338,9 +343,9 @@ fn queries(asked: &[Asked]) -> Vec<MetricQuery> {
 
 /// What is asked for next: from where it is known, as far as the source has settled.
 fn next_window(place: &SamplePlace, measures: &Measures, now: Timestamp) -> Window {
-    let settled = match measures.source {
-        Source::CloudWatch { .. } => now.plus_millis(-SETTLES_MILLIS),
-        Source::Prometheus { .. } => now,
+    let settled = match measures.source.kind() {
+        SourceKind::CloudWatch => now.plus_millis(-SETTLES_MILLIS),
+        SourceKind::Prometheus => now,
     };
     // What lies further back is not kept raw, and sources no longer have it as finely.
     let from = place.collected_until.max(now.plus_millis(-SampleTier::Raw.kept_millis()));

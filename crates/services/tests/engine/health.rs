@@ -4,7 +4,6 @@ use domain::names::{RegionName, ServiceName, StageName};
 use services::Portal;
 use services::ports::HealthFilter;
 use simulated::SimulatedProber;
-use std::sync::Arc;
 use std::time::Duration;
 
 const WITH_URL: &str = r"
@@ -24,8 +23,7 @@ impl Probed {
     async fn new() -> Self {
         let world = World::with_template("web", WITH_URL).await;
         world.create(creation(&[("dev", "eu-west-3")])).await;
-        let prober = SimulatedProber::default();
-        let portal = world.portal.clone().with_prober(Arc::new(prober.clone()));
+        let (prober, portal) = (world.prober.clone(), world.portal.clone().probing_services());
         Probed { world, portal, prober }
     }
 

@@ -13,7 +13,7 @@ use services::ports::Place;
 use services::{Parts, Portal, Settings, Vault};
 use simulated::{
     CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud,
-    SimulatedMetrics, SimulatedPipelines, SimulatedProbes, StaticTemplates,
+    SimulatedMetrics, SimulatedPipelines, SimulatedProber, StaticTemplates,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,6 +40,7 @@ pub struct World {
     pub portal: Portal,
     pub cloud: Arc<SimulatedCloud>,
     pub clock: Arc<ManualClock>,
+    pub prober: SimulatedProber,
     pub folder: tempfile::TempDir,
 }
 
@@ -62,12 +63,13 @@ impl World {
         let url = format!("sqlite://{}/slipway.db", folder.path().display());
         let database = Database::open(&DatabaseOptions::at(url)).await.expect("a database");
         let (cloud, clock) = (Arc::new(cloud), Arc::new(ManualClock::at(Timestamp(1_800_000_000_000))));
+        let prober = SimulatedProber::default();
         let portal = Portal::new(Parts {
             store: Arc::new(database),
             cloud: cloud.clone(),
             pipelines: Arc::new(SimulatedPipelines::default()),
             artifacts: Arc::new(SimulatedArtifacts::default()),
-            probes: Arc::new(SimulatedProbes::default()),
+            prober: Arc::new(prober.clone()),
             metrics: Arc::new(SimulatedMetrics::default()),
             calendars: Arc::new(SimulatedCalendars::default()),
             clock: clock.clone(),
@@ -80,7 +82,7 @@ impl World {
         });
         let people = ["dana:developer", "lee:lead", "park:on-call", "kim:lead"].map(person).to_vec();
         portal.seed_people(people).await.expect("people");
-        World { portal, cloud, clock, folder }
+        World { portal, cloud, clock, prober, folder }
     }
 
     /// Lets the engine work until the request is over or waits for people, or for this many simulated seconds.

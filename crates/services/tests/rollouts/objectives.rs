@@ -1,12 +1,16 @@
 //! Measuring services, their promises, and the incidents that follow.
 
-use crate::support::{DECLARATION, HOME, START, World, person};
+use crate::support::{DECLARATION, HOME, REPOSITORY, START, World, input, person, place};
+use domain::approval::Digest;
 use domain::health::incident::{Happening, IncidentStatus};
 use domain::health::{Health, HealthReason, HealthState, Placement, SampleTier, Severity};
-use domain::metric::Metric;
+use domain::metric::{Metric, SourceKind};
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::notification::NoticeKind;
-use domain::view::{IncidentDeed, IncidentInput, IncidentQuery, IncidentView, ServiceStatus};
+use domain::release::Artifact;
+use domain::view::{
+    IncidentDeed, IncidentInput, IncidentQuery, IncidentView, ReleaseInput, RolloutInput, ServiceStatus,
+};
 use domain::{ErrorCode, Timestamp};
 use services::ports::{IncidentFilter, MetricError, Store};
 use std::time::Duration;
@@ -34,7 +38,10 @@ fn home() -> RegionName {
 
 /// A service that runs in dev and is known to the catalogue.
 async fn world() -> World {
-    let world = World::declaring(&format!("{DECLARATION}{PROMISED}"), 1).await;
+    running(World::declaring(&format!("{DECLARATION}{PROMISED}"), 1).await).await
+}
+
+async fn running(world: World) -> World {
     world.release("1.0.0").await;
     let rollout = world.start("dev", "1.0.0").await;
     world.settle(&rollout.id, 60).await;
@@ -226,6 +233,60 @@ async fn a_region_that_cannot_be_asked_says_why_and_catches_up() {
     let asked = world.metrics.asked();
     pass(&world, 5).await;
     assert!(world.metrics.asked() - asked <= 4, "whoever asks for a pause gets it");
+}
+
+/// Declares the service "recorder", which is measured by CloudWatch.
+const RECORDER: &str = "
+service: recorder
+team: streaming
+workflows: {deploy: deploy.yml}
+metrics: {cloudwatch: {dimensions: {LoadBalancer: app/recorder}}, step: 60s}
+";
+
+/// Has it run in dev.
+async fn run_recorder(world: &World) {
+    let digest = Digest::of(&"recorder");
+    let artifact = Artifact { key: "recorder/1".into(), digest, size: 1000, ..Artifact::default() };
+    world.artifacts.put(&place("dev", HOME), &artifact);
+    let release = ReleaseInput {
+        service: "recorder".into(),
+        version: "1".into(),
+        commit: "0a1b2c3".into(),
+        artifact: artifact.key,
+        digest: artifact.digest.0,
+        size: Some(artifact.size),
+        ..ReleaseInput::default()
+    };
+    world.portal.register_release(&person("dana:developer"), release).await.expect("a release");
+    let input = RolloutInput { service: "recorder".into(), ..input("dev", "1") };
+    let rollout = world.portal.start_rollout(&person("dana:developer"), input).await.expect("a rollout");
+    world.settle(&rollout.id, 60).await;
+}
+
+#[tokio::test]
+async fn a_source_that_throttles_silences_no_other_source() {
+    let live_api = format!("{DECLARATION}{PROMISED}");
+    let declared = [(REPOSITORY, live_api.as_str()), ("acme/recorder", RECORDER)];
+    let world = running(World::declaring_all(&declared, 1).await).await;
+    run_recorder(&world).await;
+    begin(&world).await;
+    let began = world.portal.now();
+    let until = began.plus_millis(3 * 60_000);
+    world.metrics.source_breaks(SourceKind::CloudWatch, MetricError::Throttled { until });
+    pass(&world, 10).await;
+    let (dana, now) = (person("dana:developer"), world.portal.now());
+    let read = |service: &str| {
+        let service = ServiceName::parse(service).expect("a service");
+        let placement = Placement { service, ..placement() };
+        let (portal, dana) = (world.portal.clone(), dana.clone());
+        async move {
+            let metrics = [Metric::RequestRate];
+            let found = portal.samples(&dana, &placement, &metrics, began, now, 60).await.expect("samples");
+            found.series[&Metric::RequestRate].values.iter().flatten().count()
+        }
+    };
+    assert_eq!(read("recorder").await, 0);
+    assert!(read("live-api").await >= 7, "what Prometheus knows is asked for as before");
 }
 
 #[tokio::test]

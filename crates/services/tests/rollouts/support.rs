@@ -13,7 +13,7 @@ use services::ports::{CalendarPlace, Place, Store};
 use services::{CalendarRules, FreezeWindow, OnCallRules, Parts, Portal, Settings, Vault};
 use simulated::{
     CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud,
-    SimulatedMetrics, SimulatedPipelines, SimulatedProbes, StaticTemplates,
+    SimulatedMetrics, SimulatedPipelines, SimulatedProber, StaticTemplates,
 };
 use std::future::Future;
 use std::pin::pin;
@@ -40,11 +40,12 @@ pub struct World {
     pub store: Arc<Database>,
     pub pipelines: SimulatedPipelines,
     pub artifacts: SimulatedArtifacts,
-    pub probes: SimulatedProbes,
+    pub prober: SimulatedProber,
     pub metrics: SimulatedMetrics,
     pub calendars: SimulatedCalendars,
     pub clock: Arc<ManualClock>,
     ids: Arc<SequentialIds>,
+    repositories: Vec<String>,
     _folder: tempfile::TempDir,
 }
 
@@ -55,19 +56,40 @@ impl World {
 
     /// With this `slipway.yaml`, and this seed for whatever is rolled.
     pub async fn declaring(declaration: &str, seed: u64) -> World {
+        Self::declaring_all(&[(REPOSITORY, declaration)], seed).await
+    }
+
+    /// With repositories and their `slipway.yaml`.
+    pub async fn declaring_all(declarations: &[(&str, &str)], seed: u64) -> World {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}/slipway.db", folder.path().display());
         let store = Arc::new(Database::open(&DatabaseOptions::at(url)).await.expect("a database"));
         let clock = Arc::new(ManualClock::at(START));
         let pipelines = SimulatedPipelines::seeded(clock.clone(), seed);
-        pipelines.put_file(REPOSITORY, "slipway.yaml", declaration);
-        let (artifacts, probes) = (SimulatedArtifacts::default(), SimulatedProbes::default());
+        for (repository, declaration) in declarations {
+            pipelines.put_file(repository, "slipway.yaml", declaration);
+        }
+        let repositories: Vec<String> = declarations.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let (artifacts, prober) = (SimulatedArtifacts::default(), SimulatedProber::default());
         let (calendars, metrics) = (SimulatedCalendars::default(), SimulatedMetrics::default());
         let ids = Arc::new(SequentialIds::default());
-        let portal = portal(&store, &clock, &ids, &pipelines, &artifacts, (&probes, &calendars, &metrics));
+        let outside = (&prober, &calendars, &metrics);
+        let portal = portal(&store, &clock, &ids, &pipelines, &artifacts, outside, &repositories);
         let people = ["dana:developer", "lee:lead", "park:on-call", "kim:lead"].map(person).to_vec();
         portal.seed_people(people).await.expect("people");
-        World { portal, store, pipelines, artifacts, probes, metrics, calendars, clock, ids, _folder: folder }
+        World {
+            portal,
+            store,
+            pipelines,
+            artifacts,
+            prober,
+            metrics,
+            calendars,
+            clock,
+            ids,
+            repositories,
+            _folder: folder,
+        }
     }
 
     /// Another process on the same database.
@@ -78,7 +100,8 @@ impl World {
             &self.ids,
             &self.pipelines,
             &self.artifacts,
-            (&self.probes, &self.calendars, &self.metrics),
+            (&self.prober, &self.calendars, &self.metrics),
+            &self.repositories,
         );
     }
 
@@ -96,10 +119,10 @@ impl World {
             commit: commit.into(),
             artifact: format!("live-api/{version}"),
             digest: digest.0.clone(),
-            size: 1000,
+            size: Some(1000),
             ..ReleaseInput::default()
         };
-        let artifact = Artifact { key: input.artifact.clone(), digest, size: 1000 };
+        let artifact = Artifact { key: input.artifact.clone(), digest, size: 1000, ..Artifact::default() };
         for stage in ["dev", "staging", "prod"] {
             self.artifacts.put(&place(stage, HOME), &artifact);
         }
@@ -144,14 +167,15 @@ fn portal(
     ids: &Arc<SequentialIds>,
     pipelines: &SimulatedPipelines,
     artifacts: &SimulatedArtifacts,
-    (probes, calendars, metrics): (&SimulatedProbes, &SimulatedCalendars, &SimulatedMetrics),
+    (prober, calendars, metrics): (&SimulatedProber, &SimulatedCalendars, &SimulatedMetrics),
+    repositories: &[String],
 ) -> Portal {
     Portal::new(Parts {
         store: store.clone(),
         cloud: Arc::new(SimulatedCloud::instant()),
         pipelines: Arc::new(pipelines.clone()),
         artifacts: Arc::new(artifacts.clone()),
-        probes: Arc::new(probes.clone()),
+        prober: Arc::new(prober.clone()),
         metrics: Arc::new(metrics.clone()),
         calendars: Arc::new(calendars.clone()),
         clock: clock.clone(),
@@ -161,7 +185,7 @@ fn portal(
         rules: rules(),
         vault: Vault::new([1; 32]),
         settings: Settings {
-            repositories: vec![REPOSITORY.to_owned()],
+            repositories: repositories.to_vec(),
             freezes: freezes(),
             calendars: vec![company()],
             on_call: vec![rotation()],

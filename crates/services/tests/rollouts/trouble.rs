@@ -1,7 +1,8 @@
 use crate::support::{DECLARATION, HOME, World, input, lanes, person, place};
 use domain::ErrorCode;
+use domain::health::AskError;
 use domain::pipeline::Conclusion;
-use domain::rollout::RolloutStatus;
+use domain::rollout::{LaneState, RolloutStatus};
 use domain::view::Steering;
 use simulated::{PipelineFault, PipelineRule};
 use std::time::Duration;
@@ -74,14 +75,17 @@ async fn a_region_has_to_become_well() {
     let probe = "rollout: {probe: {url: 'https://{region}.example.com/{service}', passes: 2, every: 5s, within: 30s}}";
     let world = World::declaring(&format!("{DECLARATION}{probe}\n"), 1).await;
     world.release("1.0.0").await;
-    world.probes.answer([Err("HTTP 503".to_owned()), Ok(()), Err("HTTP 503".to_owned())]);
-    world.probes.fall_ill("us-east-1", "HTTP 500");
+    world.prober.answer_next([503, 200, 503]);
+    let private = "10.0.0.1 is no public address and not in probes.allow_networks";
+    world.prober.answer("us-east-1", Err(AskError::Refused(private.to_owned())));
     let rollout = world.start("dev", "1.0.0").await;
     let view = world.settle(&rollout.id, 200).await;
     assert_eq!(view.status, RolloutStatus::Failed);
     assert_eq!(lanes(&view)[0], format!("{HOME} succeeded"));
     assert_eq!(lanes(&view)[3], "us-east-1 failed");
-    let asked = world.probes.asked();
+    let LaneState::Failed { reason, .. } = view.waves[1].lanes[2].state() else { panic!("it has failed") };
+    assert!(reason.contains(private), "what may not be asked is not well, and says why: {reason}");
+    let asked = world.prober.asked();
     assert_eq!(asked.iter().filter(|url| url.contains(HOME)).count(), 5, "{asked:?}");
     assert!(asked[0].ends_with("/live-api"));
 }

@@ -3,7 +3,7 @@
 use super::{ArtifactFault, SimulatedArtifacts};
 use async_trait::async_trait;
 use domain::release::Artifact;
-use services::ports::{Artifacts, CloudError, Place, Stored};
+use services::ports::{Artifacts, CloudError, Copied, Place, Stored};
 
 /// Of a copy that arrived damaged.
 const DAMAGED: &str = "sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd";
@@ -48,7 +48,7 @@ impl Artifacts for SimulatedArtifacts {
         home: &Place,
         place: &Place,
         artifact: &Artifact,
-        told: &(dyn Fn(u64) + Send + Sync),
+        told: &(dyn Fn(Copied) + Send + Sync),
     ) -> Result<(), CloudError> {
         self.source(home, artifact)?;
         let (fault, takes) = {
@@ -56,14 +56,14 @@ impl Artifacts for SimulatedArtifacts {
             (shelves.fault(&place.region, true), shelves.takes)
         };
         tokio::time::sleep(takes / 2).await;
-        told(artifact.size / 2);
+        told(Copied { done: artifact.size / 2, total: artifact.size });
         tokio::time::sleep(takes - takes / 2).await;
         match fault {
             Some(ArtifactFault::Fail(error)) => return Err(error),
             Some(ArtifactFault::Corrupt) => self.put_other(place, &artifact.key, DAMAGED),
             None => self.put(place, artifact),
         }
-        told(artifact.size);
+        told(Copied { done: artifact.size, total: artifact.size });
         *self.shelves().copies.entry((place.region.clone(), artifact.key.clone())).or_default() += 1;
         Ok(())
     }

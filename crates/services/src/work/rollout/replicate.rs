@@ -2,13 +2,13 @@
 
 use super::Outcome;
 use crate::Portal;
-use crate::ports::{CloudError, LeasedJob, Place, Stored};
+use crate::ports::{CloudError, Copied, LeasedJob, Place, Stored};
 use crate::work::back_off;
 use domain::PortalError;
 use domain::ids::RolloutId;
 use domain::names::RegionName;
 use domain::rollout::{Replica, Rollout, RolloutEvent};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// How often progress is written down.
@@ -80,16 +80,17 @@ impl Portal {
     }
 
     async fn copied(&self, rollout: &Rollout, home: &Place, place: &Place) -> Result<(), CloudError> {
-        let done = AtomicU64::new(0);
-        let told = |bytes: u64| done.store(bytes, Ordering::Relaxed);
+        let far = Mutex::new(None);
+        let told = |copied: Copied| *far.lock().unwrap_or_else(PoisonError::into_inner) = Some(copied);
         let copying = self.artifacts.copy(home, place, &rollout.release.artifact, &told);
         let mut copying = std::pin::pin!(copying);
         loop {
             tokio::select! {
                 copied = &mut copying => return copied,
                 () = tokio::time::sleep(PROGRESS) => {
-                    let done = done.load(Ordering::Relaxed);
-                    let event = RolloutEvent::Copied { region: place.region.clone(), done };
+                    let copied = *far.lock().unwrap_or_else(PoisonError::into_inner);
+                    let Some(Copied { done, total }) = copied else { continue };
+                    let event = RolloutEvent::Copied { region: place.region.clone(), done, total };
                     // Progress is for people to see; the copy goes on without it.
                     let _ = self.tell_rollout(&rollout.id, event).await;
                 }

@@ -4,8 +4,8 @@ use super::{Errand, Outcome};
 use crate::Portal;
 use crate::ports::{HealthFilter, LaneRef, LeasedJob};
 use domain::PortalError;
-use domain::health::{Placement, PlacementHealth};
-use domain::rollout::{LaneState, Probe, RolloutEvent, Verification, Verifying};
+use domain::health::{CheckOutcome, Placement, PlacementHealth, Probe as Question};
+use domain::rollout::{LaneState, RolloutEvent, Verification, Verifying};
 
 impl Portal {
     pub(crate) async fn verify(&self, job: &LeasedJob, at: &LaneRef) -> Result<Outcome, PortalError> {
@@ -14,8 +14,9 @@ impl Portal {
         let Some(probe) = errand.rollout.strategy.probe.clone() else {
             return self.verified(&errand, Ok(())).await;
         };
-        let answer = self.probes.get(&address(&probe, &errand)).await;
-        let health = self.judgement_at(&errand).await?;
+        let placement = placement(&errand);
+        let answer = self.answer(&Question::single("rollout", &placement, &probe.url)).await;
+        let health = self.judgement_at(&placement).await?;
         let verifying = Verifying { probe: &probe, since, passes, answer, health: health.as_ref() };
         let good = match verifying.conclude(self.now()) {
             Verification::Well => return self.verified(&errand, Ok(())).await,
@@ -27,14 +28,18 @@ impl Portal {
         Ok(Outcome::Later(self.now().plus_millis(i64::from(probe.every_seconds) * 1000)))
     }
 
+    /// Whether the region is well, or why not. Where it may not be asked, it is not known to be.
+    async fn answer(&self, question: &Question) -> Result<(), String> {
+        let answer = self.prober.ask(question).await.map_err(|error| error.to_string())?;
+        match question.kind.judge(&answer, self.now()).0 {
+            CheckOutcome::Well => Ok(()),
+            CheckOutcome::Failed { why } | CheckOutcome::Refused { why } => Err(why),
+        }
+    }
+
     /// What is known of the same place from what is measured all the time.
-    async fn judgement_at(&self, errand: &Errand<'_>) -> Result<Option<PlacementHealth>, PortalError> {
-        let placement = Placement {
-            service: errand.rollout.service.clone(),
-            stage: errand.rollout.stage.clone(),
-            region: errand.at.region.clone(),
-        };
-        let found = self.store.health(&HealthFilter::of(&placement)).await?;
+    async fn judgement_at(&self, placement: &Placement) -> Result<Option<PlacementHealth>, PortalError> {
+        let found = self.store.health(&HealthFilter::of(placement)).await?;
         Ok(found.into_iter().next().map(|found| found.value))
     }
 
@@ -49,8 +54,7 @@ impl Portal {
     }
 }
 
-fn address(probe: &Probe, errand: &Errand<'_>) -> String {
-    let rollout = &errand.rollout;
-    let url = probe.url.replace("{region}", errand.at.region.as_str());
-    url.replace("{stage}", rollout.stage.as_str()).replace("{service}", rollout.service.as_str())
+fn placement(errand: &Errand<'_>) -> Placement {
+    let (service, stage) = (errand.rollout.service.clone(), errand.rollout.stage.clone());
+    Placement { service, stage, region: errand.at.region.clone() }
 }

@@ -1,5 +1,5 @@
 use super::Time;
-use domain::release::Deployed;
+use domain::release::{ArtifactKind, Deployed};
 use domain::view::ReleaseInput;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,17 +20,30 @@ pub struct NewRelease {
     pub version: String,
     /// 7 to 64 hexadecimal digits.
     pub commit: String,
-    /// The artifact's key in the home region's store.
+    /// `object` when left out.
+    #[serde(default)]
+    pub kind: ArtifactWord,
+    /// An object's key in the home region's bucket; of an image its repository, or repository and tag: `team/live-api:1.8.2`.
     pub artifact: String,
-    /// SHA-256 of its bytes: `sha256:` and 64 hexadecimal digits.
+    /// SHA-256 of its bytes, of an image that of its manifest or index: `sha256:` and 64 hexadecimal digits.
     pub digest: String,
-    /// In bytes.
-    pub size: u64,
+    /// In bytes; that of an image may be left out.
+    #[serde(default)]
+    pub size: Option<u64>,
     #[serde(default)]
     pub notes: Option<String>,
     /// The page of the run that built it.
     #[serde(default)]
     pub run_url: Option<String>,
+}
+
+/// What an artifact is: bytes in a bucket, or a container image in a registry.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ArtifactWord {
+    #[default]
+    Object,
+    Image,
 }
 
 /// The release that runs in one region of one stage.
@@ -53,8 +66,27 @@ pub struct RunningItem {
 
 impl From<NewRelease> for ReleaseInput {
     fn from(new: NewRelease) -> Self {
-        let NewRelease { service, version, commit, artifact, digest, size, notes, run_url } = new;
-        ReleaseInput { service, version, commit, artifact, digest, size, notes, run_url }
+        let NewRelease { service, version, commit, kind, artifact, digest, size, notes, run_url } = new;
+        let kind = kind.into();
+        ReleaseInput { service, version, commit, kind, artifact, digest, size, notes, run_url }
+    }
+}
+
+impl From<ArtifactWord> for ArtifactKind {
+    fn from(word: ArtifactWord) -> Self {
+        match word {
+            ArtifactWord::Object => ArtifactKind::Object,
+            ArtifactWord::Image => ArtifactKind::Image,
+        }
+    }
+}
+
+impl From<ArtifactKind> for ArtifactWord {
+    fn from(kind: ArtifactKind) -> Self {
+        match kind {
+            ArtifactKind::Object => ArtifactWord::Object,
+            ArtifactKind::Image => ArtifactWord::Image,
+        }
     }
 }
 

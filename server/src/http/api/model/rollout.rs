@@ -1,3 +1,4 @@
+use super::release::ArtifactWord;
 use super::{Permission, Time, words};
 use domain::PortalError;
 use domain::approval::Decision;
@@ -254,11 +255,12 @@ pub struct ReleaseDetail {
     pub version: String,
     #[schema(example = "c71e55d20a93")]
     pub commit: String,
-    /// Key in every region's store.
+    pub kind: ArtifactWord,
+    /// Key in every region's store, or an image's name.
     #[schema(example = "live-api/1.8.2.tar")]
     pub artifact: String,
     pub digest: String,
-    /// In bytes.
+    /// In bytes; 0 for an image whose build did not tell.
     pub size: u64,
     pub notes: Option<String>,
     pub run_url: Option<String>,
@@ -551,6 +553,7 @@ impl From<Release> for ReleaseDetail {
             team: release.team.into(),
             version: release.version.into(),
             commit: release.commit,
+            kind: release.artifact.kind.into(),
             artifact: release.artifact.key,
             digest: release.artifact.digest.0,
             size: release.artifact.size,

@@ -1,13 +1,15 @@
-//! Artifacts in S3, against the sandbox cloud.
+//! Objects in S3, against the sandbox cloud.
 
+use crate::place;
 use adapters::{ArtifactOptions, CloudOptions, S3Artifacts};
+use async_trait::async_trait;
 use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_s3::types::{BucketLocationConstraint, ChecksumAlgorithm, CreateBucketConfiguration};
 use domain::approval::Digest;
-use domain::names::{RegionName, StageName};
 use domain::release::Artifact;
-use services::ports::{Artifacts, CloudError, Place, Stored};
+use services::ports::{Artifacts, CloudError, Copied, Place, Stored};
 use sha2::{Digest as _, Sha256};
+use simulated::contract_artifacts::{self, Bench as Contract};
 use std::sync::atomic::{AtomicU64, Ordering};
 use testbed::Ministack;
 
@@ -22,14 +24,9 @@ struct Bench {
     away: Place,
 }
 
-fn place(region: &str) -> Place {
-    let stage = StageName::parse("live").expect("a stage");
-    Place { stage, region: RegionName::parse(region).expect("a region"), role_arn: None }
-}
-
 fn artifact(bytes: &[u8]) -> Artifact {
     let digest = Digest(format!("sha256:{}", hex::encode(Sha256::digest(bytes))));
-    Artifact { key: "api/1.8.2.zip".to_owned(), digest, size: bytes.len() as u64 }
+    Artifact { key: "api/1.8.2.zip".to_owned(), digest, size: bytes.len() as u64, ..Artifact::default() }
 }
 
 /// Bytes of which no two parts are the same.
@@ -66,15 +63,18 @@ impl Bench {
     }
 
     async fn put(&self, place: &Place, bytes: &[u8]) {
+        self.put_under("api/1.8.2.zip", place, bytes).await;
+    }
+
+    async fn put_under(&self, key: &str, place: &Place, bytes: &[u8]) {
         let (s3, bucket) = self.s3(place);
         make(&s3, &bucket, place).await;
-        let put = s3.put_object().bucket(bucket).key("api/1.8.2.zip").body(bytes.to_vec().into());
-        put.send().await.expect("stored");
+        s3.put_object().bucket(bucket).key(key).body(bytes.to_vec().into()).send().await.expect("stored");
     }
 
     async fn copy(&self, artifact: &Artifact) -> Result<u64, CloudError> {
         let done = AtomicU64::new(0);
-        let told = |bytes| done.store(bytes, Ordering::Relaxed);
+        let told = |copied: Copied| done.store(copied.done, Ordering::Relaxed);
         self.stores.copy(&self.home, &self.away, artifact, &told).await?;
         Ok(done.into_inner())
     }
@@ -82,6 +82,38 @@ impl Bench {
     async fn stored(&self, artifact: &Artifact) -> Stored {
         self.stores.stored(&self.away, artifact).await.expect("answers")
     }
+}
+
+#[async_trait]
+impl Contract for Bench {
+    fn artifacts(&self) -> &dyn Artifacts {
+        &self.stores
+    }
+
+    fn home(&self) -> Place {
+        self.home.clone()
+    }
+
+    fn away(&self) -> Place {
+        self.away.clone()
+    }
+
+    fn artifact(&self, name: &str) -> Artifact {
+        Artifact { key: name.to_owned(), ..artifact(name.repeat(1_000).as_bytes()) }
+    }
+
+    async fn put(&self, place: &Place, artifact: &Artifact) {
+        self.put_under(&artifact.key, place, artifact.key.repeat(1_000).as_bytes()).await;
+    }
+
+    async fn damage(&self, place: &Place, artifact: &Artifact) {
+        self.put_under(&artifact.key, place, b"something else").await;
+    }
+}
+
+#[tokio::test]
+async fn buckets_keep_the_contract() {
+    contract_artifacts::run(&Bench::new().await).await;
 }
 
 #[tokio::test]
