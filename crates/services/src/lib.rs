@@ -3,6 +3,7 @@
 //! Every function here takes the acting person, asks for a permit, lets the domain decide, and
 //! writes one commit. Slow calls happen in workers, never inside a transaction.
 
+mod accounts;
 mod audit;
 mod catalog;
 mod catalogue;

@@ -28,6 +28,7 @@ impl World {
             client_id: "portal".to_owned(),
             client_secret: "portal-secret".to_owned().into(),
             rules: vec![rule],
+            answer_reviews: true,
             timeout: Duration::from_secs(5),
         });
         World { app: TestApp::with_ways_in(vec![Arc::new(provider.expect("a client"))]).await, github }

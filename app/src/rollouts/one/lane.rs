@@ -46,6 +46,7 @@ pub fn lane(view: &LaneView, rollout: &RolloutView, context: &Context<'_>) -> An
             {failure(view)}
             {evidence(view)}
             {delay(view)}
+            {super::review::review(view)}
             {copy(view)}
             <div class="lane-foot">{foot(view, rollout, context)}{buttons(view, rollout)}</div>
         </li>

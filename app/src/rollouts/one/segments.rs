@@ -93,6 +93,7 @@ mod tests {
             state,
             attempt: 1,
             delayed: None,
+            review: None,
             replaced: None,
             began_at: None,
             deployed_at: None,

@@ -29,6 +29,8 @@ crate::texts! {
         attempt: "Attempt", "시도";
         run: "Run", "실행";
         delayed: "Delayed", "지연";
+        answer_on_github: "Answer on GitHub", "GitHub에서 답하기";
+        lend_account: "Lend your account", "내 계정 등록";
         before: "before:", "이전:";
         replicate: "Replicate", "복제";
         replicating: "Copying", "복사 중";

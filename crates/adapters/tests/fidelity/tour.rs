@@ -13,7 +13,7 @@ const REVIEWER: &str = "sandbox-lead";
 const GATED: &str = "/repos/acme/gated";
 const WORKFLOW: &str = "on: {workflow_dispatch: {inputs: {wrong: {type: boolean}}}}\n\
     jobs:\n  go:\n    environment: prod\n    runs-on: ubuntu-latest\n    steps:\n      - run: exit 1\n";
-const SETTINGS: &str = r#"{"environments": {"prod": {"reviewers": ["lead"], "protection_rule": true}}}"#;
+const SETTINGS: &str = r#"{"environments": {"prod": {"reviewers": ["lead"], "reviewer_teams": ["platform"], "prevent_self_review": true, "protection_rule": true}}}"#;
 
 pub fn options() -> GithubOptions {
     GithubOptions {

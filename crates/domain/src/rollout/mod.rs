@@ -10,6 +10,7 @@ mod gate;
 mod health;
 mod lane;
 mod pace;
+mod review;
 mod status;
 mod strategy;
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub use event::{Refused, RolloutEvent, Seen, Step, Work};
 pub use gate::{Gate, GateKind, Standing};
 pub use lane::{Lane, LaneState, Replaced, Replica, RunRef};
 pub use pace::Pace;
+pub use review::{Answering, RefusedReviewer, Review, ReviewNews, Voucher};
 pub use status::RolloutStatus;
 pub use strategy::{OnFailure, Probe, Strategy, StrategyProblem, WaveRules, Workflow};
 pub use verify::{Verification, Verifying};

@@ -1,9 +1,9 @@
 use super::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, CheckChunk, ClaimLimits, Commit,
-    Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, IncidentFilter,
-    KeptObjective, KnownChange, LeasedJob, NewJob, NoticeDeliveryFilter, Person, RequestFilter,
-    RolloutFilter, RunningTarget, SamplePlace, Seen, ServiceFacets, ServiceFilter, Session, TemplateVersion,
-    Token, Versioned, WebhookDelivery,
+    Committed, Draft, EnvironmentFilter, GithubAccount, HealthFilter, IdempotencyRecord, Identity,
+    IncidentFilter, KeptObjective, KnownChange, LeasedJob, NewJob, NoticeDeliveryFilter, Person,
+    RequestFilter, RolloutFilter, RunningTarget, SamplePlace, Seen, ServiceFacets, ServiceFilter, Session,
+    TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
@@ -198,6 +198,8 @@ pub trait Store: Send + Sync {
     async fn people(&self) -> Result<Vec<Person>>;
     /// `None`: nobody vouches for the person.
     async fn identity(&self, actor: &ActorId) -> Result<Option<Identity>>;
+    /// `None`: the person has given none.
+    async fn github_account(&self, actor: &ActorId) -> Result<Option<GithubAccount>>;
     async fn session(&self, hash: &str) -> Result<Option<Session>>;
     async fn token_by_hash(&self, hash: &str) -> Result<Option<Token>>;
     async fn tokens_of(&self, actor: &ActorId) -> Result<Vec<Token>>;

@@ -12,5 +12,6 @@ mod health;
 mod journeys;
 mod launches;
 mod objectives;
+mod reviewers;
 mod support;
 mod trouble;

@@ -1,10 +1,11 @@
 //! All that the backend knows, and what calls do to it.
 
+use super::review::Reviewers;
 use super::run::SimRun;
 use super::{PipelineCall, PipelineRule, PipelineTiming, Started};
 use domain::Timestamp;
 use domain::changes::CommitLine;
-use domain::pipeline::{Conclusion, Guard, LogTail, RunState, WorkflowFile};
+use domain::pipeline::{Conclusion, Guard, LogTail, Reviewed, RunState, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -36,6 +37,12 @@ pub(super) struct World {
     pub commits: BTreeMap<String, Vec<CommitLine>>,
     /// By repository and environment, which is what a run's input `stage` names.
     pub guards: BTreeMap<(String, String), Guard>,
+    /// By repository and environment.
+    pub reviewers: BTreeMap<(String, String), Reviewers>,
+    /// Whom people's own tokens belong to.
+    pub accounts: BTreeMap<String, String>,
+    /// What reviewers said, oldest first: the run, and the answer.
+    pub reviews: Vec<(String, Reviewed)>,
     /// What the portal's rule said, oldest first: the run, and the answer.
     pub answers: Vec<(String, RuleAnswer)>,
 }
@@ -56,6 +63,9 @@ impl World {
             files: BTreeMap::new(),
             commits: BTreeMap::new(),
             guards: BTreeMap::new(),
+            reviewers: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            reviews: Vec::new(),
             answers: Vec::new(),
         }
     }
@@ -67,7 +77,10 @@ impl World {
 
     pub fn start(&mut self, dispatch: &Dispatch, now: Timestamp) -> RunRef {
         let mut run = SimRun::new(self.runs.len() + 1, dispatch, self.ending(dispatch), now);
-        if self.guard_of(&run).portal {
+        let key = (run.dispatch.workflow.repository.clone(), run.environment().to_owned());
+        run.wants_rule = self.guard_of(&run).portal;
+        run.wants_review = self.reviewers.contains_key(&key);
+        if run.wants_rule || run.wants_review {
             run.hold(RunState::Waiting, now);
         }
         let reference = run.reference();
@@ -88,12 +101,14 @@ impl World {
         now: Timestamp,
     ) -> Result<(), PipelineError> {
         let run = self.run(repository, id)?;
-        if !run.is_waiting() || run.environment() != environment {
+        if !run.is_waiting() || !run.wants_rule || run.environment() != environment {
             let words = "There is no pending deployment for this environment.";
             return Err(PipelineError::Refused(words.to_owned()));
         }
+        run.wants_rule = false;
         match answer.pass {
-            true => run.let_go(now),
+            true if !run.wants_review => run.let_go(now),
+            true => {}
             false => run.hold(RunState::Done { conclusion: Conclusion::Failure }, now),
         }
         self.answers.push((id.to_owned(), answer.clone()));

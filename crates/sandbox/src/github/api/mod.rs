@@ -114,5 +114,5 @@ fn open() -> Router<Github> {
             get(control::faults).post(control::set_faults).delete(control::clear_faults),
         )
         .route("/_sandbox/calls", get(control::calls))
-        .route("/{owner}/{repo}/actions/runs/{run_id}", get(pages::run))
+        .route("/{owner}/{repo}/actions/runs/{run_id}", get(pages::run).post(pages::review))
 }

@@ -4,7 +4,8 @@ use domain::approval::Decision;
 use domain::names::StageName;
 use domain::release::Release;
 use domain::rollout::{
-    By, Enforcement, Gate, GateKind, LaneState, OnFailure, Replaced, Replica, RolloutStatus, RunRef, Strategy,
+    By, Enforcement, Gate, GateKind, LaneState, OnFailure, Replaced, Replica, Review, RolloutStatus, RunRef,
+    Strategy,
 };
 use domain::view::{
     LaneView, RolloutDecision, RolloutInput, RolloutPreview, RolloutRow, RolloutView, Steering, WaveView,
@@ -163,6 +164,8 @@ pub struct LaneItem {
     pub artifact: ReplicaItem,
     /// Why it goes on later than wanted.
     pub delayed: Option<String>,
+    /// GitHub holds its run until one of GitHub's own reviewers answers.
+    pub review: Option<ReviewItem>,
     /// What its metrics told after its deployment, against what they told before: `requests` seen since, and each condition
     /// with `before`, `after`, `limit` and `verdict` (`good`, `bad` or `no_data`).
     #[schema(value_type = Option<Object>, example = json!({"at": 1_800_000_000_000_i64, "requests": 612, "compared": [{
@@ -173,6 +176,42 @@ pub struct LaneItem {
     pub before: Option<String>,
     pub may_skip: Permission,
     pub may_retry: Permission,
+}
+
+/// What GitHub's own reviewers are asked about a run.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReviewItem {
+    /// The environment on GitHub.
+    #[schema(example = "prod")]
+    pub environment: String,
+    /// Logins of people and short names of teams.
+    #[schema(example = json!(["jiwoo-lee", "release-managers"]))]
+    pub reviewers: Vec<String>,
+    pub since: Time,
+    /// Whose yes is being handed to GitHub; null: nobody who approved here can answer from here.
+    pub sent_by: Option<String>,
+    /// Whose account GitHub does not take for it.
+    pub refused: Vec<ReviewerRefusal>,
+}
+
+/// Somebody who approved and may not answer on GitHub.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReviewerRefusal {
+    pub name: String,
+    pub reason: String,
+}
+
+impl From<Review> for ReviewItem {
+    fn from(review: Review) -> Self {
+        let refused = review.refused.into_iter();
+        ReviewItem {
+            environment: review.awaited.environment,
+            reviewers: review.awaited.reviewers.iter().map(|it| it.name().to_owned()).collect(),
+            since: review.since.into(),
+            sent_by: review.sent.map(|sent| sent.name),
+            refused: refused.map(|it| ReviewerRefusal { name: it.name, reason: it.reason }).collect(),
+        }
+    }
 }
 
 /// Whether the artifact lies in the region's store.
@@ -523,6 +562,7 @@ impl From<LaneView> for LaneItem {
             attempt: lane.attempt,
             artifact: ReplicaItem::of(lane.replica, view.copy_remaining, lane.replaced),
             delayed: lane.delayed,
+            review: lane.review.map(ReviewItem::from),
             evidence: lane.evidence.and_then(|evidence| serde_json::to_value(evidence).ok()),
             before: view.before.map(|id| id.0),
             may_skip: view.may_skip.into(),
