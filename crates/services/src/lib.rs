@@ -36,6 +36,7 @@ mod words;
 mod work;
 mod worker;
 
+pub use catalog::{BadPattern, RepositoryPattern};
 pub use freezes::{CalendarRules, FreezeWindow, region_time};
 pub use health::{
     Agent, AgentLink, AgentSpool, CheckCourse, HealthDetail, PlacementsWanted, Schedule, checked,

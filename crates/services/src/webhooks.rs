@@ -101,7 +101,7 @@ impl Portal {
         match told {
             Told::RunMoved { title } => Ok(self.look_after(title, now).await?.into_iter().collect()),
             Told::RuleAsked(asked) => Ok(vec![self.rule_job(asked.clone(), now)]),
-            Told::Pushed { repository } => Ok(self.read_after_push(repository).into_iter().collect()),
+            Told::Pushed { repository } => Ok(self.read_after_push(repository).await.into_iter().collect()),
         }
     }
 

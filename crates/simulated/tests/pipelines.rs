@@ -48,6 +48,7 @@ async fn the_contract_is_kept() {
     ci.set_timing(timing);
     ci.put_workflow(PipelineBench::REPOSITORY, PipelineBench::workflow_file());
     ci.put_file(PipelineBench::REPOSITORY, "slipway.yaml", "service: live-api\n");
+    ci.put_repositories(&[PipelineBench::REPOSITORY, "other/api"], &[]);
     ci.put_environments(PipelineBench::REPOSITORY, &["dev", "staging", "prod"]);
     ci.want_review(PipelineBench::REVIEWED, "prod", &["lead"]);
     ci.put_account(PipelineBench::REVIEWER, "lead");

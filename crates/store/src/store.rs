@@ -33,9 +33,9 @@ use futures::stream::BoxStream;
 use services::ports::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, CheckChunk, ClaimLimits, Commit,
     Committed, Draft, EnvironmentFilter, GithubAccount, HealthFilter, IdempotencyRecord, Identity,
-    IncidentFilter, KeptObjective, KnownChange, LeasedJob, NewJob, NoticeDeliveryFilter, Person,
-    RequestFilter, RolloutFilter, RunningTarget, SamplePlace, Seen, ServiceFacets, ServiceFilter, Session,
-    Store, TemplateVersion, Token, Versioned, WebhookDelivery,
+    IncidentFilter, KeptObjective, KnownChange, KnownRepository, LeasedJob, NewJob, NoticeDeliveryFilter,
+    Person, RequestFilter, RolloutFilter, RunningTarget, SamplePlace, Seen, ServiceFacets, ServiceFilter,
+    Session, Store, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -107,7 +107,7 @@ impl Store for Database {
         self.read_catalog_repository(repository).await
     }
 
-    async fn catalog_repositories(&self) -> Result<Vec<String>> {
+    async fn catalog_repositories(&self) -> Result<Vec<KnownRepository>> {
         self.list_catalog_repositories().await
     }
 

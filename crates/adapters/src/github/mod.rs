@@ -15,6 +15,7 @@ mod logs;
 mod models;
 mod options;
 mod quiet;
+mod repositories;
 mod reviews;
 mod runs;
 mod workflows;
@@ -29,7 +30,9 @@ use domain::rollout::{RunRef, Workflow};
 use http::StatusCode;
 use lanes::Lanes;
 use link::Link;
-use services::ports::{Dispatch, PersonToken, PipelineError, Pipelines, RuleAnswer, TokenOwner};
+use services::ports::{
+    Dispatch, FileList, PersonToken, PipelineError, Pipelines, RepositoryEntry, RuleAnswer, TokenOwner,
+};
 use std::sync::atomic::AtomicBool;
 
 /// One GitHub, as one user of it.
@@ -117,6 +120,14 @@ impl Pipelines for Github {
         reference: &str,
     ) -> Result<Option<String>, PipelineError> {
         self.read_file(repository, path, reference).await
+    }
+
+    async fn repositories(&self, owner: Option<&str>) -> Result<Vec<RepositoryEntry>, PipelineError> {
+        self.list_repositories(owner).await
+    }
+
+    async fn files(&self, repository: &str, reference: &str) -> Result<FileList, PipelineError> {
+        self.list_files(repository, reference).await
     }
 
     async fn compare(&self, repository: &str, base: &str, head: &str) -> Result<Comparison, PipelineError> {

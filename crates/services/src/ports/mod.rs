@@ -30,15 +30,16 @@ pub use measured::{
 pub use messenger::{Address, Letter, Messenger};
 pub use metrics::{MetricError, MetricQuery, Metrics};
 pub use pipelines::{
-    DISPATCH_INPUT, Dispatch, PersonToken, PipelineError, Pipelines, RuleAnswer, TokenOwner,
+    DISPATCH_INPUT, Dispatch, FileList, PersonToken, PipelineError, Pipelines, RepositoryEntry, RuleAnswer,
+    TokenOwner,
 };
 pub use prober::Prober;
 pub use probes::Probes;
 pub use records::{
     ActionPlace, AddressBook, Allocation, AuditFilter, AuditHead, CalendarCopy, CheckChunk, DeliveryOutcome,
     Draft, EnvironmentFilter, GithubAccount, HealthFilter, IdempotencyRecord, Identity, KnownChange,
-    NoticeDeliveryFilter, Person, RequestFilter, Retention, RolloutFilter, RunningTarget, ServiceFacets,
-    ServiceFilter, Session, TemplateVersion, ThinnedChunk, Token, TokenScope, WebhookDelivery,
+    KnownRepository, NoticeDeliveryFilter, Person, RequestFilter, Retention, RolloutFilter, RunningTarget,
+    ServiceFacets, ServiceFilter, Session, TemplateVersion, ThinnedChunk, Token, TokenScope, WebhookDelivery,
 };
 pub use store::{Store, StoreError};
 pub use templates::{TemplateChecker, TemplateFile, TemplateSource};

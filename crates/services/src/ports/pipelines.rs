@@ -51,6 +51,23 @@ impl fmt::Debug for PersonToken {
     }
 }
 
+/// One repository that the portal may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepositoryEntry {
+    /// `owner/name`.
+    pub name: String,
+    /// Nobody changes it any more.
+    pub archived: bool,
+}
+
+/// The files of a repository at one commit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileList {
+    pub paths: Vec<String>,
+    /// `false`: there are more than the backend lists at once.
+    pub complete: bool,
+}
+
 /// Whose token it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenOwner {
@@ -135,6 +152,13 @@ pub trait Pipelines: Send + Sync {
         path: &str,
         reference: &str,
     ) -> Result<Option<String>, PipelineError>;
+
+    /// The repositories of an owner that the portal may see, also archived ones; without an owner, of all owners. `Refused`
+    /// where that takes an App's rights.
+    async fn repositories(&self, owner: Option<&str>) -> Result<Vec<RepositoryEntry>, PipelineError>;
+
+    /// The paths of all files of a repository at a branch or tag.
+    async fn files(&self, repository: &str, reference: &str) -> Result<FileList, PipelineError>;
 
     /// What leads from one commit to another one of the same repository. `NotFound` when it does not have one of them.
     async fn compare(&self, repository: &str, base: &str, head: &str) -> Result<Comparison, PipelineError>;

@@ -65,6 +65,15 @@ pub struct Identity {
     pub checked_at: Timestamp,
 }
 
+/// A repository of which something is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownRepository {
+    /// `owner/name`.
+    pub repository: String,
+    /// It is not there any more.
+    pub vanished: bool,
+}
+
 /// Somebody's account on GitHub, which they have given the portal a token of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GithubAccount {

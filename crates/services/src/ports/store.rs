@@ -1,9 +1,9 @@
 use super::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, CheckChunk, ClaimLimits, Commit,
     Committed, Draft, EnvironmentFilter, GithubAccount, HealthFilter, IdempotencyRecord, Identity,
-    IncidentFilter, KeptObjective, KnownChange, LeasedJob, NewJob, NoticeDeliveryFilter, Person,
-    RequestFilter, RolloutFilter, RunningTarget, SamplePlace, Seen, ServiceFacets, ServiceFilter, Session,
-    TemplateVersion, Token, Versioned, WebhookDelivery,
+    IncidentFilter, KeptObjective, KnownChange, KnownRepository, LeasedJob, NewJob, NoticeDeliveryFilter,
+    Person, RequestFilter, RolloutFilter, RunningTarget, SamplePlace, Seen, ServiceFacets, ServiceFilter,
+    Session, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
@@ -112,7 +112,7 @@ pub trait Store: Send + Sync {
     // The catalogue of services
     async fn catalog_repository(&self, repository: &str) -> Result<Option<Versioned<RepositoryRecord>>>;
     /// `owner/name` of all that are kept.
-    async fn catalog_repositories(&self) -> Result<Vec<String>>;
+    async fn catalog_repositories(&self) -> Result<Vec<KnownRepository>>;
     /// By name; also those that only have environments.
     async fn catalog_services(
         &self,

@@ -45,6 +45,7 @@ pub struct World {
     pub calendars: SimulatedCalendars,
     pub clock: Arc<ManualClock>,
     ids: Arc<SequentialIds>,
+    repositories: Vec<String>,
     _folder: tempfile::TempDir,
 }
 
@@ -55,6 +56,12 @@ impl World {
 
     /// With this `slipway.yaml`, and this seed for whatever is rolled.
     pub async fn declaring(declaration: &str, seed: u64) -> World {
+        Self::watching(&[REPOSITORY], declaration, seed).await
+    }
+
+    /// With these entries of the configuration's repositories.
+    pub async fn watching(entries: &[&str], declaration: &str, seed: u64) -> World {
+        let repositories: Vec<String> = entries.iter().map(|entry| (*entry).to_owned()).collect();
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}/slipway.db", folder.path().display());
         let store = Arc::new(Database::open(&DatabaseOptions::at(url)).await.expect("a database"));
@@ -64,10 +71,23 @@ impl World {
         let (artifacts, probes) = (SimulatedArtifacts::default(), SimulatedProbes::default());
         let (calendars, metrics) = (SimulatedCalendars::default(), SimulatedMetrics::default());
         let ids = Arc::new(SequentialIds::default());
-        let portal = portal(&store, &clock, &ids, &pipelines, &artifacts, (&probes, &calendars, &metrics));
+        let rest = (&probes, &calendars, &metrics);
+        let portal = portal(&store, &clock, &ids, &pipelines, &artifacts, rest, &repositories);
         let people = ["dana:developer", "lee:lead", "park:on-call", "kim:lead"].map(person).to_vec();
         portal.seed_people(people).await.expect("people");
-        World { portal, store, pipelines, artifacts, probes, metrics, calendars, clock, ids, _folder: folder }
+        World {
+            portal,
+            store,
+            pipelines,
+            artifacts,
+            probes,
+            metrics,
+            calendars,
+            clock,
+            ids,
+            repositories,
+            _folder: folder,
+        }
     }
 
     /// Another process on the same database.
@@ -79,6 +99,7 @@ impl World {
             &self.pipelines,
             &self.artifacts,
             (&self.probes, &self.calendars, &self.metrics),
+            &self.repositories,
         );
     }
 
@@ -145,6 +166,7 @@ fn portal(
     pipelines: &SimulatedPipelines,
     artifacts: &SimulatedArtifacts,
     (probes, calendars, metrics): (&SimulatedProbes, &SimulatedCalendars, &SimulatedMetrics),
+    repositories: &[String],
 ) -> Portal {
     Portal::new(Parts {
         store: store.clone(),
@@ -161,7 +183,7 @@ fn portal(
         rules: rules(),
         vault: Vault::new([1; 32]),
         settings: Settings {
-            repositories: vec![REPOSITORY.to_owned()],
+            repositories: repositories.to_vec(),
             freezes: freezes(),
             calendars: vec![company()],
             on_call: vec![rotation()],

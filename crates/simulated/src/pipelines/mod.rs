@@ -15,7 +15,7 @@ use domain::changes::CommitLine;
 use domain::pipeline::{Conclusion, Guard, Reviewed, Run, RunState, WorkflowFile};
 use domain::rollout::RunRef;
 use review::Reviewers;
-use services::ports::{Clock, Dispatch, PipelineError, RuleAnswer};
+use services::ports::{Clock, Dispatch, PipelineError, RepositoryEntry, RuleAnswer};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use world::World;
@@ -147,6 +147,13 @@ impl SimulatedPipelines {
     /// Puts a text file, the same at every branch and tag.
     pub fn put_file(&self, repository: &str, path: &str, text: &str) {
         self.world().files.insert((repository.to_owned(), path.to_owned()), text.to_owned());
+    }
+
+    /// From now on lists of repositories show these, of which some are archived.
+    pub fn put_repositories(&self, names: &[&str], archived: &[&str]) {
+        let entry =
+            |name: &&str| RepositoryEntry { name: (*name).to_owned(), archived: archived.contains(name) };
+        self.world().repositories = names.iter().chain(archived).map(entry).collect();
     }
 
     /// Gives a repository a straight history, the oldest commit first.

@@ -8,7 +8,9 @@ use domain::Timestamp;
 use domain::changes::Comparison;
 use domain::pipeline::{Awaited, Guard, LogTail, Reviewed, Run, RunJob, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
-use services::ports::{Dispatch, PersonToken, PipelineError, Pipelines, RuleAnswer, TokenOwner};
+use services::ports::{
+    Dispatch, FileList, PersonToken, PipelineError, Pipelines, RepositoryEntry, RuleAnswer, TokenOwner,
+};
 
 /// What a call is about.
 #[derive(Clone, Copy)]
@@ -132,6 +134,15 @@ impl Pipelines for SimulatedPipelines {
     async fn file(&self, repository: &str, path: &str, _: &str) -> Result<Option<String>, PipelineError> {
         let key = (repository.to_owned(), path.to_owned());
         self.call(About::new("file", path), |world, _| Ok(world.files.get(&key).cloned())).await
+    }
+
+    async fn repositories(&self, owner: Option<&str>) -> Result<Vec<RepositoryEntry>, PipelineError> {
+        let about = About::new("repositories", owner.unwrap_or_default());
+        self.call(about, |world, _| Ok(world.repositories(owner))).await
+    }
+
+    async fn files(&self, repository: &str, _: &str) -> Result<FileList, PipelineError> {
+        self.call(About::new("files", repository), |world, _| Ok(world.list_files(repository))).await
     }
 
     async fn compare(&self, repository: &str, base: &str, head: &str) -> Result<Comparison, PipelineError> {

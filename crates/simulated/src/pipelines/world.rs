@@ -9,7 +9,7 @@ use domain::pipeline::{Conclusion, Guard, LogTail, Reviewed, RunState, WorkflowF
 use domain::rollout::{RunRef, Workflow};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use services::ports::{DISPATCH_INPUT, Dispatch, PipelineError, RuleAnswer};
+use services::ports::{DISPATCH_INPUT, Dispatch, FileList, PipelineError, RepositoryEntry, RuleAnswer};
 use std::collections::BTreeMap;
 
 /// Clocks may differ by so many milliseconds before a run is not found.
@@ -33,6 +33,8 @@ pub(super) struct World {
     pub written: String,
     /// By repository and path.
     pub files: BTreeMap<(String, String), String>,
+    /// What lists of repositories show.
+    pub repositories: Vec<RepositoryEntry>,
     /// By repository, the oldest first.
     pub commits: BTreeMap<String, Vec<CommitLine>>,
     /// By repository and environment, which is what a run's input `stage` names.
@@ -61,6 +63,7 @@ impl World {
             environments: BTreeMap::new(),
             written: String::new(),
             files: BTreeMap::new(),
+            repositories: Vec::new(),
             commits: BTreeMap::new(),
             guards: BTreeMap::new(),
             reviewers: BTreeMap::new(),
@@ -180,6 +183,19 @@ impl World {
             run.hold(RunState::Done { conclusion: Conclusion::Cancelled }, now);
         }
         Ok(())
+    }
+
+    pub fn repositories(&self, owner: Option<&str>) -> Vec<RepositoryEntry> {
+        let of = |entry: &&RepositoryEntry| {
+            let theirs = entry.name.split('/').next().unwrap_or_default();
+            owner.is_none_or(|owner| owner.eq_ignore_ascii_case(theirs))
+        };
+        self.repositories.iter().filter(of).cloned().collect()
+    }
+
+    pub fn list_files(&self, repository: &str) -> FileList {
+        let paths = self.files.keys().filter(|(of, _)| of == repository).map(|(_, path)| path.clone());
+        FileList { paths: paths.collect(), complete: true }
     }
 
     pub fn rerun(&mut self, repository: &str, id: &str, now: Timestamp) -> Result<(), PipelineError> {
