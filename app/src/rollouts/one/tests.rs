@@ -11,8 +11,8 @@ use domain::permission::Reason;
 use domain::pipeline::{Awaited, Reviewer};
 use domain::release::{Artifact, Release, Version};
 use domain::rollout::{
-    Answering, By, Enforcement, Glass, Kind, LaneState, OnFailure, Opening, RefusedReviewer, Replica, Review,
-    Rollout, RunRef, Strategy, WaveRules, Workflow,
+    Answering, By, Enforcement, Expected, ExpectedStep, Forecast, Glass, Kind, LaneForecast, LaneState,
+    OnFailure, Opening, RefusedReviewer, Replica, Review, Rollout, RunRef, Strategy, WaveRules, Workflow,
 };
 use domain::rules::ApprovalRule;
 use domain::view::{Allowed, LaneView, RolloutActions, RolloutView, WaveView};
@@ -120,6 +120,7 @@ fn view(rollout: &Rollout, decide: Allowed) -> RolloutView {
         reason: rollout.reason.clone(),
         digest: rollout.digest.clone(),
         waves: waves.collect(),
+        forecast: None,
         approvals: rollout.approvals.clone(),
         paused: None,
         closed: None,
@@ -222,6 +223,24 @@ fn a_run_that_github_holds_says_who_has_to_answer_where() {
     review.sent = Some(Answering { by: ActorId("usr_kim".into()), name: "Kim".into(), at: NOW });
     held.waves[0].lanes[0].review = Some(review);
     has(&html(&view(&held, Allowed::yes())), &["yes is being handed to GitHub for prod"]);
+}
+
+#[test]
+fn what_is_expected_is_drawn_hatched_and_told_in_words() {
+    let fresh = rollout();
+    let mut shown = view(&fresh, Allowed::yes());
+    assert!(!html(&shown).contains("ahead\" style"), "nobody knows");
+    let step = |step, from: i64, until: i64| Expected {
+        step,
+        from: NOW.plus_millis(from * 1_000),
+        until: NOW.plus_millis(until * 1_000),
+    };
+    let steps = vec![step(ExpectedStep::Deploy, 0, 60), step(ExpectedStep::Soak, 60, 660)];
+    let lanes = vec![LaneForecast { region: region("ap-northeast-2"), steps }];
+    shown.forecast = Some(Forecast { lanes, until: NOW.plus_millis(660_000) });
+    let html = html(&shown);
+    has(&html, &["bar deploy-bar ahead\" style", "bar soak-bar ahead\" style", "Expected · deploy: "]);
+    has(&html, &["expected at", "<span class=\"expected\">"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod apply;
 mod enforcement;
 mod event;
+mod forecast;
 mod gate;
 mod health;
 mod lane;
@@ -20,6 +21,7 @@ mod verify;
 pub use apply::Opening;
 pub use enforcement::{Enforcement, Held, Stop, Verdict};
 pub use event::{Refused, RolloutEvent, Seen, Step, Work};
+pub use forecast::{Expected, ExpectedStep, Forecast, Habit, Habits, LaneForecast};
 pub use gate::{Gate, GateKind, Standing};
 pub use lane::{Lane, LaneState, Replaced, Replica, RunRef};
 pub use pace::Pace;

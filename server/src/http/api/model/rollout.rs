@@ -4,8 +4,8 @@ use domain::approval::Decision;
 use domain::names::StageName;
 use domain::release::Release;
 use domain::rollout::{
-    By, Enforcement, Gate, GateKind, LaneState, OnFailure, Replaced, Replica, Review, RolloutStatus, RunRef,
-    Strategy,
+    By, Enforcement, Forecast, Gate, GateKind, LaneState, OnFailure, Replaced, Replica, Review,
+    RolloutStatus, RunRef, Strategy,
 };
 use domain::view::{
     LaneView, RolloutDecision, RolloutInput, RolloutPreview, RolloutRow, RolloutView, Steering, WaveView,
@@ -80,6 +80,8 @@ pub struct RolloutDetail {
     pub on_failure: OnFailure,
     /// In the order in which they go.
     pub waves: Vec<WaveItem>,
+    /// When what is still to come is to be expected, from how long the same took before; null while nobody can tell.
+    pub forecast: Option<ForecastItem>,
     pub approvals: Vec<RolloutApproval>,
     /// Who holds it, when somebody does.
     pub paused_by: Option<String>,
@@ -176,6 +178,39 @@ pub struct LaneItem {
     pub before: Option<String>,
     pub may_skip: Permission,
     pub may_retry: Permission,
+}
+
+/// When what is still to come is to be expected, at the earliest.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ForecastItem {
+    pub until: Time,
+    pub steps: Vec<ExpectedItem>,
+}
+
+/// One step of one region, or the rest of one that has begun.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExpectedItem {
+    #[schema(example = "us-east-1")]
+    pub region: String,
+    /// `deploy`, `verify`, or `soak` until the next wave may open.
+    #[schema(example = "deploy")]
+    pub step: &'static str,
+    pub from: Time,
+    pub until: Time,
+}
+
+impl From<Forecast> for ForecastItem {
+    fn from(forecast: Forecast) -> Self {
+        let steps = forecast.lanes.iter().flat_map(|lane| {
+            lane.steps.iter().map(|expected| ExpectedItem {
+                region: lane.region.to_string(),
+                step: expected.step.as_str(),
+                from: expected.from.into(),
+                until: expected.until.into(),
+            })
+        });
+        ForecastItem { steps: steps.collect(), until: forecast.until.into() }
+    }
 }
 
 /// What GitHub's own reviewers are asked about a run.
@@ -325,6 +360,8 @@ pub struct RolloutOutlook {
     pub running: Vec<super::RunningItem>,
     /// What it would change, for each release that runs in one of its regions.
     pub changes: Vec<super::ChangesItem>,
+    /// How long it is going to take at least, from how long the same took before; null: nobody can tell.
+    pub expected_seconds: Option<i64>,
     /// What stands in its way; empty: it may start.
     pub problems: Vec<String>,
 }
@@ -488,6 +525,7 @@ impl From<RolloutView> for RolloutDetail {
             workflow: (&view.strategy).into(),
             enforcement,
             on_failure: view.strategy.on_failure,
+            forecast: view.forecast.map(ForecastItem::from),
             waves: view.waves.into_iter().map(WaveItem::from).collect(),
             approvals: view.approvals.into_iter().map(approval).collect(),
             paused_by: view.paused.map(|by| by.name),
@@ -625,6 +663,7 @@ impl From<RolloutPreview> for RolloutOutlook {
             behind: preview.behind.map(|id| id.0),
             changes: preview.changes.into_iter().map(super::ChangesItem::from).collect(),
             running: preview.running.into_iter().map(super::RunningItem::from).collect(),
+            expected_seconds: preview.expected_millis.map(|millis| millis / 1_000),
             problems: preview.problems.iter().map(ToString::to_string).collect(),
         }
     }
