@@ -118,13 +118,26 @@ impl Portal {
         };
         let ours = awaited.iter().position(|it| it.environment == rollout.stage.as_str());
         match awaited.into_iter().nth(ours.unwrap_or_default()) {
-            Some(awaited) => self.review_wanted(errand, run, awaited).await,
+            Some(awaited) => {
+                self.answers_again(errand).await?;
+                self.review_wanted(errand, run, awaited).await
+            }
             // It waits for a timer, or for a rule.
             None => {
                 self.review_over(errand).await?;
                 self.look_again(errand).await
             }
         }
+    }
+
+    /// GitHub kept the region waiting, and answers now.
+    async fn answers_again(&self, errand: &Errand<'_>) -> Result<(), PortalError> {
+        if errand.lane.delayed.is_some() {
+            let (region, attempt) = (errand.at.region.clone(), errand.at.attempt);
+            let event = RolloutEvent::Delayed { region, attempt, reason: None };
+            self.tell_rollout(&errand.at.rollout, event).await?;
+        }
+        Ok(())
     }
 
     /// For how long the region's deployment has been under way, in milliseconds.
@@ -137,11 +150,7 @@ impl Portal {
 
     /// Webhooks tell sooner; this is for those that never come. Long runs are asked about less and less often.
     async fn look_again(&self, errand: &Errand<'_>) -> Result<Outcome, PortalError> {
-        if errand.lane.delayed.is_some() {
-            let (region, attempt) = (errand.at.region.clone(), errand.at.attempt);
-            let event = RolloutEvent::Delayed { region, attempt, reason: None };
-            self.tell_rollout(&errand.at.rollout, event).await?;
-        }
+        self.answers_again(errand).await?;
         let pause = self.waited(errand) / 10;
         let pause = pause.clamp(self.settings.run_poll_millis, self.settings.longest_run_poll_millis);
         Ok(Outcome::Later(self.now().plus_millis(pause)))
