@@ -15,7 +15,7 @@ use crate::releases::{ReleasePage, ReleasesPage};
 use crate::requests::{AmendPage, NewRequestPage, RequestPage, RequestsPage};
 use crate::rollouts::{NewRolloutPage, RolloutPage, RolloutsPage};
 use crate::services::{ServicePage, ServicesPage};
-use crate::settings::TokensPage;
+use crate::settings::{GithubAccountPage, TokensPage};
 use crate::sign_in::{Home, SignInPage};
 use crate::templates::{CataloguePage, TemplatePage};
 use leptos::prelude::*;
@@ -61,6 +61,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/approvals") view=InboxPage ssr=Async/>
                 <Route path=path!("/audit") view=AuditPage ssr=Async/>
                 <Route path=path!("/settings/tokens") view=TokensPage ssr=Async/>
+                <Route path=path!("/settings/github") view=GithubAccountPage ssr=Async/>
                 <Route path=path!("/settings/deputies") view=DeputiesPage ssr=Async/>
                 <Route path=path!("/settings/notifications") view=NotificationSettingsPage ssr=Async/>
                 <Route path=path!("/notifications") view=NotificationsPage ssr=Async/>

@@ -43,6 +43,7 @@ const pages = () => [
   '/templates',
   '/templates/web-service',
   '/audit',
+  '/settings/github',
   '/settings/tokens',
 ];
 

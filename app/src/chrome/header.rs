@@ -7,6 +7,7 @@ use crate::incidents::IncidentText;
 use crate::live::PageLive;
 use crate::notifications::NotificationText;
 use crate::palette::Palette;
+use crate::settings::text::GithubText;
 use crate::ssr::{self, Theme, Unread};
 use domain::people::Actor;
 use leptos::prelude::*;
@@ -173,6 +174,7 @@ fn Account(actor: Actor) -> impl IntoView {
                 <p class="name">{actor.name.clone()}</p>
                 <ul class="roles">{roles.collect_view()}</ul>
                 <a href="/settings/tokens">{words.tokens}</a>
+                <a href="/settings/github">{GithubText::here().title}</a>
                 <a href="/settings/notifications">{NotificationText::here().to_settings}</a>
                 <a href="/settings/deputies">{DeputyText::here().title}</a>
                 <form method="post" action="/sign-out">

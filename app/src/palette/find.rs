@@ -6,6 +6,7 @@ use crate::incidents::IncidentText;
 use crate::pipelines::{action_page, start_page};
 use crate::rollouts::new::api::address;
 use crate::rollouts::new::form::short;
+use crate::settings::text::GithubText;
 use crate::ssr::{self, Portal};
 use crate::ui::address::encode;
 use domain::PortalError;
@@ -114,6 +115,7 @@ fn places(text: &PaletteText) -> impl Iterator<Item = (&'static str, &'static st
         (text.templates, "/templates"),
         (text.audit, "/audit"),
         (text.tokens, "/settings/tokens"),
+        (GithubText::here().title, "/settings/github"),
     ];
     places.into_iter()
 }

@@ -4,6 +4,9 @@ use leptos::prelude::*;
 /// Where the forms are sent.
 pub const CREATE: &str = "/fn/tokens/create";
 pub const REVOKE: &str = "/fn/tokens/revoke";
+pub const KEEP_ACCOUNT: &str = "/fn/github-account/keep";
+pub const FORGET_ACCOUNT: &str = "/fn/github-account/forget";
+pub const SIGN_OUT_EVERYWHERE: &str = "/fn/sessions/end";
 
 /// Makes a token and shows its secret once, on the page that the form stood on.
 #[server(prefix = "/fn", endpoint = "tokens/create")]
@@ -33,4 +36,26 @@ pub async fn create_token(
 pub async fn revoke_token(id: String) -> Result<(), Failure> {
     let (portal, actor) = (crate::ssr::portal()?, crate::ssr::actor()?);
     Ok(portal.revoke_token(&actor, &domain::ids::TokenId(id)).await?)
+}
+
+/// Keeps a token of one's own account on GitHub.
+#[server(prefix = "/fn", endpoint = "github-account/keep")]
+pub async fn keep_github_account(token: String) -> Result<(), Failure> {
+    let (portal, actor) = (crate::ssr::portal()?, crate::ssr::actor()?);
+    portal.keep_github_account(&actor, &token).await?;
+    Ok(())
+}
+
+/// Forgets it.
+#[server(prefix = "/fn", endpoint = "github-account/forget")]
+pub async fn forget_github_account() -> Result<(), Failure> {
+    let (portal, actor) = (crate::ssr::portal()?, crate::ssr::actor()?);
+    Ok(portal.forget_github_account(&actor).await?)
+}
+
+/// Ends all of one's own sessions, this one, too.
+#[server(prefix = "/fn", endpoint = "sessions/end")]
+pub async fn sign_out_everywhere() -> Result<(), Failure> {
+    let (portal, actor) = (crate::ssr::portal()?, crate::ssr::actor()?);
+    Ok(portal.sign_out_everywhere(&actor).await?)
 }

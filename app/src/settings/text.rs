@@ -34,6 +34,29 @@ crate::texts! {
     }
 }
 
+crate::texts! {
+    /// Texts of the page of one's account on GitHub.
+    pub GithubText {
+        title: "GitHub account", "GitHub 계정";
+        subtitle: "Some environments on GitHub take a yes only from a person. When you approve here and are one of their reviewers, Slipway hands your yes over with your account, and does nothing else with it.", "GitHub의 일부 환경은 사람의 승인만 받습니다. 여기서 승인한 사람이 그 환경의 검토자이면 Slipway가 그 사람의 계정으로 승인을 전달하며, 다른 용도로는 쓰지 않습니다.";
+        none: "Slipway has no account of yours: reviewers answer on GitHub itself.", "등록된 계정이 없습니다. 검토자가 GitHub에서 직접 승인해야 합니다.";
+        lent: "What Slipway may answer with", "Slipway가 사용할 계정";
+        account: "Account", "계정";
+        source: "From", "출처";
+        scopes: "Scopes", "권한 범위";
+        from_sign_in: "your signing in with GitHub; it ends when you sign out everywhere", "GitHub 로그인. 모든 기기에서 로그아웃하면 함께 해제됩니다";
+        from_token: "a token that you gave", "직접 등록한 토큰,";
+        forget: "Forget the token", "토큰 삭제";
+        give: "Lend an account", "계정 등록";
+        replace: "Lend another one instead", "다른 계정으로 바꾸기";
+        token: "Access token of GitHub", "GitHub 액세스 토큰";
+        token_hint: "Fine-grained with “Deployments: write” and “Actions: read” for the repositories, or classic with the scope repo. It is kept encrypted and never shown.", "저장소에 “Deployments: write”와 “Actions: read” 권한이 있는 fine-grained 토큰, 또는 repo 범위의 classic 토큰입니다. 암호화하여 보관하며 다시 표시하지 않습니다.";
+        keep: "Keep the token", "토큰 등록";
+        everywhere: "Sign out everywhere", "모든 기기에서 로그아웃";
+        everywhere_text: "Ends all your sessions, this one, too, and forgets everything with which Slipway could act as you on GitHub.", "이 세션을 포함한 모든 세션을 끝내고, GitHub에서 본인으로 동작하는 데 필요한 정보를 모두 지웁니다.";
+    }
+}
+
 impl TokenText {
     /// A scope as the form calls it; one that it does not offer is called as scripts call it.
     pub fn scope<'a>(&self, name: &'a str) -> &'a str {

@@ -241,3 +241,26 @@ async fn an_app_knows_its_own_rule_and_answers_it() {
 fn commits() -> [String; 2] {
     [4, 6].map(|place| sandbox::github::built_in_commit(PipelineBench::REPOSITORY, place).expect("a commit"))
 }
+
+#[tokio::test]
+async fn repositories_are_listed_by_whoever_may_and_as_they_are_now() {
+    let github = start().await;
+    let user = client(&github);
+    let app = with(&github.url(), as_app(1));
+    for client in [&user, &app] {
+        let listed = client.repositories(Some("acme")).await.expect("repositories");
+        assert_eq!(listed.len(), 3, "{listed:?}");
+    }
+    github.faults().change(|plan| {
+        plan.hidden_repositories = vec!["acme/player".to_owned()];
+        plan.archived_repositories = vec!["acme/platform-tools".to_owned()];
+    });
+    for client in [&user, &app] {
+        let listed = client.repositories(Some("acme")).await.expect("repositories");
+        let shown: Vec<_> = listed.iter().map(|entry| (entry.name.as_str(), entry.archived)).collect();
+        assert_eq!(shown, [("acme/live-api", false), ("acme/platform-tools", true)]);
+    }
+    assert_eq!(app.repositories(None).await.expect("of all owners").len(), 2);
+    assert!(matches!(user.repositories(None).await, Err(PipelineError::Refused(_))));
+    assert!(matches!(user.repositories(Some("nobody")).await, Err(PipelineError::NotFound(_))));
+}

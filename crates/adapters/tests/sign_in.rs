@@ -31,15 +31,19 @@ fn query(address: &str, name: &str) -> Option<String> {
 }
 
 fn with_github(url: &str, prefix: &str) -> GithubSignIn {
-    GithubSignIn::new(GithubSignInOptions {
+    GithubSignIn::new(github_options(url, prefix)).expect("a client")
+}
+
+fn github_options(url: &str, prefix: &str) -> GithubSignInOptions {
+    GithubSignInOptions {
         web_url: url.to_owned(),
         api_url: format!("{url}{prefix}"),
         client_id: "portal".to_owned(),
         client_secret: "portal-secret".into(),
         rules: vec![rule("acme/Streaming", Some("streaming"), Role::Lead)],
+        answer_reviews: true,
         timeout: Duration::from_secs(5),
-    })
-    .expect("a client")
+    }
 }
 
 /// The code that GitHub's page gives out for somebody.
@@ -201,4 +205,45 @@ async fn somebody_who_is_turned_away_hears_the_providers_words() {
     let away = OidcSignInOptions { issuer: "http://127.0.0.1:9".to_owned(), ..options(&provider) };
     let answer = OidcSignIn::new(away).expect("a client").address(&attempt(), CALLBACK).await;
     assert!(matches!(answer, Err(IdentityError::Unreachable(_))), "{answer:?}");
+}
+
+/// What the portal keeps of somebody who signed in there.
+async fn grant_of(provider: &GithubSignIn, login: &str) -> String {
+    let address = provider.address(&attempt(), CALLBACK).await.expect("an address");
+    let code = github_code(&address, login).await;
+    let found = provider.identify(&attempt(), &code, CALLBACK).await.expect("a person");
+    found.grant.expect("a grant")
+}
+
+#[tokio::test]
+async fn an_account_is_lent_only_where_that_was_agreed_to() {
+    let github = SandboxGithub::start(GithubOptions::new("token")).await.expect("a stand-in");
+    let willing = with_github(&github.url(), "");
+    let grant = grant_of(&willing, "lead").await;
+    let lent = willing.lent(&grant).await.expect("an answer").expect("an account");
+    assert_eq!((lent.login.as_str(), lent.renewed), ("lead", None));
+    assert!(lent.scopes.iter().any(|scope| scope == "repo"), "{:?}", lent.scopes);
+    assert!(!format!("{:?}", lent.token).contains(lent.token.expose()));
+    let shy =
+        GithubSignIn::new(GithubSignInOptions { answer_reviews: false, ..github_options(&github.url(), "") })
+            .expect("a client");
+    let address = shy.address(&attempt(), CALLBACK).await.expect("an address");
+    assert_eq!(query(&address, "scope").as_deref(), Some("read:org"), "no more than it needs");
+    assert_eq!(shy.lent(&grant).await, Ok(None));
+    assert_eq!(willing.lent(&grant_of(&shy, "lead").await).await, Ok(None), "it shows no repositories");
+}
+
+#[tokio::test]
+async fn tokens_of_a_github_app_are_renewed_before_they_end() {
+    let options =
+        GithubOptions { sign_ins_live: Some(Duration::from_secs(30)), ..GithubOptions::new("token") };
+    let github = SandboxGithub::start(options).await.expect("a stand-in");
+    let provider = with_github(&github.url(), "");
+    let grant = grant_of(&provider, "lead").await;
+    let first = provider.lent(&grant).await.expect("an answer").expect("an account");
+    let renewed = first.renewed.expect("it ends soon");
+    let spent = provider.lent(&grant).await;
+    assert!(matches!(spent, Err(IdentityError::Refused(_))), "each renews once: {spent:?}");
+    let second = provider.lent(&renewed).await.expect("an answer").expect("an account");
+    assert!(second.token != first.token && second.login == "lead");
 }

@@ -74,6 +74,36 @@ pub struct Guard {
     pub reviewers: bool,
 }
 
+/// A deployment of a run that waits for one of its environment's own reviewers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Awaited {
+    pub environment: String,
+    /// As the backend numbers the environment.
+    pub environment_id: u64,
+    pub reviewers: Vec<Reviewer>,
+    /// Whoever has started it may not answer.
+    pub no_self_review: bool,
+}
+
+/// Who may answer for an environment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reviewer {
+    /// By login.
+    Person(String),
+    /// One of a team's members; by its short name.
+    Team(String),
+}
+
+/// What a reviewer has said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reviewed {
+    pub approved: bool,
+    /// A login, where the backend tells.
+    pub by: Option<String>,
+    pub comment: String,
+}
+
 /// One job of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunJob {
@@ -129,6 +159,23 @@ pub enum InputKind {
     },
     /// The name of one of the repository's environments.
     Environment,
+}
+
+impl Reviewer {
+    pub fn name(&self) -> &str {
+        let (Reviewer::Person(name) | Reviewer::Team(name)) = self;
+        name
+    }
+}
+
+impl Awaited {
+    /// Whether this account may be among them; of teams nobody knows without asking.
+    pub fn may_name(&self, login: &str) -> bool {
+        self.reviewers.iter().any(|reviewer| match reviewer {
+            Reviewer::Person(name) => name.eq_ignore_ascii_case(login),
+            Reviewer::Team(_) => true,
+        })
+    }
 }
 
 impl WorkflowFile {

@@ -186,6 +186,41 @@ async fn reviewers_let_deployments_pass() {
 }
 
 #[tokio::test]
+async fn members_of_reviewing_teams_may_answer_and_whoever_started_it_may_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let repository = folder.path().join("acme/gated");
+    std::fs::create_dir_all(repository.join(".github/workflows")).expect("folders");
+    let settings =
+        r#"{"environments": {"prod": {"reviewer_teams": ["streaming"], "prevent_self_review": true}}}"#;
+    std::fs::write(repository.join("sandbox.json"), settings).expect("a file");
+    let workflow =
+        "on: workflow_dispatch\njobs:\n  go:\n    environment: prod\n    steps:\n      - run: 'true'\n";
+    std::fs::write(repository.join(".github/workflows/go.yml"), workflow).expect("a file");
+    let caller = start_with(GithubOptions {
+        repositories: RepositorySource::Folder(folder.path().to_owned()),
+        ..options()
+    })
+    .await;
+    let environment = caller.get("/repos/acme/gated/environments/prod").await.json();
+    let rule = &environment["protection_rules"][0];
+    assert_eq!((&rule["prevent_self_review"], &rule["reviewers"][0]["type"]), (&json!(true), &json!("Team")));
+    let start = json!({"ref": "main", "return_run_details": true});
+    let dispatches = "/repos/acme/gated/actions/workflows/go.yml/dispatches";
+    let started = caller.call(Method::POST, dispatches, "sandbox-developer", Some(start)).await.json();
+    let path = format!("/repos/acme/gated/actions/runs/{}/pending_deployments", started["workflow_run_id"]);
+    caller.until_newest_is(Status::Waiting).await;
+    let id = &environment["id"];
+    let yes = json!({"environment_ids": [id], "state": "approved", "comment": ""});
+    for (token, may) in [("sandbox-admin", false), ("sandbox-developer", false), ("sandbox-oncall", true)] {
+        let shown = caller.call(Method::GET, &path, token, None).await.json();
+        assert_eq!(shown[0]["current_user_can_approve"], may, "{token}");
+        let answer = caller.call(Method::POST, &path, token, Some(yes.clone())).await;
+        assert_eq!(answer.status == StatusCode::OK, may, "{token}");
+    }
+    assert_eq!(caller.until_newest_is(Status::Completed).await.conclusion, Some(Conclusion::Success));
+}
+
+#[tokio::test]
 async fn apps_let_deployments_pass() {
     let folder = tempfile::tempdir().expect("a folder");
     let repository = folder.path().join("acme/gated");
@@ -254,6 +289,8 @@ async fn people_sign_in() {
     assert_eq!(answer["token_type"], "bearer");
     let token = answer["access_token"].as_str().expect("a token");
     assert_eq!(caller.call(Method::GET, "/user", token, None).await.json()["login"], "lead");
+    let repository = caller.call(Method::GET, LIVE_API, token, None).await;
+    assert_eq!(repository.status, StatusCode::NOT_FOUND, "it is private, and the token has no scope for it");
     let teams = caller.call(Method::GET, "/user/teams", token, None).await.json();
     assert_eq!(
         (&teams[0]["slug"], &teams[0]["organization"]["login"]),

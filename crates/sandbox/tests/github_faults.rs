@@ -233,6 +233,34 @@ async fn webhooks_are_signed_and_sent_again() {
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 }
 
+#[tokio::test]
+async fn webhooks_tell_of_reviews() {
+    let (caller, mut received) = listening().await;
+    let inputs = json!({"stage": "prod"});
+    let started = caller.dispatch("acme/platform-tools", "rotate-keys.yml", inputs).await.json();
+    let path =
+        format!("/repos/acme/platform-tools/actions/runs/{}/pending_deployments", started["workflow_run_id"]);
+    let review = async |received: &mut mpsc::UnboundedReceiver<Received>| loop {
+        let webhook = next(received).await;
+        if webhook.header("x-github-event") == "deployment_review" {
+            return webhook.json();
+        }
+    };
+    let asked = review(&mut received).await;
+    assert_eq!((&asked["action"], &asked["environment"]), (&json!("requested"), &json!("prod")));
+    assert_eq!(asked["reviewers"][0]["reviewer"]["login"], "admin");
+    let pending = caller.get(&path).await.json();
+    let yes =
+        json!({"environment_ids": [pending[0]["environment"]["id"]], "state": "approved", "comment": "Go"});
+    caller.call(reqwest::Method::POST, &path, "sandbox-lead", Some(yes)).await;
+    let given = review(&mut received).await;
+    assert_eq!((&given["action"], &given["approver"]["login"]), (&json!("approved"), &json!("lead")));
+    assert_eq!(
+        (&given["comment"], &given["workflow_run"]["id"]),
+        (&json!("Go"), &started["workflow_run_id"])
+    );
+}
+
 fn signed(secret: &str, body: &[u8]) -> String {
     use hmac::{Hmac, KeyInit, Mac};
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).expect("a key");

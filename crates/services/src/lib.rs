@@ -3,6 +3,7 @@
 //! Every function here takes the acting person, asks for a permit, lets the domain decide, and
 //! writes one commit. Slow calls happen in workers, never inside a transaction.
 
+mod accounts;
 mod audit;
 mod catalog;
 mod catalogue;
@@ -35,6 +36,7 @@ mod words;
 mod work;
 mod worker;
 
+pub use catalog::{BadPattern, RepositoryPattern};
 pub use freezes::{CalendarRules, FreezeWindow, region_time};
 pub use health::{
     Agent, AgentLink, AgentSpool, CheckCourse, HealthDetail, PlacementsWanted, Schedule, checked,

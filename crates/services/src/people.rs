@@ -1,6 +1,7 @@
 //! Signing in and out.
 
 use crate::ports::{Commit, Person, Session, Write};
+use crate::sign_in::ending;
 use crate::{Portal, secrets};
 use domain::audit::AuditNote;
 use domain::ids::ActorId;
@@ -105,6 +106,17 @@ impl Portal {
         commit.writes.push(Write::DropSession { hash });
         commit.audit.push(note("session.ended", &actor));
         self.store.commit(commit).await?;
+        Ok(())
+    }
+
+    /// Ends all of somebody's sessions, and forgets everything with which the portal could act as them elsewhere.
+    pub async fn sign_out_everywhere(&self, actor: &Actor) -> Result<(), PortalError> {
+        let mut commit = Commit::new(permit(actor, Action::ManageOwn, actor.home_team())?, self.now());
+        commit.writes.extend(ending(&actor.id));
+        commit.writes.extend(self.without_grant(&actor.id).await?);
+        commit.audit.push(note("session.all_ended", actor));
+        self.store.commit(commit).await?;
+        self.sessions.forget_all_of(&actor.id);
         Ok(())
     }
 

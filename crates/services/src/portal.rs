@@ -1,3 +1,4 @@
+use crate::catalog::KnownRepositories;
 use crate::catalogue::Catalogue;
 use crate::declared::Declarations;
 use crate::freezes::{CalendarRules, FreezeWindow, KnownCalendars};
@@ -42,6 +43,7 @@ pub struct Portal {
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) declarations: Arc<Declarations>,
+    pub(crate) repositories_known: Arc<KnownRepositories>,
     pub(crate) guards: Arc<Guards>,
     pub(crate) comparisons: Arc<Comparisons>,
     pub(crate) calendars_known: Arc<KnownCalendars>,
@@ -98,7 +100,7 @@ pub struct Settings {
     pub patience_millis: i64,
     /// Stacks in progress whose events are read in one look at a region.
     pub events_per_poll: usize,
-    /// Repositories (`owner/name`) that declare services.
+    /// Repositories (`owner/name`) that declare services, and patterns over them (`owner/*`).
     pub repositories: Vec<String>,
     /// Where people look at repositories; without a slash at the end.
     pub repositories_url: String,
@@ -185,6 +187,7 @@ impl Portal {
             calendars: parts.calendars,
             calendars_known: Arc::default(),
             declarations: Arc::default(),
+            repositories_known: Arc::default(),
             guards: Arc::default(),
             comparisons: Arc::default(),
             known: Arc::default(),

@@ -27,8 +27,8 @@ pub struct WebhookNews {
 /// What somebody may wait for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
-    /// A run is over. Its title has the id of its dispatch in it.
-    RunEnded { title: String },
+    /// A run is over, or its reviewers are asked or have answered. Its title has the id of its dispatch in it.
+    RunMoved { title: String },
     /// GitHub holds a deployment until the portal's rule answers.
     RuleAsked(RuleAsked),
     /// The default branch of a repository, `owner/name`, has moved.
@@ -99,9 +99,9 @@ impl Portal {
     /// What follows from it.
     async fn follow_up(&self, told: &Told, now: Timestamp) -> Result<Vec<NewJob>, PortalError> {
         match told {
-            Told::RunEnded { title } => Ok(self.look_after(title, now).await?.into_iter().collect()),
+            Told::RunMoved { title } => Ok(self.look_after(title, now).await?.into_iter().collect()),
             Told::RuleAsked(asked) => Ok(vec![self.rule_job(asked.clone(), now)]),
-            Told::Pushed { repository } => Ok(self.read_after_push(repository).into_iter().collect()),
+            Told::Pushed { repository } => Ok(self.read_after_push(repository).await.into_iter().collect()),
         }
     }
 

@@ -48,7 +48,11 @@ async fn the_contract_is_kept() {
     ci.set_timing(timing);
     ci.put_workflow(PipelineBench::REPOSITORY, PipelineBench::workflow_file());
     ci.put_file(PipelineBench::REPOSITORY, "slipway.yaml", "service: live-api\n");
+    ci.put_repositories(&[PipelineBench::REPOSITORY, "other/api"], &[]);
     ci.put_environments(PipelineBench::REPOSITORY, &["dev", "staging", "prod"]);
+    ci.want_review(PipelineBench::REVIEWED, "prod", &["lead"]);
+    ci.put_account(PipelineBench::REVIEWER, "lead");
+    ci.put_account(PipelineBench::OUTSIDER, "developer");
     ci.end_with("region", PipelineBench::FAILING, Conclusion::Failure);
     ci.put_commits(PipelineBench::REPOSITORY, "1234".chars().map(commit).collect());
     contract_pipelines::run(&PipelineBench::new(

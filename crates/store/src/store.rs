@@ -32,10 +32,10 @@ use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, 
 use futures::stream::BoxStream;
 use services::ports::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, CheckChunk, ClaimLimits, Commit,
-    Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, IncidentFilter,
-    KeptObjective, KnownChange, LeasedJob, NewJob, NoticeDeliveryFilter, Person, RequestFilter,
-    RolloutFilter, RunningTarget, SamplePlace, Seen, ServiceFacets, ServiceFilter, Session, Store,
-    TemplateVersion, Token, Versioned, WebhookDelivery,
+    Committed, Draft, EnvironmentFilter, GithubAccount, HealthFilter, IdempotencyRecord, Identity,
+    IncidentFilter, KeptObjective, KnownChange, KnownRepository, LeasedJob, NewJob, NoticeDeliveryFilter,
+    Person, RequestFilter, RolloutFilter, RunningTarget, SamplePlace, Seen, ServiceFacets, ServiceFilter,
+    Session, Store, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 
 /// The port in one readable list; each method leads to the file of its subject.
@@ -107,7 +107,7 @@ impl Store for Database {
         self.read_catalog_repository(repository).await
     }
 
-    async fn catalog_repositories(&self) -> Result<Vec<String>> {
+    async fn catalog_repositories(&self) -> Result<Vec<KnownRepository>> {
         self.list_catalog_repositories().await
     }
 
@@ -256,6 +256,10 @@ impl Store for Database {
 
     async fn identity(&self, actor: &ActorId) -> Result<Option<Identity>> {
         self.read_identity(actor).await
+    }
+
+    async fn github_account(&self, actor: &ActorId) -> Result<Option<GithubAccount>> {
+        self.read_github_account(actor).await
     }
 
     async fn session(&self, hash: &str) -> Result<Option<Session>> {

@@ -116,6 +116,7 @@ fn with_github(github: &GithubSignIn, api_url: &str) -> anyhow::Result<adapters:
         client_id: github.client_id.clone(),
         client_secret: github.client_secret.expose().to_owned().into(),
         rules: github.rules.clone(),
+        answer_reviews: github.answer_reviews,
         timeout: SIGN_IN_TIMEOUT,
     };
     adapters::GithubSignIn::new(options).context("the system's certificates cannot be read")

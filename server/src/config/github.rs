@@ -1,7 +1,8 @@
 use super::error::ConfigError;
-use super::layers::Layers;
+use super::layers::{Layers, Located};
 use super::secret::Secret;
 use super::sections::web_address;
+use services::RepositoryPattern;
 use std::time::Duration;
 
 /// How GitHub is reached, and which repositories are ours.
@@ -12,7 +13,7 @@ pub struct Github {
     pub access: GithubAccess,
     /// Signs GitHub's webhooks; without it none are taken.
     pub webhook_secret: Option<Secret>,
-    /// `owner/name` of those that declare services.
+    /// `owner/name` of those that declare services, and patterns over them.
     pub repositories: Vec<String>,
     /// Pause between two readings of all of them.
     pub refresh: Duration,
@@ -41,16 +42,11 @@ impl Github {
     pub fn read(layers: &mut Layers<'_>) -> Result<Self, ConfigError> {
         let api_url = layers.get("github.api_url", "https://api.github.com".to_owned())?;
         let repositories = layers.get("github.repositories", Vec::<String>::new())?;
-        if let Some(bad) = repositories.value.iter().find(|name| !is_repository(name)) {
-            return Err(ConfigError::new(
-                repositories.origin,
-                format!("github.repositories names {bad:?}"),
-                "Write each repository as owner/name.",
-            ));
-        }
+        let access = access(layers)?;
+        check(&repositories, &access)?;
         Ok(Github {
             api_url: web_address("github.api_url", api_url)?,
-            access: access(layers)?,
+            access,
             webhook_secret: layers.secret("github.webhook_secret")?.map(|secret| secret.value),
             repositories: repositories.value,
             refresh: Duration::from_secs(
@@ -71,11 +67,21 @@ impl Github {
     }
 }
 
-fn is_repository(name: &str) -> bool {
-    let good = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+/// Whether every entry names a repository, or is a pattern that can be resolved.
+fn check(repositories: &Located<Vec<String>>, access: &GithubAccess) -> Result<(), ConfigError> {
+    let wrong = |problem: String, remedy: &str| {
+        ConfigError::new(repositories.origin.clone(), format!("github.repositories: {problem}"), remedy)
     };
-    name.split_once('/').is_some_and(|(owner, name)| good(owner) && good(name))
+    for entry in &repositories.value {
+        let pattern = RepositoryPattern::parse(entry).map_err(|bad| {
+            wrong(bad.to_string(), "Write each repository as owner/name, or a pattern such as owner/*.")
+        })?;
+        if pattern.owner().is_none() && !matches!(access, GithubAccess::App { .. }) {
+            let problem = format!("only a GitHub App can find {entry:?} among all owners");
+            return Err(wrong(problem, "Write the owner in full: acme/*."));
+        }
+    }
+    Ok(())
 }
 
 fn access(layers: &mut Layers<'_>) -> Result<GithubAccess, ConfigError> {

@@ -24,6 +24,8 @@ pub struct GithubSignIn {
     /// Of the pages for people; without a slash at the end.
     pub web_url: String,
     pub rules: Vec<GroupRule>,
+    /// Whether the portal may answer GitHub's reviews with the accounts of those who sign in.
+    pub answer_reviews: bool,
 }
 
 /// With an OpenID Connect provider.
@@ -88,6 +90,7 @@ fn github(layers: &mut Layers<'_>, api_url: &str) -> Result<Option<GithubSignIn>
     let client_id = layers.find::<String>("sign_in.github.client_id")?;
     let client_secret = layers.secret("sign_in.github.client_secret")?;
     let teams = layers.find::<Vec<Team>>("sign_in.github.teams")?;
+    let answer_reviews = layers.get("sign_in.github.answer_reviews", false)?.value;
     let origins = [
         client_id.as_ref().map(|found| found.origin.clone()),
         client_secret.as_ref().map(|found| found.origin.clone()),
@@ -100,6 +103,7 @@ fn github(layers: &mut Layers<'_>, api_url: &str) -> Result<Option<GithubSignIn>
             client_secret: secret.value,
             web_url: web_address("sign_in.github.web_url", web_url)?,
             rules: rules("sign_in.github.teams", teams)?,
+            answer_reviews,
         })),
         _ => Err(incomplete(
             origins,

@@ -244,7 +244,7 @@ const CHANNEL: Body = |_, _| {
     Some(channel.to_string())
 };
 
-const API: [Case; 94] = [
+const API: [Case; 95] = [
     case("GET", "/api/v1/actions", SignedIn, NOTHING),
     case("POST", "/api/v1/actions/{service}/{action}", MAY_SCALE, SCALE),
     case("GET", "/api/v1/approvals", SignedIn, NOTHING),
@@ -284,6 +284,7 @@ const API: [Case; 94] = [
     case("GET", "/api/v1/notifications/deliveries", SignedIn, NOTHING),
     case("POST", "/api/v1/notifications/deliveries/{id}/resend", MAY_FREEZE, NOTHING),
     case("DELETE", "/api/v1/notifications/channels/{id}", MAY_FREEZE, NOTHING),
+    case("GET", "/api/v1/github-account", SignedIn, NOTHING),
     case("GET", "/api/v1/incidents", SignedIn, NOTHING),
     case("POST", "/api/v1/incidents", MAY_STOP, INCIDENT),
     case("GET", "/api/v1/incidents/{id}", SignedIn, NOTHING),
@@ -355,19 +356,25 @@ const API: [Case; 94] = [
 ];
 
 /// Those that do something to what is the caller's own.
-const OWN: [Case; 2] = [
+const OWN: [Case; 5] = [
     case("POST", "/api/v1/tokens", SignedIn, NEW_TOKEN),
     case("DELETE", "/api/v1/tokens/{id}", SignedIn, NOTHING),
+    case("PUT", "/api/v1/github-account", SignedIn, |_, _| Some(json!({ "token": "x" }).to_string())),
+    case("DELETE", "/api/v1/github-account", SignedIn, NOTHING),
+    case("DELETE", "/api/v1/sessions", SignedIn, NOTHING),
 ];
 
 const FORM: Body = |_, _| Some("action=create&template=web&service=live-api&target=dev/eu-west-3".to_owned());
 const OF_REQUEST: Body = |world, _| Some(format!("id={}", world.id()));
 
-const FUNCTIONS: [Case; 37] = [
+const FUNCTIONS: [Case; 40] = [
     case("POST", "/fn/preferences", Open, |_, _| Some("theme=dark".to_owned())),
     case("GET", "/fn/search?q=live", SignedIn, NOTHING),
     case("POST", "/fn/tokens/create", SignedIn, |_, _| Some("label=x&read=on".to_owned())),
     case("POST", "/fn/tokens/revoke", SignedIn, |world, who| Some(format!("id={}", own(&world.tokens, who)))),
+    case("POST", "/fn/github-account/keep", SignedIn, |_, _| Some("token=x".to_owned())),
+    case("POST", "/fn/github-account/forget", SignedIn, |_, _| Some(String::new())),
+    case("POST", "/fn/sessions/end", SignedIn, |_, _| Some(String::new())),
     case("POST", "/fn/requests/create", MAY_REQUEST, FORM),
     case("POST", "/fn/requests/amend", MAY_REQUEST, |world, _| {
         Some(format!("amends={}&template=web&service=live-api&target=prod/us-east-1", world.id()))
@@ -612,6 +619,8 @@ async fn a_token_opens_only_the_doors_of_its_scopes() {
                 path if path.ends_with("/approvals") && case.method == "POST" => TokenScope::Approve,
                 // Who may not decide with a token gives nobody else the right to.
                 path if path.contains("/delegations") && case.method != "GET" => TokenScope::Approve,
+                // Nor lends an account that answers for them.
+                path if path.ends_with("/github-account") && case.method == "PUT" => TokenScope::Approve,
                 path if case.method == "GET" || path.ends_with("/preview") => TokenScope::Read,
                 _ => TokenScope::Write,
             };

@@ -9,6 +9,7 @@ mod live;
 mod openapi;
 mod operations;
 mod pipelines;
+mod reviews;
 mod rollouts;
 mod services;
 mod sessions;

@@ -6,31 +6,37 @@ use axum::http::StatusCode;
 use domain::names::TeamName;
 use domain::people::Role;
 use sandbox::github::{GithubOptions, SandboxGithub};
-use services::ports::GroupRule;
+use services::ports::{GroupRule, IdentityProvider};
 use std::sync::Arc;
 use std::time::Duration;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-struct World {
-    app: TestApp,
-    github: SandboxGithub,
+pub struct World {
+    pub app: TestApp,
+    pub github: SandboxGithub,
+}
+
+/// Signing in with this GitHub, whose team streaming are leads.
+pub fn provider(github: &SandboxGithub) -> Arc<dyn IdentityProvider> {
+    let team = TeamName::parse("streaming").expect("a team");
+    let rule = GroupRule { group: "acme/streaming".to_owned(), team: Some(team), role: Role::Lead };
+    let provider = GithubSignIn::new(GithubSignInOptions {
+        web_url: github.url(),
+        api_url: github.url(),
+        client_id: "portal".to_owned(),
+        client_secret: "portal-secret".to_owned().into(),
+        rules: vec![rule],
+        answer_reviews: true,
+        timeout: Duration::from_secs(5),
+    });
+    Arc::new(provider.expect("a client"))
 }
 
 impl World {
     async fn new() -> Self {
         let github = SandboxGithub::start(GithubOptions::new("token")).await.expect("a stand-in");
-        let team = TeamName::parse("streaming").expect("a team");
-        let rule = GroupRule { group: "acme/streaming".to_owned(), team: Some(team), role: Role::Lead };
-        let provider = GithubSignIn::new(GithubSignInOptions {
-            web_url: github.url(),
-            api_url: github.url(),
-            client_id: "portal".to_owned(),
-            client_secret: "portal-secret".to_owned().into(),
-            rules: vec![rule],
-            timeout: Duration::from_secs(5),
-        });
-        World { app: TestApp::with_ways_in(vec![Arc::new(provider.expect("a client"))]).await, github }
+        World { app: TestApp::with_ways_in(vec![provider(&github)]).await, github }
     }
 
     /// A browser goes to GitHub: its ticket, and the address with which GitHub sends it back.
@@ -55,7 +61,7 @@ impl World {
     }
 
     /// The session's cookie of somebody who has signed in.
-    async fn signed_in(&self, login: &str) -> String {
+    pub async fn signed_in(&self, login: &str) -> String {
         let (ticket, path) = self.gone_to_github("/sign-in/github", login).await;
         session(&self.back(&path, &ticket).await)
     }

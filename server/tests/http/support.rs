@@ -13,7 +13,7 @@ use server::http::{self, AppState, Shared};
 use server::live::Live;
 use server::metrics::Metrics;
 use server::shutdown::Shutdown;
-use services::ports::IdentityProvider;
+use services::ports::{IdentityProvider, Pipelines};
 use services::{Parts, Portal, Settings, Vault};
 use simulated::{
     CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud,
@@ -88,15 +88,27 @@ impl TestApp {
     }
 
     pub async fn with(sandbox: bool) -> Self {
-        Self::build(sandbox, Vec::new()).await
+        Self::build(sandbox, Vec::new(), None).await
     }
 
     /// Outside of the sandbox.
     pub async fn with_ways_in(providers: Vec<Arc<dyn IdentityProvider>>) -> Self {
-        Self::build(false, providers).await
+        Self::build(false, providers, None).await
     }
 
-    async fn build(sandbox: bool, providers: Vec<Arc<dyn IdentityProvider>>) -> Self {
+    /// The same with this CI backend instead of the simulated one.
+    pub async fn with_github(
+        pipelines: Arc<dyn Pipelines>,
+        providers: Vec<Arc<dyn IdentityProvider>>,
+    ) -> Self {
+        Self::build(false, providers, Some(pipelines)).await
+    }
+
+    async fn build(
+        sandbox: bool,
+        providers: Vec<Arc<dyn IdentityProvider>>,
+        backend: Option<Arc<dyn Pipelines>>,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}/slipway.db", folder.path().display());
         let database = Database::open(&DatabaseOptions::at(url)).await.expect("a database");
@@ -109,7 +121,7 @@ impl TestApp {
         let portal = Portal::new(Parts {
             store: Arc::new(database),
             cloud: Arc::new(SimulatedCloud::instant()),
-            pipelines: Arc::new(pipelines.clone()),
+            pipelines: backend.unwrap_or_else(|| Arc::new(pipelines.clone())),
             artifacts: Arc::new(artifacts.clone()),
             prober: Arc::new(SimulatedProber::default()),
             metrics: Arc::new(SimulatedMetrics::default()),

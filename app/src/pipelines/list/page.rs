@@ -19,14 +19,15 @@ pub fn PipelinesPage() -> impl IntoView {
         let seen = portal.pipelines(&actor, &query.filter()).await?;
         let (declared, _) = portal.declared(&actor).await?;
         let services: BTreeSet<String> = declared.iter().map(|it| it.service.to_string()).collect();
-        let repositories = portal.settings().repositories.clone();
+        let repositories: BTreeSet<String> = declared.iter().map(|it| it.repository.clone()).collect();
+        let none_configured = portal.settings().repositories.is_empty();
         let (text, words, call) = (ListText::here(), Words::here(), query.call());
-        let content = content(seen, &query, repositories.is_empty());
+        let content = content(seen, &query, none_configured);
         Ok(view! {
             <PageHead title=words.pipelines subtitle=text.subtitle>
                 <ApiCall method="GET" path=call/>
             </PageHead>
-            <Filters query=query services=services.into_iter().collect() repositories=repositories/>
+            <Filters query=query services=services.into_iter().collect() repositories=repositories.into_iter().collect()/>
             {content}
         }
         .into_any())

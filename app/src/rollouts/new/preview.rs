@@ -50,10 +50,16 @@ fn facts(preview: &RolloutPreview) -> AnyView {
             </dd>
         }
     });
+    let expected = preview.expected_millis.map(|millis| {
+        view! {
+            <dt>{text.expected}</dt>
+            <dd>{crate::i18n::duration(lang, millis)}<p class="faint">{text.expected_hint}</p></dd>
+        }
+    });
     let failure_text = crate::rollouts::one::RolloutText::here().on_failure;
     view! {
         <dt>{text.approval}</dt><dd>{approval}{enforcement}</dd>
-        {after}{behind}
+        {after}{behind}{expected}
         <dt>{failure_text}</dt><dd>{on_failure(strategy.on_failure)}</dd>
     }
     .into_any()

@@ -18,6 +18,8 @@ crate::texts! {
         approval: "Approval", "승인";
         no_approval: "none needed: it begins as soon as the artifact is in place", "필요 없음: 아티팩트가 준비되면 바로 시작합니다";
         behind: "Goes behind", "먼저 진행 중인 배포";
+        expected: "Takes at least", "최소 소요 시간";
+        expected_hint: "As long as the same took before, without waiting for anybody.", "이전 배포에 걸린 시간 기준이며, 승인 대기 시간은 빠져 있습니다.";
         behind_hint: "One rollout of a service and stage at a time; this one waits for its turn.", "서비스와 단계마다 한 번에 하나만 진행하므로 차례를 기다립니다.";
         after: "Has to have succeeded in", "선행 단계";
         problems: "What stands in its way", "시작할 수 없는 이유";

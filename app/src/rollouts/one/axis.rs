@@ -34,7 +34,7 @@ pub fn Axis<'a>(
     let rest = (!scale.ends_now()).then(|| moment(scale.until));
     view! {
         <section class="card" id="course">
-            <header><h2>{text.course}</h2><span class="axis-legend" aria-hidden="true">{legend()}</span></header>
+            <header><h2>{text.course}</h2><span class="axis-legend" aria-hidden="true">{legend(rollout.forecast.is_some())}</span></header>
             <div class="axis body" aria-hidden="true">
                 {rows}
                 <div class="axis-ends"><span>{moment(scale.from)}</span><span>{rest}</span>{now}</div>
@@ -52,17 +52,24 @@ fn present(scale: &Scale) -> Option<AnyView> {
 
 fn bar(span: &Span, scale: &Scale) -> AnyView {
     let (left, width) = scale.place(span.from, span.until);
-    let title = format!("{}: {} – {}", word(span.bar), i18n::absolute(span.from), i18n::absolute(span.until));
+    let ahead = if span.ahead { format!("{} · ", RolloutText::here().expected) } else { String::new() };
+    let (from, until) = (i18n::absolute(span.from), i18n::absolute(span.until));
+    let title = format!("{ahead}{}: {from} – {until}", word(span.bar));
     let style = format!("left:{left:.2}%;width:{width:.2}%");
-    view! { <span class=format!("bar {}", span.bar.class()) style=style title=title></span> }.into_any()
+    let ahead = if span.ahead { " ahead" } else { "" };
+    view! { <span class=format!("bar {}{ahead}", span.bar.class()) style=style title=title></span> }
+        .into_any()
 }
 
-fn legend() -> AnyView {
+fn legend(foretold: bool) -> AnyView {
     let all = [Bar::Copy, Bar::Deploy, Bar::Verify, Bar::Failed, Bar::Soak];
     let all = all.map(|bar| {
         view! { <span><i class=format!("bar {}", bar.class())></i>{word(bar)}</span> }
     });
-    all.into_iter().collect_view().into_any()
+    let expected = foretold.then(|| {
+        view! { <span><i class="bar deploy-bar ahead"></i>{RolloutText::here().expected}</span> }
+    });
+    view! { {all.into_iter().collect_view()}{expected} }.into_any()
 }
 
 fn word(bar: Bar) -> &'static str {

@@ -31,7 +31,8 @@ pub fn lane_id(lane: &LaneView) -> String {
 /// One region: what it is called, its steps, what went wrong, and what can be done about it.
 pub fn lane(view: &LaneView, rollout: &RolloutView, context: &Context<'_>) -> AnyView {
     let (lang, region, state) = (ssr::lang(), &view.lane.region, view.state().as_str());
-    let steps = segments(&view.lane, rollout.strategy.probe.as_ref().map(|p| p.passes), RolloutText::here());
+    let probed = rollout.strategy.probe.as_ref().map(|probe| probe.passes);
+    let steps = segments(&view.lane, probed, rollout.forecast.as_ref(), RolloutText::here());
     view! {
         <li class="lane" id=lane_id(view)>
             <div class="lane-head">
@@ -46,6 +47,7 @@ pub fn lane(view: &LaneView, rollout: &RolloutView, context: &Context<'_>) -> An
             {failure(view)}
             {evidence(view)}
             {delay(view)}
+            {super::review::review(view)}
             {copy(view)}
             <div class="lane-foot">{foot(view, rollout, context)}{buttons(view, rollout)}</div>
         </li>
@@ -65,8 +67,25 @@ fn step(segment: Segment) -> AnyView {
     let at = segment.at.map(|at| {
         view! { <time class="faint" datetime=i18n::iso(at) title=i18n::absolute(at)>{i18n::clock(at)}</time> }
     });
-    view! { <li class=class aria-current=current><i class=sign aria-hidden="true"></i>{segment.word}{at}</li> }
-        .into_any()
+    let expected = segment.expected.map(|at| expected(at, segment.mark));
+    view! {
+        <li class=class aria-current=current><i class=sign aria-hidden="true"></i>{segment.word}{at}{expected}</li>
+    }
+    .into_any()
+}
+
+/// When a step is to be expected, or its end.
+fn expected(at: Timestamp, mark: Mark) -> AnyView {
+    let text = RolloutText::here();
+    let word = if mark == Mark::Ahead { text.expected_at } else { text.expected_until };
+    view! {
+        <span class="expected">
+            <span class="vh">{word}" "</span>
+            <span aria-hidden="true">"≈ "</span>
+            <time datetime=i18n::iso(at) title=format!("{word} {}", i18n::absolute(at))>{i18n::clock(at)}</time>
+        </span>
+    }
+    .into_any()
 }
 
 /// Why it failed, or why the artifact cannot be there.

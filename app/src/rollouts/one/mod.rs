@@ -17,6 +17,7 @@ mod gates;
 mod head;
 mod lane;
 mod page;
+mod review;
 mod segments;
 mod spans;
 mod sparkline;

@@ -4,7 +4,7 @@ use super::standing::percent;
 use super::text::RolloutText;
 use crate::ui::Tone;
 use domain::Timestamp;
-use domain::rollout::{Lane, LaneState, Replica};
+use domain::rollout::{ExpectedStep, Forecast, Lane, LaneState, Replica};
 
 /// How far one step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,17 +23,33 @@ pub struct Segment {
     pub word: String,
     /// Since when, or when it was over.
     pub at: Option<Timestamp>,
+    /// When it is to be expected: its beginning, or of what has begun, its end.
+    pub expected: Option<Timestamp>,
 }
 
 /// The steps of a lane. Where no probe is declared nothing is verified.
-pub fn segments(lane: &Lane, probed: Option<u32>, text: &RolloutText) -> Vec<Segment> {
+pub fn segments(
+    lane: &Lane,
+    probed: Option<u32>,
+    forecast: Option<&Forecast>,
+    text: &RolloutText,
+) -> Vec<Segment> {
     let mut all = vec![replicate(lane, text)];
     all.extend(rest(lane, probed, text));
+    let steps = [ExpectedStep::Deploy, ExpectedStep::Verify];
+    for (segment, step) in all.iter_mut().skip(1).zip(steps) {
+        let expected = forecast.and_then(|forecast| forecast.of_step(&lane.region, step));
+        segment.expected = expected.and_then(|expected| match segment.mark {
+            Mark::Ahead => Some(expected.from),
+            Mark::Now(_) => Some(expected.until),
+            Mark::Done | Mark::Never => None,
+        });
+    }
     all
 }
 
 fn segment(mark: Mark, word: &str, at: Option<Timestamp>) -> Segment {
-    Segment { mark, word: word.to_owned(), at }
+    Segment { mark, word: word.to_owned(), at, expected: None }
 }
 
 fn replicate(lane: &Lane, text: &RolloutText) -> Segment {
@@ -93,12 +109,13 @@ mod tests {
             state,
             attempt: 1,
             delayed: None,
+            review: None,
             replaced: None,
             began_at: None,
             deployed_at: None,
             evidence: None,
         };
-        let all = segments(&lane, probed, RolloutText::of(Lang::En));
+        let all = segments(&lane, probed, None, RolloutText::of(Lang::En));
         all.into_iter().map(|segment| (segment.word, segment.mark)).collect()
     }
 

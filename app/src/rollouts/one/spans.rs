@@ -1,9 +1,9 @@
 //! What happened when, as far as a rollout remembers it: a lane keeps its last turn only, so a deployment is drawn from
-//! the opening of its wave.
+//! the opening of its wave. What is still to come follows, where it can be told.
 
 use domain::Timestamp;
 use domain::names::RegionName;
-use domain::rollout::{LaneState, Replica};
+use domain::rollout::{Expected, ExpectedStep, LaneState, Replica};
 use domain::view::{LaneView, RolloutView, WaveView};
 
 /// What was done in a span of time.
@@ -35,6 +35,8 @@ pub struct Span {
     pub bar: Bar,
     pub from: Timestamp,
     pub until: Timestamp,
+    /// It has not happened yet.
+    pub ahead: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,8 +96,9 @@ pub fn spans(rollout: &RolloutView, now: Timestamp) -> (Axis, Vec<Row>) {
         .iter()
         .flat_map(|wave| wave.lanes.iter().map(move |lane| row(lane, wave, rollout, end)))
         .collect();
+    let expected = rollout.forecast.as_ref().map(|forecast| forecast.until);
     let last = rows.iter().flat_map(|row| &row.spans).map(|span| span.until).max();
-    let until = last.into_iter().chain([end]).max().unwrap_or(end);
+    let until = last.into_iter().chain(expected).chain([end]).max().unwrap_or(end);
     (Axis { from: rollout.created_at, until, now: open.then_some(now) }, rows)
 }
 
@@ -104,16 +107,27 @@ fn row(lane: &LaneView, wave: &WaveView, rollout: &RolloutView, end: Timestamp) 
         Replica::Confirmed { at } => *at,
         _ => end,
     };
-    let mut spans = vec![Span { bar: Bar::Copy, from: rollout.created_at, until: copied }];
+    let mut spans = vec![Span { bar: Bar::Copy, from: rollout.created_at, until: copied, ahead: false }];
     if let Some(opened) = wave.opened_at {
         spans.extend(turn(lane.state(), opened, end));
     }
     spans.extend(soak(wave, rollout));
+    let ahead = rollout.forecast.iter().flat_map(|forecast| forecast.of_region(&lane.lane.region));
+    spans.extend(ahead.map(|expected| ahead_of(*expected)));
     Row { region: lane.lane.region.clone(), spans }
 }
 
+fn ahead_of(expected: Expected) -> Span {
+    let bar = match expected.step {
+        ExpectedStep::Deploy => Bar::Deploy,
+        ExpectedStep::Verify => Bar::Verify,
+        ExpectedStep::Soak => Bar::Soak,
+    };
+    Span { bar, from: expected.from, until: expected.until, ahead: true }
+}
+
 fn turn(state: &LaneState, opened: Timestamp, end: Timestamp) -> Vec<Span> {
-    let span = |bar, from, until| Span { bar, from, until };
+    let span = |bar, from, until| Span { bar, from, until, ahead: false };
     match state {
         LaneState::Deploying { since, .. } => vec![span(Bar::Deploy, *since, end)],
         LaneState::Verifying { since, .. } => {
@@ -132,7 +146,7 @@ fn soak(wave: &WaveView, rollout: &RolloutView) -> Option<Span> {
     let rules = rollout.strategy.waves.iter().find(|rules| rules.name == wave.name)?;
     let from = wave.done_at.filter(|_| rules.soak_seconds > 0 && !last && !back)?;
     let until = from.plus_millis(i64::from(rules.soak_seconds) * 1_000);
-    Some(Span { bar: Bar::Soak, from, until })
+    Some(Span { bar: Bar::Soak, from, until, ahead: false })
 }
 
 #[cfg(test)]
@@ -151,6 +165,14 @@ mod tests {
         assert!(width > 0.0, "what took no time is still seen");
         let instant = Axis { from: FROM, until: FROM, now: None };
         assert!(instant.place(FROM, FROM).0.is_finite());
+    }
+
+    #[test]
+    fn what_is_expected_is_told_from_what_happened() {
+        let until = FROM.plus_millis(60);
+        let span = ahead_of(Expected { step: ExpectedStep::Verify, from: FROM, until });
+        assert_eq!(span, Span { bar: Bar::Verify, from: FROM, until, ahead: true });
+        assert!(turn(&LaneState::Succeeded { at: until, run: None }, FROM, until).iter().all(|it| !it.ahead));
     }
 
     #[test]

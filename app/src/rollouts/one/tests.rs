@@ -8,10 +8,11 @@ use domain::ids::{ActorId, ReleaseId, RolloutId};
 use domain::names::{RegionName, ServiceName, StageName, TeamName};
 use domain::people::{Actor, Role};
 use domain::permission::Reason;
+use domain::pipeline::{Awaited, Reviewer};
 use domain::release::{Artifact, Release, Version};
 use domain::rollout::{
-    By, Enforcement, Glass, Kind, LaneState, OnFailure, Opening, Replica, Rollout, RunRef, Strategy,
-    WaveRules, Workflow,
+    Answering, By, Enforcement, Expected, ExpectedStep, Forecast, Glass, Kind, LaneForecast, LaneState,
+    OnFailure, Opening, RefusedReviewer, Replica, Review, Rollout, RunRef, Strategy, WaveRules, Workflow,
 };
 use domain::rules::ApprovalRule;
 use domain::view::{Allowed, LaneView, RolloutActions, RolloutView, WaveView};
@@ -120,6 +121,7 @@ fn view(rollout: &Rollout, decide: Allowed) -> RolloutView {
         reason: rollout.reason.clone(),
         digest: rollout.digest.clone(),
         waves: waves.collect(),
+        forecast: None,
         approvals: rollout.approvals.clone(),
         paused: None,
         closed: None,
@@ -198,6 +200,48 @@ fn a_failed_region_says_why_and_offers_what_helps() {
     let html = html(&view(&failed, Allowed::yes()));
     has(&html, &["exit code 1", "/runs/42\"", "the CI backend does not answer", "Attempt 2"]);
     has(&html, &["value=\"retry\"", "value=\"skip\"", "The region is busy.", "regions[]"]);
+}
+
+#[test]
+fn a_run_that_github_holds_says_who_has_to_answer_where() {
+    let mut held = rollout();
+    let run = Some(RunRef { id: "42".into(), url: "https://ci.example/42".into() });
+    held.waves[0].opened_at = Some(NOW);
+    let lane = &mut held.waves[0].lanes[0];
+    lane.state = LaneState::Deploying { since: NOW, sent_at: Some(NOW), run };
+    let reviewers = vec![Reviewer::Person("kim".into()), Reviewer::Team("release-managers".into())];
+    let awaited = Awaited { environment: "prod".into(), environment_id: 7, reviewers, no_self_review: false };
+    let refused = RefusedReviewer {
+        by: ActorId("usr_lee".into()),
+        name: "Lee".into(),
+        reason: "is none of those whom GitHub lets answer".into(),
+    };
+    let mut review = Review { awaited, since: NOW, sent: None, refused: vec![refused] };
+    lane.review = Some(review.clone());
+    let waiting = html(&view(&held, Allowed::yes()));
+    has(&waiting, &["reviewers of prod (kim, release-managers)", "href=\"https://ci.example/42\""]);
+    has(&waiting, &["Lee", "is none of those", "href=\"/settings/github\""]);
+    review.sent = Some(Answering { by: ActorId("usr_kim".into()), name: "Kim".into(), at: NOW });
+    held.waves[0].lanes[0].review = Some(review);
+    has(&html(&view(&held, Allowed::yes())), &["yes is being handed to GitHub for prod"]);
+}
+
+#[test]
+fn what_is_expected_is_drawn_hatched_and_told_in_words() {
+    let fresh = rollout();
+    let mut shown = view(&fresh, Allowed::yes());
+    assert!(!html(&shown).contains("ahead\" style"), "nobody knows");
+    let step = |step, from: i64, until: i64| Expected {
+        step,
+        from: NOW.plus_millis(from * 1_000),
+        until: NOW.plus_millis(until * 1_000),
+    };
+    let steps = vec![step(ExpectedStep::Deploy, 0, 60), step(ExpectedStep::Soak, 60, 660)];
+    let lanes = vec![LaneForecast { region: region("ap-northeast-2"), steps }];
+    shown.forecast = Some(Forecast { lanes, until: NOW.plus_millis(660_000) });
+    let html = html(&shown);
+    has(&html, &["bar deploy-bar ahead\" style", "bar soak-bar ahead\" style", "Expected · deploy: "]);
+    has(&html, &["expected at", "<span class=\"expected\">"]);
 }
 
 #[test]

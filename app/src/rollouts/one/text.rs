@@ -29,6 +29,12 @@ crate::texts! {
         attempt: "Attempt", "시도";
         run: "Run", "실행";
         delayed: "Delayed", "지연";
+        expected: "Expected", "예상";
+        expected_at: "expected at", "예상 시작";
+        expected_until: "expected to end at", "예상 종료";
+        expected_wave: "expected", "예상";
+        answer_on_github: "Answer on GitHub", "GitHub에서 답하기";
+        lend_account: "Lend your account", "내 계정 등록";
         before: "before:", "이전:";
         replicate: "Replicate", "복제";
         replicating: "Copying", "복사 중";

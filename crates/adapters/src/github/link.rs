@@ -12,7 +12,7 @@ use octocrab::models::{AppId, InstallationId};
 use octocrab::service::middleware::retry::RetryConfig;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
-use services::ports::PipelineError;
+use services::ports::{PersonToken, PipelineError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -60,6 +60,21 @@ impl Link {
             is_app: matches!(options.credentials, GithubCredentials::App { .. }),
             minting: Mutex::default(),
             timeout: options.timeout,
+            cache: Cache::default(),
+            quiet: Quiet::default(),
+        })
+    }
+
+    /// The way to the same GitHub as somebody else, whose limits and answers are their own.
+    pub fn of_person(&self, token: &PersonToken) -> Result<Self, PipelineError> {
+        let token = sound(&SecretString::from(token.expose()));
+        let token = token.map_err(|error| PipelineError::Refused(error.to_string()))?;
+        let client = self.client.user_access_token(token);
+        Ok(Link {
+            client: client.map_err(|error| PipelineError::Refused(error.to_string()))?,
+            is_app: false,
+            minting: Mutex::default(),
+            timeout: self.timeout,
             cache: Cache::default(),
             quiet: Quiet::default(),
         })
@@ -171,7 +186,7 @@ impl Link {
         Err(failed.before_asking())
     }
 
-    async fn read(&self, answer: Open) -> Result<Answer, Failure> {
+    pub async fn read(&self, answer: Open) -> Result<Answer, Failure> {
         let body = self.within(Limited::new(answer.into_body(), LONGEST).collect()).await?;
         let body = body.map_err(|error| Failure::unclear(&format!("its answer broke off: {error}")))?;
         Ok(Answer { body: Arc::from(&*body.to_bytes()) })

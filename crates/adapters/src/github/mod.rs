@@ -15,6 +15,8 @@ mod logs;
 mod models;
 mod options;
 mod quiet;
+mod repositories;
+mod reviews;
 mod runs;
 mod workflows;
 
@@ -23,12 +25,14 @@ pub use options::{GithubCredentials, GithubOptions, GithubSetupError};
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::changes::Comparison;
-use domain::pipeline::{Guard, LogTail, Run, RunJob, WorkflowFile};
+use domain::pipeline::{Awaited, Guard, LogTail, Reviewed, Run, RunJob, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
 use http::StatusCode;
 use lanes::Lanes;
 use link::Link;
-use services::ports::{Dispatch, PipelineError, Pipelines, RuleAnswer};
+use services::ports::{
+    Dispatch, FileList, PersonToken, PipelineError, Pipelines, RepositoryEntry, RuleAnswer, TokenOwner,
+};
 use std::sync::atomic::AtomicBool;
 
 /// One GitHub, as one user of it.
@@ -118,6 +122,14 @@ impl Pipelines for Github {
         self.read_file(repository, path, reference).await
     }
 
+    async fn repositories(&self, owner: Option<&str>) -> Result<Vec<RepositoryEntry>, PipelineError> {
+        self.list_repositories(owner).await
+    }
+
+    async fn files(&self, repository: &str, reference: &str) -> Result<FileList, PipelineError> {
+        self.list_files(repository, reference).await
+    }
+
     async fn compare(&self, repository: &str, base: &str, head: &str) -> Result<Comparison, PipelineError> {
         self.compare_commits(repository, base, head).await
     }
@@ -134,6 +146,38 @@ impl Pipelines for Github {
         answer: &RuleAnswer,
     ) -> Result<(), PipelineError> {
         self.send_answer(repository, run, environment, answer).await
+    }
+
+    async fn awaited(&self, repository: &str, run: &str) -> Result<Vec<Awaited>, PipelineError> {
+        self.read_awaited(repository, run).await
+    }
+
+    async fn reviews(&self, repository: &str, run: &str) -> Result<Vec<Reviewed>, PipelineError> {
+        self.read_reviews(repository, run).await
+    }
+
+    async fn owner(&self, token: &PersonToken) -> Result<TokenOwner, PipelineError> {
+        self.read_owner(token).await
+    }
+
+    async fn may_review(
+        &self,
+        token: &PersonToken,
+        repository: &str,
+        run: &str,
+        awaited: &Awaited,
+    ) -> Result<bool, PipelineError> {
+        self.read_may_review(token, (repository, run), awaited).await
+    }
+
+    async fn review(
+        &self,
+        token: &PersonToken,
+        repository: &str,
+        run: &str,
+        review: (&Awaited, &RuleAnswer),
+    ) -> Result<(), PipelineError> {
+        self.send_review(token, (repository, run), review).await
     }
 
     async fn ping(&self) -> Result<(), PipelineError> {

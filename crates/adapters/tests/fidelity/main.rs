@@ -39,6 +39,7 @@ async fn sign_in() -> Vec<Exchange> {
         client_id: "portal".to_owned(),
         client_secret: "portal-secret".into(),
         rules: Vec::new(),
+        answer_reviews: true,
         timeout: Duration::from_secs(5),
     });
     let (provider, digits) = (provider.expect("a client"), "7".repeat(64));

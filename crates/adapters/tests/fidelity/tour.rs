@@ -13,7 +13,7 @@ const REVIEWER: &str = "sandbox-lead";
 const GATED: &str = "/repos/acme/gated";
 const WORKFLOW: &str = "on: {workflow_dispatch: {inputs: {wrong: {type: boolean}}}}\n\
     jobs:\n  go:\n    environment: prod\n    runs-on: ubuntu-latest\n    steps:\n      - run: exit 1\n";
-const SETTINGS: &str = r#"{"environments": {"prod": {"reviewers": ["lead"], "protection_rule": true}}}"#;
+const SETTINGS: &str = r#"{"environments": {"prod": {"reviewers": ["lead"], "reviewer_teams": ["platform"], "prevent_self_review": true, "protection_rule": true}}}"#;
 
 pub fn options() -> GithubOptions {
     GithubOptions {
@@ -70,6 +70,12 @@ async fn open_places() -> Vec<Exchange> {
 
 async fn people_and_code(tourist: &Tourist) {
     let repository = "/repos/acme/live-api";
+    for path in
+        ["/orgs/acme/repos?per_page=2", "/orgs/nobody/repos", "/users/acme/repos", "/users/nobody/repos"]
+    {
+        tourist.get(path).await;
+    }
+    tourist.get("/installation/repositories").await;
     for path in ["/user", "/user/teams", "/rate_limit", repository] {
         tourist.get(path).await;
         tourist.call(Method::GET, path, "wrong", None).await;
@@ -84,6 +90,9 @@ async fn people_and_code(tourist: &Tourist) {
         "compare/v2.4.0...v2.5.0",
         "compare/a...b",
         "git/ref/tags/v2.5.0",
+        "git/trees/HEAD?recursive=1",
+        "git/trees/main",
+        "git/trees/nothing",
         "git/ref/heads/nothing",
         "contents/",
         "contents/.github/workflows",
@@ -215,6 +224,7 @@ async fn rule(tourist: &Tourist, run: &str) {
     let minted = tourist.call(Method::POST, "/app/installations/1/access_tokens", &jwt(), None).await;
     tourist.call(Method::POST, "/app/installations/7/access_tokens", &jwt(), None).await;
     let token = minted["token"].as_str().expect("a token");
+    tourist.call(Method::GET, "/installation/repositories?per_page=1", token, None).await;
     for path in ["", "/prod", "/none", "/prod/deployment_protection_rules"] {
         tourist.call(Method::GET, &format!("{GATED}/environments{path}"), token, None).await;
     }

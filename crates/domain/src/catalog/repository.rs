@@ -9,6 +9,12 @@ use serde::{Deserialize, Serialize};
 pub struct RepositoryRecord {
     /// `owner/name`.
     pub repository: String,
+    /// A pattern has found it; otherwise the configuration names it.
+    #[serde(default)]
+    pub found: bool,
+    /// Since when it is not there any more: gone, hidden or archived. Then it is not read.
+    #[serde(default)]
+    pub vanished_at: Option<Timestamp>,
     /// Of its `slipway.yaml`; the last one that was without mistakes.
     pub declaration: Option<Declaration>,
     /// Of its `catalog-info.yaml`; the last ones that could be read.
@@ -40,10 +46,24 @@ pub struct FileProblem {
 }
 
 impl RepositoryRecord {
+    /// The same repository when it is not there any more; what it said last stays.
+    #[must_use]
+    pub fn vanished(&self, message: String, at: Timestamp) -> Self {
+        let problems = vec![FileProblem { file: None, message }];
+        RepositoryRecord { vanished_at: Some(at), problems, ..self.clone() }
+    }
+
+    /// Whether there is anything in it for the catalogue.
+    pub fn says_anything(&self) -> bool {
+        self.declaration.is_some() || !self.entities.is_empty()
+    }
+
     /// A repository of which nothing is known yet.
     pub fn unread(repository: &str, at: Timestamp) -> Self {
         RepositoryRecord {
             repository: repository.to_owned(),
+            found: false,
+            vanished_at: None,
             declaration: None,
             entities: Vec::new(),
             findings: Vec::new(),

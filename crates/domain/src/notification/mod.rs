@@ -10,6 +10,7 @@ mod from_request;
 mod from_rollout;
 mod kind;
 mod news;
+mod plain;
 mod preferences;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ pub use from_request::of_request;
 pub use from_rollout::of_rollout;
 pub use kind::{Means, NoticeKind, Severity};
 pub use news::{About, News, Notice, Who};
+pub use plain::plain;
 pub use preferences::{Preferences, Target, TeamChannel, Way};
 pub use words::{Message, kind_title, message};
 

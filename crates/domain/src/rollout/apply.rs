@@ -37,6 +37,7 @@ impl Rollout {
             state: LaneState::Pending,
             attempt: 0,
             delayed: None,
+            review: None,
             replaced: None,
             began_at: None,
             deployed_at: None,
@@ -128,12 +129,14 @@ impl Rollout {
             RolloutEvent::RunEnded { region, attempt, outcome } => {
                 step.run_ended(&region, attempt, outcome, now)?
             }
+            RolloutEvent::Review { region, attempt, news } => step.reviewing(&region, attempt, news, now)?,
             RolloutEvent::Verified { region, attempt, outcome } => {
                 step.verified(&region, attempt, outcome, now)?
             }
             RolloutEvent::Probed { region, attempt, good } => step.probed(&region, attempt, good)?,
             RolloutEvent::Broke { region, attempt, reason } => {
                 let lane = step.lane_in(&region, attempt, LaneState::busy)?;
+                lane.review = None;
                 lane.state = LaneState::Errored { at: now, reason, run: lane.state.run().cloned() };
             }
             RolloutEvent::Delayed { region, attempt, reason } => {
@@ -209,7 +212,7 @@ impl Step {
         lanes.find(|lane| &lane.region == region).ok_or_else(|| Refused::NoRegion(region.clone()))
     }
 
-    fn lane_in(
+    pub(super) fn lane_in(
         &mut self,
         region: &RegionName,
         attempt: u32,
@@ -332,7 +335,7 @@ impl Step {
     ) -> Result<(), Refused> {
         let lane = self.lane_in(region, attempt, |state| matches!(state, LaneState::Deploying { .. }))?;
         let run = lane.state.run().cloned();
-        lane.delayed = None;
+        (lane.delayed, lane.review) = (None, None);
         match outcome {
             Ok(()) => {
                 lane.deployed_at = Some(now);
@@ -467,6 +470,7 @@ impl Step {
             if lane.state.busy() {
                 self.effects.push(Work::Cancel { region: lane.region.clone(), attempt: lane.attempt });
             }
+            lane.review = None;
             lane.state = LaneState::Aborted { at: now, run: lane.state.run().cloned() };
         }
     }
@@ -532,7 +536,7 @@ impl Lane {
     fn deploy(&mut self, now: Timestamp) -> Work {
         self.attempt += 1;
         self.state = LaneState::Deploying { since: now, sent_at: None, run: None };
-        self.delayed = None;
+        (self.delayed, self.review) = (None, None);
         (self.began_at, self.deployed_at, self.evidence) = (Some(now), None, None);
         Work::Deploy { region: self.region.clone(), attempt: self.attempt }
     }

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 pub enum Enforcement {
     /// GitHub asks the portal before each deployment, also before those that were started on GitHub itself.
     ProtectionRule,
-    /// GitHub asks its own reviewers, too. They answer with their own accounts, because no App may do it for them.
+    /// GitHub asks its own reviewers, too. No App may answer for them, so the portal does with the account of whoever
+    /// approved, if they are one of them.
     RequiredReviewers,
     /// The portal starts nothing before. Whoever may run the workflow on GitHub can go around it.
     #[default]
@@ -34,8 +35,8 @@ impl Enforcement {
                  by starting the workflow on GitHub."
             ),
             Enforcement::RequiredReviewers => format!(
-                "After the approval here, GitHub asks its own reviewers of {stage}: one of them has to say yes there with \
-                 an account of their own."
+                "After the approval here, GitHub asks its own reviewers of {stage}: Slipway answers with the account of \
+                 whoever approved, if they are one of them; otherwise one of them has to say yes there."
             ),
             Enforcement::BeforeDispatch => format!(
                 "Slipway starts nothing in {stage} before the approval, but GitHub does not ask for it: whoever may run \

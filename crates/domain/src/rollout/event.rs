@@ -1,4 +1,4 @@
-use super::{By, Rollout, RunRef};
+use super::{By, ReviewNews, Rollout, RunRef};
 use crate::Timestamp;
 use crate::approval::Approval;
 use crate::ids::{ReleaseId, RolloutId};
@@ -60,6 +60,12 @@ pub enum RolloutEvent {
         region: RegionName,
         attempt: u32,
         outcome: Result<(), String>,
+    },
+    /// GitHub asks its own reviewers about the workflow's run.
+    Review {
+        region: RegionName,
+        attempt: u32,
+        news: ReviewNews,
     },
     /// The region answered, well or badly.
     Probed {

@@ -1,6 +1,6 @@
 //! One region of a rollout.
 
-use super::Pace;
+use super::{Pace, Review};
 use crate::Timestamp;
 use crate::metric::Evidence;
 use crate::names::RegionName;
@@ -17,6 +17,9 @@ pub struct Lane {
     /// Why it goes on later than wanted: somebody outside does not answer.
     #[serde(default)]
     pub delayed: Option<String>,
+    /// GitHub holds its run until one of GitHub's own reviewers has answered.
+    #[serde(default)]
+    pub review: Option<Review>,
     /// What lay in the region's store in the artifact's place.
     #[serde(default)]
     pub replaced: Option<Replaced>,

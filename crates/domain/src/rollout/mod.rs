@@ -6,10 +6,12 @@
 mod apply;
 mod enforcement;
 mod event;
+mod forecast;
 mod gate;
 mod health;
 mod lane;
 mod pace;
+mod review;
 mod status;
 mod strategy;
 #[cfg(test)]
@@ -19,9 +21,11 @@ mod verify;
 pub use apply::Opening;
 pub use enforcement::{Enforcement, Held, Stop, Verdict};
 pub use event::{Refused, RolloutEvent, Seen, Step, Work};
+pub use forecast::{Expected, ExpectedStep, Forecast, Habit, Habits, LaneForecast};
 pub use gate::{Gate, GateKind, Standing};
 pub use lane::{Lane, LaneState, Replaced, Replica, RunRef};
 pub use pace::Pace;
+pub use review::{Answering, RefusedReviewer, Review, ReviewNews, Voucher};
 pub use status::RolloutStatus;
 pub use strategy::{OnFailure, Probe, Strategy, StrategyProblem, WaveRules, Workflow};
 pub use verify::{Verification, Verifying};

@@ -579,3 +579,162 @@ fn a_copy_tells_how_long_it_still_takes_and_what_it_replaces() {
     assert!(done.lane(&region(HOME)).is_some_and(|lane| lane.replaced.is_some()), "it stays said");
     assert_eq!(done.apply(damaged("late"), NOW), Err(Refused::Outdated));
 }
+
+fn awaited(environment: &str, no_self_review: bool) -> crate::pipeline::Awaited {
+    let reviewers = vec![crate::pipeline::Reviewer::Person("lee".into())];
+    crate::pipeline::Awaited { environment: environment.into(), environment_id: 7, reviewers, no_self_review }
+}
+
+fn voucher(who: &str) -> Voucher {
+    Voucher { actor: ActorId::from_unique(who), name: who.into() }
+}
+
+fn on_review(rollout: &Rollout, news: ReviewNews) -> Result<Rollout, Refused> {
+    let event = RolloutEvent::Review { region: region(HOME), attempt: 1, news };
+    rollout.apply(event, NOW).map(|step| step.next)
+}
+
+const HELD: [&str; 4] = ["approve", "copied ap-northeast-2", "look", "started ap-northeast-2"];
+
+#[test]
+fn those_whose_own_act_lets_a_rollout_go_may_answer_githubs_reviewers() {
+    let back = || Kind::Rollback { of: RolloutId("rol_0".into()) };
+    let forward = || Kind::Forward;
+    let (alone, unasked) =
+        (["copied ap-northeast-2", "break park", "look", "started ap-northeast-2"], &HELD[1..]);
+    let table: [(Strategy, Kind, &[&str], crate::pipeline::Awaited, &[&str]); 7] = [
+        (with_approval(1), forward(), &HELD, awaited("prod", false), &["lee"]),
+        (with_approval(1), forward(), &HELD, awaited("prod", true), &["lee"]),
+        // Another environment is not what was approved.
+        (with_approval(1), forward(), &HELD, awaited("prod-eu", false), &[]),
+        (with_approval(1), forward(), &alone, awaited("prod", false), &["park"]),
+        // Nobody has approved what needs no approval.
+        (strategy(), forward(), unasked, awaited("prod", false), &[]),
+        (strategy(), back(), unasked, awaited("prod", false), &["dana"]),
+        (strategy(), back(), unasked, awaited("prod", true), &[]),
+    ];
+    for (strategy, kind, story, awaited, expected) in table {
+        let (rollout, _) = run(open(strategy, kind), story);
+        let asked = on_review(&rollout, ReviewNews::Wanted(awaited)).expect("GitHub asks");
+        let review = asked.lane(&region(HOME)).and_then(|lane| lane.review.clone()).expect("a review");
+        let names: Vec<String> = asked.vouchers(&review).into_iter().map(|it| it.name).collect();
+        assert_eq!(names, expected, "{story:?} {:?}", review.awaited);
+    }
+}
+
+#[test]
+fn an_answer_is_handed_over_once_and_by_nobody_whom_github_has_refused() {
+    let (rollout, _) = run(open(with_approval(1), Kind::Forward), &HELD);
+    let outdated = |rollout: &Rollout, news: ReviewNews| {
+        assert_eq!(on_review(rollout, news.clone()).err(), Some(Refused::Outdated), "{news:?}");
+    };
+    outdated(&rollout, ReviewNews::Sending(voucher("lee")));
+    outdated(&rollout, ReviewNews::Over);
+    let wanted = || ReviewNews::Wanted(awaited("prod", false));
+    let asked = on_review(&rollout, wanted()).expect("GitHub asks");
+    outdated(&asked, wanted());
+    outdated(&asked, ReviewNews::NotTaken);
+    let sent = on_review(&asked, ReviewNews::Sending(voucher("lee"))).expect("it is written down");
+    outdated(&sent, ReviewNews::Sending(voucher("lee")));
+    let review = |rollout: &Rollout| rollout.lane(&region(HOME)).and_then(|lane| lane.review.clone());
+    assert_eq!(sent.vouchers(&review(&sent).expect("a review")), []);
+    let lost = on_review(&sent, ReviewNews::NotTaken).expect("GitHub still asks");
+    assert_eq!(lost.vouchers(&review(&lost).expect("a review")), [voucher("lee")]);
+    let refusal = || ReviewNews::RefusedBy { voucher: voucher("lee"), reason: "no".into() };
+    let refused = on_review(&sent, refusal()).expect("GitHub refuses");
+    outdated(&refused, refusal());
+    assert_eq!(refused.vouchers(&review(&refused).expect("a review")), []);
+    let anew = on_review(&refused, ReviewNews::Wanted(awaited("prod", true))).expect("GitHub asks others");
+    assert_eq!(anew.vouchers(&review(&anew).expect("a review")), [voucher("lee")]);
+    let over = on_review(&anew, ReviewNews::Over).expect("GitHub asks no more");
+    assert_eq!(review(&over), None);
+    let (ended, _) = run(anew, &["crashed ap-northeast-2"]);
+    assert_eq!(review(&ended), None);
+}
+
+/// A rollout that deployed for 60 s and was looked at for 20 s in the home region, and took 120 s and 40 s elsewhere.
+fn earlier() -> Rollout {
+    let (mut rollout, _) = run(open(strategy(), Kind::Forward), &HOME_DONE);
+    for lane in rollout.waves.iter_mut().flat_map(|wave| &mut wave.lanes) {
+        let factor = if lane.region == region(HOME) { 1 } else { 2 };
+        lane.began_at = Some(NOW);
+        lane.deployed_at = Some(NOW.plus_millis(factor * 60_000));
+        lane.state = LaneState::Succeeded { at: NOW.plus_millis(factor * 80_000), run: None };
+    }
+    rollout
+}
+
+/// `region step from-until`, in seconds from now.
+fn foretold(rollout: &Rollout, habits: &Habits, now: Timestamp) -> Vec<String> {
+    let forecast = rollout.forecast(habits, now).expect("a forecast");
+    let told = |lane: &LaneForecast| {
+        let steps = lane.steps.iter().map(|step| {
+            let (from, until) = (step.from.since(now) / 1_000, step.until.since(now) / 1_000);
+            format!("{} {} {from}-{until}", lane.region, step.step.as_str())
+        });
+        steps.collect::<Vec<_>>()
+    };
+    forecast.lanes.iter().flat_map(told).collect()
+}
+
+#[test]
+fn what_has_not_begun_is_expected_when_the_same_has_taken_so_long_before() {
+    let habits = Habits::of([&earlier()]);
+    let mut soaking = strategy();
+    soaking.waves[0].soak_seconds = 100;
+    soaking.waves[1].parallel = Some(2);
+    let whole = [
+        "ap-northeast-2 deploy 0-60",
+        "ap-northeast-2 verify 60-80",
+        "ap-northeast-2 soak 80-180",
+        "ap-southeast-1 deploy 180-300",
+        "ap-southeast-1 verify 300-340",
+        "eu-west-3 deploy 180-300",
+        "eu-west-3 verify 300-340",
+        // There is room for two at once.
+        "us-east-1 deploy 340-460",
+        "us-east-1 verify 460-500",
+    ];
+    let waiting = open(soaking.clone(), Kind::Forward);
+    assert_eq!(foretold(&waiting, &habits, NOW), whole);
+    let (under_way, _) = run(waiting.clone(), &["copied ap-northeast-2", "look"]);
+    let later = NOW.plus_millis(45_000);
+    assert_eq!(
+        foretold(&under_way, &habits, later)[..2],
+        ["ap-northeast-2 deploy 0-15", "ap-northeast-2 verify 15-35"]
+    );
+    let late = NOW.plus_millis(200_000);
+    assert_eq!(
+        foretold(&under_way, &habits, late)[0],
+        "ap-northeast-2 verify 0-20",
+        "it may end at any moment"
+    );
+    let (home, _) = run(open(soaking, Kind::Forward), &HOME_DONE);
+    assert_eq!(foretold(&home, &habits, NOW)[0], "ap-southeast-1 deploy 100-220", "it soaks until then");
+    let back = open(strategy(), Kind::Rollback { of: RolloutId("rol_0".into()) });
+    assert!(foretold(&back, &habits, NOW).iter().all(|step| !step.contains("soak")));
+}
+
+#[test]
+fn nothing_is_foretold_that_nobody_can_know() {
+    let habits = Habits::of([&earlier()]);
+    let now = NOW.plus_millis(1_000);
+    let fresh = open(strategy(), Kind::Forward);
+    assert_eq!(fresh.forecast(&Habits::default(), now), None, "it has never gone before");
+    let (paused, _) = run(fresh.clone(), &["pause"]);
+    assert_eq!(paused.forecast(&habits, now), None);
+    let (over, _) = run(fresh.clone(), &["abort"]);
+    assert_eq!(over.forecast(&habits, now), None);
+    let (failed, _) =
+        run(fresh, &["copied ap-northeast-2", "look", "started ap-northeast-2", "crashed ap-northeast-2"]);
+    assert_eq!(failed.forecast(&habits, now), None, "people decide");
+}
+
+#[test]
+fn a_region_without_a_past_is_expected_to_be_as_the_others() {
+    let mut past = earlier();
+    past.waves[1].lanes.retain(|lane| lane.region != region("us-east-1"));
+    let habits = Habits::of([&past]);
+    assert_eq!(habits.in_region(&region("us-east-1")), Some(Habit { deploy: 120_000, verify: 40_000 }));
+    assert_eq!(habits.in_region(&region(HOME)), Some(Habit { deploy: 60_000, verify: 20_000 }));
+}

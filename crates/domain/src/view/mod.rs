@@ -34,7 +34,9 @@ pub use matrix::{Cell, Matrix, MatrixColumn, MatrixFilter, MatrixRow};
 pub use notification::{
     ChannelInput, ChannelMade, ChannelView, DeliveryView, PreferenceBoard, PreferenceInput,
 };
-pub use own::{AuditVerdict, DecisionInput, DraftView, NewToken, TokenView};
+pub use own::{
+    AccountSource, AuditVerdict, DecisionInput, DraftView, GithubAccountView, NewToken, TokenView,
+};
 pub use pipeline::{
     ActionField, ActionForm, ActionInput, ActionView, LaunchInput, LogView, PipelineFilter,
     PipelineRepository, PipelinesView, PresentNumber, PresentOrigin, RepositoryOwner, RunActions, RunRow,

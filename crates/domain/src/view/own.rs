@@ -23,6 +23,25 @@ pub struct NewToken {
     pub secret: String,
 }
 
+/// Somebody's account on GitHub as they see it; never its token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GithubAccountView {
+    pub login: String,
+    /// As far as GitHub tells.
+    pub scopes: Vec<String>,
+    pub source: AccountSource,
+}
+
+/// Where the portal has an account from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "source", rename_all = "snake_case")]
+pub enum AccountSource {
+    /// The person signed in with it.
+    SignIn,
+    /// The person gave a token of it.
+    Token { kept_at: Timestamp },
+}
+
 /// A half-filled form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftView {

@@ -8,7 +8,9 @@ use crate::metric::{Metric, Series, Window};
 use crate::names::{RegionName, ServiceName, StageName, TeamName};
 use crate::permission::Reason;
 use crate::release::{ArtifactKind, Deployed, Release, Version};
-use crate::rollout::{By, Closed, Enforcement, Gate, Glass, Kind, Lane, LaneState, RolloutStatus, Strategy};
+use crate::rollout::{
+    By, Closed, Enforcement, Forecast, Gate, Glass, Kind, Lane, LaneState, RolloutStatus, Strategy,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -53,6 +55,8 @@ pub struct RolloutView {
     /// What a decision is given to.
     pub digest: Digest,
     pub waves: Vec<WaveView>,
+    /// When what is still to come is to be expected, where that can be told.
+    pub forecast: Option<Forecast>,
     pub approvals: Vec<Approval>,
     pub paused: Option<By>,
     pub closed: Option<Closed>,
@@ -135,6 +139,8 @@ pub struct RolloutPreview {
     pub running: Vec<Deployed>,
     /// What it would change there, for each release that runs now.
     pub changes: Vec<ReleaseChanges>,
+    /// How long it is going to take at least, in milliseconds, where that can be told.
+    pub expected_millis: Option<i64>,
     /// What stands in its way; empty: it may start.
     pub problems: Vec<Reason>,
 }

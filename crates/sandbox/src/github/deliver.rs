@@ -37,6 +37,7 @@ impl Queued {
             Change::Run { action } => ("workflow_run", *action),
             Change::Job { action, .. } => ("workflow_job", *action),
             Change::Rule { .. } => ("deployment_protection_rule", "requested"),
+            Change::Review { action, .. } => ("deployment_review", *action),
         };
         Queued {
             repository: run.repository.clone(),

@@ -30,6 +30,10 @@ pub struct FaultPlan {
     pub failing: Vec<FailingRun>,
     /// Steps that began do not end.
     pub runs_never_end: bool,
+    /// Repositories, `owner/name`, that are gone, or that nobody may see any more.
+    pub hidden_repositories: Vec<String>,
+    /// Repositories that somebody has archived.
+    pub archived_repositories: Vec<String>,
     /// Logins of people who are in no team any more.
     pub left_teams: Vec<String>,
     /// How late each answer comes.

@@ -31,6 +31,10 @@ pub async fn guard(State(world): State<Arc<World>>, mut request: Request, next: 
         return ApiError::bad_credentials().into_response();
     };
     let window = world.limits.charge(&token, 1);
+    let asks_for_code = request.uri().path().trim_start_matches(ENTERPRISE).starts_with("/repos/");
+    if asks_for_code && !world.read(|state| tokens::shows_repositories(&token, state)) {
+        return with_limits(ApiError::not_found().into_response(), window);
+    }
     if window.is_exceeded() {
         return with_limits(exceeded(&actor), window);
     }
@@ -41,9 +45,14 @@ pub async fn guard(State(world): State<Arc<World>>, mut request: Request, next: 
         return with_limits(may_not_write(), window);
     }
     request.extensions_mut().insert(actor);
+    let scopes = world.read(|state| tokens::scopes(&token, state));
+    let scopes = scopes.and_then(|scopes| HeaderValue::from_str(&scopes).ok());
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
     let reads = request.method() == Method::GET;
-    let answer = next.run(request).await;
+    let mut answer = next.run(request).await;
+    if let Some(scopes) = scopes {
+        answer.headers_mut().insert("x-oauth-scopes", scopes);
+    }
     if !reads || answer.status() != StatusCode::OK {
         return with_limits(answer, window);
     }

@@ -23,6 +23,8 @@ pub struct GithubOptions {
     /// Who is told what happens.
     pub webhooks: Option<Webhook>,
     pub runner: Runner,
+    /// How long tokens live that people give by signing in, as for a GitHub App; `None`: as for an OAuth App, without end.
+    pub sign_ins_live: Option<Duration>,
 }
 
 impl GithubOptions {
@@ -36,6 +38,7 @@ impl GithubOptions {
             token: token.to_owned(),
             webhooks: None,
             runner: Runner::default(),
+            sign_ins_live: None,
         }
     }
 }

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
+use std::time::Duration;
 
 /// An installation's token works for an hour.
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
@@ -47,12 +48,47 @@ pub fn for_installation(state: &mut State, installation: u64) -> (String, Timest
     (token, expires_at)
 }
 
-/// A new token for somebody who signed in.
-pub fn for_person(state: &mut State, login: &str, scopes: &str) -> String {
-    let token = format!("gho_{}", random());
+/// What somebody who signed in gives.
+pub struct Given {
+    pub token: String,
+    pub scopes: String,
+    /// Of a token that ends: what renews it, once, and after how many seconds it ends.
+    pub renewal: Option<(String, u64)>,
+}
+
+/// A new token for somebody who signed in: with scopes and without an end, as OAuth Apps are given it, or the other way round,
+/// as GitHub Apps are.
+pub fn for_person(state: &mut State, login: &str, scopes: &str, lives: Option<Duration>) -> Given {
     let actor = Actor::User(login.to_owned());
-    state.grants.insert(token.clone(), Grant { actor, scopes: scopes.to_owned(), expires_at: None });
-    token
+    let Some(lives) = lives else {
+        let token = format!("gho_{}", random());
+        // Listed as GitHub does.
+        let scopes = scopes.split_whitespace().collect::<Vec<_>>().join(",");
+        state.grants.insert(token.clone(), Grant { actor, scopes: scopes.clone(), expires_at: None });
+        return Given { token, scopes, renewal: None };
+    };
+    let (token, refresh) = (format!("ghu_{}", random()), format!("ghr_{}", random()));
+    let expires_at = Some(Timestamp::now() + lives);
+    state.grants.insert(token.clone(), Grant { actor, scopes: String::new(), expires_at });
+    state.renewals.insert(refresh.clone(), login.to_owned());
+    Given { token, scopes: String::new(), renewal: Some((refresh, lives.as_secs())) }
+}
+
+/// What a classic token or one of an OAuth App may do, as answers say it; others have no scopes.
+pub fn scopes(token: &str, state: &State) -> Option<String> {
+    let people = crate::people().map(Vec::from).unwrap_or_default();
+    if people.iter().any(|person| person.token == token) {
+        return Some("read:org, repo".to_owned());
+    }
+    let grant = state.grants.get(token).filter(|_| token.starts_with("gho_"))?;
+    Some(grant.scopes.replace(',', ", "))
+}
+
+/// Whether a token shows the sandbox's repositories, which are all private. Tokens with scopes need the one for it.
+pub fn shows_repositories(token: &str, state: &State) -> bool {
+    let of_oauth_app = token.starts_with("gho_");
+    let scopes = state.grants.get(token).map(|grant| grant.scopes.as_str()).unwrap_or_default();
+    !of_oauth_app || scopes.split(',').any(|scope| scope == "repo")
 }
 
 /// Thirty-six letters and digits that nobody guesses.

@@ -1,8 +1,9 @@
 //! Looking into a repository.
 
+use super::pattern::{is_pattern, matching};
 use crate::Portal;
 use crate::declared::{self, FILE};
-use crate::ports::PipelineError;
+use crate::ports::{FileList, PipelineError};
 use domain::catalog::{Entity, FileFinding, FileProblem, RepositoryRecord};
 use domain::declared::Declaration;
 use std::collections::{BTreeSet, VecDeque};
@@ -10,7 +11,7 @@ use std::collections::{BTreeSet, VecDeque};
 /// The file in which Backstage's catalogue looks, and the other ending that people give it.
 const CATALOG_FILES: [&str; 2] = ["catalog-info.yaml", "catalog-info.yml"];
 /// Files that one repository's catalogue is read from, following its locations.
-const MOST_FILES: usize = 50;
+const MOST_FILES: usize = 500;
 /// Entities and findings that are kept of one repository.
 const MOST_ENTITIES: usize = 2_000;
 const MOST_FINDINGS: usize = 200;
@@ -35,7 +36,8 @@ impl Portal {
         };
         match looked {
             Err(error) => next.problems.push(FileProblem { file: None, message: error.to_string() }),
-            Ok(()) if next.declaration.is_none() && next.entities.is_empty() && next.problems.is_empty() => {
+            // Of those that a pattern has found, most have nothing to say.
+            Ok(()) if !next.says_anything() && next.problems.is_empty() && !next.found => {
                 let message = format!("there is no {FILE} and no {} in it", CATALOG_FILES[0]);
                 next.problems.push(FileProblem { file: None, message });
             }
@@ -77,10 +79,22 @@ impl Portal {
         let mut gathered = Gathered::default();
         let mut waiting = VecDeque::from(CATALOG_FILES.map(str::to_owned));
         let mut seen = BTreeSet::new();
+        let mut files = None;
         while let Some(file) = waiting.pop_front() {
-            if seen.len() >= MOST_FILES || !seen.insert(file.clone()) {
+            if is_pattern(&file) {
+                let matching = self.matching_files(&before.repository, &file, &mut files).await?;
+                waiting.extend(gathered.fitting(&file, matching));
                 continue;
             }
+            if seen.contains(&file) {
+                continue;
+            }
+            if seen.len() >= MOST_FILES {
+                let message = format!("more than {MOST_FILES} files are pointed to; the others are not read");
+                gathered.problems.push(FileProblem { file: None, message });
+                break;
+            }
+            seen.insert(file.clone());
             let look = self.look_at_file(&before.repository, &file).await?;
             if !matches!(look, Look::Missing) && file == CATALOG_FILES[0] {
                 waiting.retain(|other| other != CATALOG_FILES[1]);
@@ -91,6 +105,28 @@ impl Portal {
         next.findings = gathered.findings;
         next.problems.append(&mut gathered.problems);
         Ok(())
+    }
+
+    /// The files that a location's pattern stands for. All of them are listed once.
+    async fn matching_files(
+        &self,
+        repository: &str,
+        pattern: &str,
+        files: &mut Option<FileList>,
+    ) -> Result<Result<Vec<String>, String>, PipelineError> {
+        let all = match files {
+            Some(all) => all,
+            None => files.insert(self.pipelines.files(repository, "HEAD").await?),
+        };
+        let found = matching(pattern, &all.paths);
+        Ok(match (found, all.complete) {
+            (Err(why), _) => Err(format!("{pattern} is no pattern: {why}")),
+            (Ok(found), true) if found.is_empty() => Err(format!("no file fits {pattern}")),
+            (Ok(_), false) => Err(format!(
+                "the repository has more files than GitHub lists, so {pattern} cannot be followed"
+            )),
+            (Ok(found), true) => Ok(found),
+        })
     }
 
     async fn look_at_file(&self, repository: &str, file: &str) -> Result<Look, PipelineError> {
@@ -136,6 +172,15 @@ impl Gathered {
         self.keep(if old.is_empty() { read } else { old })
     }
 
+    /// The files that a pattern stands for, or why nobody knows.
+    fn fitting(&mut self, pattern: &str, found: Result<Vec<String>, String>) -> Vec<String> {
+        found.unwrap_or_else(|message| {
+            tracing::debug!(pattern, message, "a location leads nowhere");
+            self.problems.push(FileProblem { file: None, message });
+            Vec::new()
+        })
+    }
+
     fn keep(&mut self, entities: Vec<Entity>) -> Vec<String> {
         let targets = entities.iter().filter(|entity| entity.is("Location"));
         let targets =
@@ -151,9 +196,9 @@ fn kept(before: &RepositoryRecord, file: &str) -> Vec<Entity> {
     before.entities.iter().filter(|entity| entity.file == file).cloned().collect()
 }
 
-/// The path that a location's target means within its repository; `None` when it is elsewhere or a pattern.
+/// The path, or the pattern over paths, that a location's target means within its repository; `None` when it is elsewhere.
 fn path(from: &str, target: &str) -> Option<String> {
-    if target.contains("://") || target.starts_with('/') || target.contains(['*', '?', '\\']) {
+    if target.contains("://") || target.starts_with('/') || target.contains('\\') {
         return None;
     }
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -206,7 +251,8 @@ mod tests {
         assert_eq!(gathered.take("catalog-info.yaml", reading(GOOD), &before), ["services/a.yaml"]);
         assert_eq!(gathered.entities[0].file, "catalog-info.yaml");
         assert_eq!(path("services/a.yaml", "../b/./c.yaml").as_deref(), Some("b/c.yaml"));
-        for elsewhere in ["https://x/y.yaml", "/etc/passwd", "../../x.yaml", "./*.yaml", "."] {
+        assert_eq!(path("a/b.yaml", "./*/c.yaml").as_deref(), Some("a/*/c.yaml"));
+        for elsewhere in ["https://x/y.yaml", "/etc/passwd", "../../x.yaml", "."] {
             assert_eq!(path("a/b.yaml", elsewhere).filter(|_| elsewhere != "."), None, "{elsewhere}");
         }
     }

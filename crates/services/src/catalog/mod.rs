@@ -1,7 +1,12 @@
 //! The catalogue of services: what their repositories say, kept so that it is there when they cannot be asked.
 
 mod look;
+mod pattern;
 mod view;
+mod watched;
+
+pub use pattern::{BadPattern, RepositoryPattern};
+pub(crate) use watched::{KnownRepositories, Standing, Watched, standing};
 
 use crate::Portal;
 use crate::ports::{JobKind, NewJob, ServiceFacets, ServiceFilter};
@@ -49,14 +54,10 @@ impl Portal {
     }
 
     /// What follows when something was pushed to a repository. Those that are not in the catalogue lead to nothing.
-    pub(crate) fn read_after_push(&self, repository: &str) -> Option<NewJob> {
-        let named = self.watched().iter().find(|named| named.eq_ignore_ascii_case(repository));
-        named.map(|named| self.read_job(named, self.now()))
-    }
-
-    /// The repositories of the catalogue.
-    pub(crate) fn watched(&self) -> &[String] {
-        &self.settings.repositories
+    pub(crate) async fn read_after_push(&self, repository: &str) -> Option<NewJob> {
+        let watched = self.watched().await;
+        let known = watched.iter().find(|it| !it.vanished && it.repository.eq_ignore_ascii_case(repository));
+        known.map(|known| self.read_job(&known.repository, self.now()))
     }
 
     pub(crate) fn read_job(&self, repository: &str, run_at: Timestamp) -> NewJob {

@@ -13,7 +13,9 @@ pub(crate) use rotation::rotation;
 pub(crate) use strategy::DEPLOY;
 
 use crate::Portal;
+use crate::catalog::Watched;
 use crate::ports::PipelineError;
+use domain::catalog::FileProblem;
 use domain::declared::Declaration;
 use domain::names::ServiceName;
 use domain::people::Actor;
@@ -58,33 +60,65 @@ impl Portal {
     /// One service, or a refusal that says where it would have to be declared.
     pub(crate) async fn declaration(&self, service: &ServiceName) -> Result<Arc<Declaration>, PortalError> {
         let all = self.declarations().await;
-        let found = all.iter().filter_map(|declared| declared.declaration.as_ref());
-        let mut found = found.filter(|declaration| &declaration.service == service);
-        if let Some(declaration) = found.next() {
-            if found.next().is_some() {
-                let why =
-                    format!("Two repositories declare the service {service}; one of them has to give way.");
-                return Err(PortalError::conflict(why));
+        let declares = |declared: &&Declared| {
+            declared.declaration.as_ref().is_some_and(|declaration| &declaration.service == service)
+        };
+        let found: Vec<&Declared> = all.iter().filter(declares).collect();
+        match found[..] {
+            [] => Err(undeclared(service, &all)),
+            [only] => {
+                let newest = self.newest(only).await.filter(|declaration| &declaration.service == service);
+                newest.ok_or_else(|| undeclared(service, &all))
             }
-            return Ok(declaration.clone());
+            _ => Err(PortalError::conflict(format!(
+                "Two repositories declare the service {service}; one of them has to give way."
+            ))),
         }
-        Err(undeclared(service, &all))
     }
 
+    /// Of a repository that a pattern has found, what the catalogue knows may be minutes old.
+    async fn newest(&self, known: &Declared) -> Option<Arc<Declaration>> {
+        let watched = self.watched().await;
+        let found = watched.iter().find(|it| it.found && it.repository == known.repository);
+        match found {
+            Some(found) => self.declared_in(found).await.declaration,
+            None => known.declaration.clone(),
+        }
+    }
+
+    /// What all repositories say. Those that patterns have found are many, and most declare nothing: of them the catalogue
+    /// is asked.
     pub(crate) async fn declarations(&self) -> Vec<Declared> {
-        let repositories = self.settings.repositories.clone();
-        let asked = repositories.into_iter().map(|repository| self.declared_in(repository));
-        futures::future::join_all(asked).await
+        let watched = self.watched().await;
+        let asked = watched.iter().map(async |watched| match watched.found {
+            true => self.declared_of_record(watched).await,
+            false => Some(self.declared_in(watched).await),
+        });
+        futures::future::join_all(asked).await.into_iter().flatten().collect()
     }
 
-    pub(crate) async fn declared_in(&self, repository: String) -> Declared {
-        let now = self.now();
+    /// `None`: it declares no service, and nothing keeps it from being read.
+    async fn declared_of_record(&self, watched: &Watched) -> Option<Declared> {
+        let record = self.store.catalog_repository(&watched.repository).await.ok()??.value;
+        let about = |problem: &FileProblem| problem.file.as_deref().is_none_or(|file| file == FILE);
+        let problem = record.problems.iter().find(|problem| about(problem)).map(|it| it.message.clone());
+        let declaration = record.declaration.map(Arc::new);
+        let speaks = declaration.is_some() || problem.is_some();
+        let declared = Declared { repository: record.repository, declaration, problem, at: self.now() };
+        speaks.then_some(declared)
+    }
+
+    pub(crate) async fn declared_in(&self, watched: &Watched) -> Declared {
+        let (now, repository) = (self.now(), watched.repository.clone());
         let known = self.declarations.get(&repository);
         if let Some(known) = known.as_ref().filter(|known| now.since(known.at) < FRESH_MILLIS) {
             return known.clone();
         }
         let before = known.and_then(|known| known.declaration);
-        let read = self.read_declaration(&repository).await;
+        let read = match watched.vanished {
+            true => Err("it is not on GitHub any more".to_owned()),
+            false => self.read_declaration(&repository).await,
+        };
         let (declaration, problem) = match read {
             Ok(declaration) => (Some(Arc::new(declaration)), None),
             Err(problem) => {

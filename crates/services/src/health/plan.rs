@@ -66,7 +66,7 @@ impl Portal {
     pub(crate) async fn probe_plan(&self) -> Result<Plan, PortalError> {
         let seen = self.store.live_head().await?;
         let mut declared = HashMap::new();
-        for repository in self.store.catalog_repositories().await? {
+        for repository in self.store.catalog_repositories().await?.into_iter().map(|it| it.repository) {
             let found = self.store.catalog_repository(&repository).await?;
             if let Some(declaration) = found.and_then(|found| found.value.declaration) {
                 declared.entry(declaration.service.clone()).or_insert(declaration);

@@ -33,8 +33,8 @@ impl Portal {
             return Ok(known);
         }
         let mut found = Vec::new();
-        for repository in &self.settings.repositories {
-            let record = self.store.catalog_repository(repository).await?;
+        for watched in self.watched().await.iter() {
+            let record = self.store.catalog_repository(&watched.repository).await?;
             found.extend(record.and_then(|record| record.value.declaration));
         }
         let found = Arc::new(found);

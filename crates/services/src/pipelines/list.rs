@@ -2,7 +2,7 @@
 
 use super::refused_by;
 use crate::Portal;
-use crate::declared::{DEPLOY, Declared};
+use crate::declared::{DEPLOY, Declared, FILE};
 use crate::ports::PipelineError;
 use domain::declared::Declaration;
 use domain::people::Actor;
@@ -200,17 +200,18 @@ impl Portal {
         &self,
         repository: &str,
     ) -> Result<Arc<Declaration>, PortalError> {
-        let named = self.settings.repositories.iter().find(|name| name.eq_ignore_ascii_case(repository));
+        let watched = self.watched().await;
+        let named = watched.iter().find(|it| it.repository.eq_ignore_ascii_case(repository));
         let Some(named) = named else {
             let message = format!(
                 "There is no repository {repository} that Slipway knows; its configuration names those that it does."
             );
             return Err(PortalError::new(ErrorCode::NotFound, message));
         };
-        let declared = self.declared_in(named.clone()).await;
+        let declared = self.declared_in(named).await;
         declared.declaration.ok_or_else(|| {
-            let why = declared.problem.unwrap_or_default();
-            let message = format!("{named} cannot be used: {why}.");
+            let why = declared.problem.unwrap_or_else(|| format!("it has no {FILE}"));
+            let message = format!("{} cannot be used: {why}.", named.repository);
             PortalError::unavailable(message).because(why)
         })
     }

@@ -1,6 +1,6 @@
 use super::{
-    AddressBook, CalendarCopy, CheckChunk, Draft, IdempotencyRecord, Identity, NewJob, Person, Retention,
-    SampleBatch, SampleWaste, Session, TemplateVersion, ThinnedChunk, Token, WebhookDelivery,
+    AddressBook, CalendarCopy, CheckChunk, Draft, GithubAccount, IdempotencyRecord, Identity, NewJob, Person,
+    Retention, SampleBatch, SampleWaste, Session, TemplateVersion, ThinnedChunk, Token, WebhookDelivery,
 };
 use domain::audit::AuditNote;
 use domain::catalog::RepositoryRecord;
@@ -138,6 +138,11 @@ pub enum Write {
     Person(Person),
     /// Replaces an older one of the same person.
     Identity(Identity),
+    /// Replaces an older one of the same person.
+    GithubAccount(GithubAccount),
+    DropGithubAccount {
+        actor: ActorId,
+    },
     Token(Token),
     RevokeToken {
         id: TokenId,

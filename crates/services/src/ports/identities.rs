@@ -1,3 +1,4 @@
+use super::PersonToken;
 use async_trait::async_trait;
 use domain::names::TeamName;
 use domain::people::{Membership, Role};
@@ -61,6 +62,23 @@ pub struct GroupRule {
     pub role: Role,
 }
 
+/// An account on GitHub that came with a grant.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Lent {
+    pub login: String,
+    pub token: PersonToken,
+    /// What it may do, as far as GitHub tells.
+    pub scopes: Vec<String>,
+    /// Takes the grant's place, because the token had to be renewed; a secret.
+    pub renewed: Option<String>,
+}
+
+impl fmt::Debug for Lent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lent").field("login", &self.login).finish_non_exhaustive()
+    }
+}
+
 /// Whoever vouches for people: GitHub, or an OpenID Connect provider.
 #[async_trait]
 pub trait IdentityProvider: Send + Sync {
@@ -83,6 +101,12 @@ pub trait IdentityProvider: Send + Sync {
 
     /// What holds for somebody now, without them.
     async fn ask_again(&self, grant: &str) -> Result<Identified, IdentityError>;
+
+    /// The person's account on GitHub, where it is GitHub that vouches for them and where they agreed to that use.
+    async fn lent(&self, grant: &str) -> Result<Option<Lent>, IdentityError> {
+        let _ = grant;
+        Ok(None)
+    }
 
     /// Whether it answers, for `slipway check`.
     async fn ping(&self) -> Result<(), IdentityError>;

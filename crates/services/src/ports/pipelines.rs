@@ -1,9 +1,10 @@
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::changes::Comparison;
-use domain::pipeline::{Guard, LogTail, Run, RunJob, WorkflowFile};
+use domain::pipeline::{Awaited, Guard, LogTail, Reviewed, Run, RunJob, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// A workflow to be started, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,12 +23,57 @@ pub struct Dispatch {
 /// The input through which a workflow learns the id of its dispatch.
 pub const DISPATCH_INPUT: &str = "slipway_dispatch";
 
-/// What the portal's rule says of a deployment that waits for it.
+/// What is said of a deployment that waits, by the portal's rule or by a reviewer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleAnswer {
     pub pass: bool,
     /// For whoever looks at the run, in Markdown.
     pub comment: String,
+}
+
+/// A person's own token. It cannot be printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PersonToken(String);
+
+impl PersonToken {
+    pub fn new(secret: String) -> Self {
+        PersonToken(secret)
+    }
+
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PersonToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PersonToken")
+    }
+}
+
+/// One repository that the portal may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepositoryEntry {
+    /// `owner/name`.
+    pub name: String,
+    /// Nobody changes it any more.
+    pub archived: bool,
+}
+
+/// The files of a repository at one commit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileList {
+    pub paths: Vec<String>,
+    /// `false`: there are more than the backend lists at once.
+    pub complete: bool,
+}
+
+/// Whose token it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenOwner {
+    pub login: String,
+    /// Of a classic token, and of one from signing in; others have finer rights, which GitHub does not list.
+    pub scopes: Vec<String>,
 }
 
 /// Why the CI backend did not do it.
@@ -107,6 +153,13 @@ pub trait Pipelines: Send + Sync {
         reference: &str,
     ) -> Result<Option<String>, PipelineError>;
 
+    /// The repositories of an owner that the portal may see, also archived ones; without an owner, of all owners. `Refused`
+    /// where that takes an App's rights.
+    async fn repositories(&self, owner: Option<&str>) -> Result<Vec<RepositoryEntry>, PipelineError>;
+
+    /// The paths of all files of a repository at a branch or tag.
+    async fn files(&self, repository: &str, reference: &str) -> Result<FileList, PipelineError>;
+
     /// What leads from one commit to another one of the same repository. `NotFound` when it does not have one of them.
     async fn compare(&self, repository: &str, base: &str, head: &str) -> Result<Comparison, PipelineError>;
 
@@ -120,6 +173,33 @@ pub trait Pipelines: Send + Sync {
         run: &str,
         environment: &str,
         answer: &RuleAnswer,
+    ) -> Result<(), PipelineError>;
+
+    /// The deployments of a run that wait for one of their environments' reviewers.
+    async fn awaited(&self, repository: &str, run: &str) -> Result<Vec<Awaited>, PipelineError>;
+
+    /// What reviewers have said of a run, the latest last.
+    async fn reviews(&self, repository: &str, run: &str) -> Result<Vec<Reviewed>, PipelineError>;
+
+    /// Whose token this is. `Refused` when the backend does not accept it.
+    async fn owner(&self, token: &PersonToken) -> Result<TokenOwner, PipelineError>;
+
+    /// Whether this person may answer for one of a run's deployments that wait.
+    async fn may_review(
+        &self,
+        token: &PersonToken,
+        repository: &str,
+        run: &str,
+        awaited: &Awaited,
+    ) -> Result<bool, PipelineError>;
+
+    /// Answers as this person. Must not be repeated after [`PipelineError::Unclear`]: the run tells what became of it.
+    async fn review(
+        &self,
+        token: &PersonToken,
+        repository: &str,
+        run: &str,
+        review: (&Awaited, &RuleAnswer),
     ) -> Result<(), PipelineError>;
 
     /// Whether the backend answers and knows us, for `slipway check`.

@@ -65,6 +65,27 @@ pub struct Identity {
     pub checked_at: Timestamp,
 }
 
+/// A repository of which something is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownRepository {
+    /// `owner/name`.
+    pub repository: String,
+    /// It is not there any more.
+    pub vanished: bool,
+}
+
+/// Somebody's account on GitHub, which they have given the portal a token of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GithubAccount {
+    pub actor: ActorId,
+    pub login: String,
+    /// What the token may do, as far as GitHub tells.
+    pub scopes: Vec<String>,
+    /// Sealed.
+    pub token: StoredValue,
+    pub kept_at: Timestamp,
+}
+
 /// Somebody's sign-in. Only the hash of the cookie's value is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {

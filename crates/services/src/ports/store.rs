@@ -1,9 +1,9 @@
 use super::{
     ActionPlace, AddressBook, AuditFilter, AuditHead, CalendarCopy, CheckChunk, ClaimLimits, Commit,
-    Committed, Draft, EnvironmentFilter, HealthFilter, IdempotencyRecord, Identity, IncidentFilter,
-    KeptObjective, KnownChange, LeasedJob, NewJob, NoticeDeliveryFilter, Person, RequestFilter,
-    RolloutFilter, RunningTarget, SamplePlace, Seen, ServiceFacets, ServiceFilter, Session, TemplateVersion,
-    Token, Versioned, WebhookDelivery,
+    Committed, Draft, EnvironmentFilter, GithubAccount, HealthFilter, IdempotencyRecord, Identity,
+    IncidentFilter, KeptObjective, KnownChange, KnownRepository, LeasedJob, NewJob, NoticeDeliveryFilter,
+    Person, RequestFilter, RolloutFilter, RunningTarget, SamplePlace, Seen, ServiceFacets, ServiceFilter,
+    Session, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
 use async_trait::async_trait;
 use domain::approval::Digest;
@@ -112,7 +112,7 @@ pub trait Store: Send + Sync {
     // The catalogue of services
     async fn catalog_repository(&self, repository: &str) -> Result<Option<Versioned<RepositoryRecord>>>;
     /// `owner/name` of all that are kept.
-    async fn catalog_repositories(&self) -> Result<Vec<String>>;
+    async fn catalog_repositories(&self) -> Result<Vec<KnownRepository>>;
     /// By name; also those that only have environments.
     async fn catalog_services(
         &self,
@@ -198,6 +198,8 @@ pub trait Store: Send + Sync {
     async fn people(&self) -> Result<Vec<Person>>;
     /// `None`: nobody vouches for the person.
     async fn identity(&self, actor: &ActorId) -> Result<Option<Identity>>;
+    /// `None`: the person has given none.
+    async fn github_account(&self, actor: &ActorId) -> Result<Option<GithubAccount>>;
     async fn session(&self, hash: &str) -> Result<Option<Session>>;
     async fn token_by_hash(&self, hash: &str) -> Result<Option<Token>>;
     async fn tokens_of(&self, actor: &ActorId) -> Result<Vec<Token>>;

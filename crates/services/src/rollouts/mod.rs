@@ -3,6 +3,7 @@
 mod changes;
 mod decide;
 mod enforcement;
+mod forecast;
 mod read;
 mod release;
 mod start;

@@ -43,7 +43,9 @@ impl Portal {
         let changes = self.changes_by(&prepared.release, Some(&prepared.stage)).await?;
         let regions: Vec<_> =
             prepared.strategy.waves.iter().flat_map(|wave| &wave.regions).cloned().collect();
+        let expected_millis = self.expected_millis(actor, &prepared).await?;
         Ok(RolloutPreview {
+            expected_millis,
             changes: only(changes, &regions),
             service,
             team: prepared.release.team.clone(),
@@ -55,6 +57,25 @@ impl Portal {
             behind,
             problems: prepared.problems,
         })
+    }
+
+    /// As if it started now and nobody had to be waited for.
+    async fn expected_millis(&self, actor: &Actor, prepared: &Prepared) -> Result<Option<i64>, PortalError> {
+        let now = self.now();
+        let opening = Opening {
+            // It is never kept.
+            id: RolloutId(String::new()),
+            stage: prepared.stage.clone(),
+            release: prepared.release.clone(),
+            kind: Kind::Forward,
+            strategy: prepared.strategy.clone(),
+            enforcement: prepared.enforcement,
+            requester: actor,
+            reason: None,
+            alone: None,
+        };
+        let forecast = self.forecast(&Rollout::open(opening, now).next).await?;
+        Ok(forecast.map(|forecast| forecast.until.since(now)))
     }
 
     /// Starts a rollout: its artifact is copied at once, its waves open when their gates do.

@@ -10,7 +10,7 @@ use domain::ids::{JobId, RolloutId};
 use domain::names::RegionName;
 use domain::notification::of_rollout;
 use domain::permission::{Permit, Reason};
-use domain::rollout::{LaneState, Refused, Rollout, RolloutEvent, Step, Work};
+use domain::rollout::{Lane, LaneState, Refused, Rollout, RolloutEvent, Step, Work};
 use domain::{ErrorCode, PortalError, Timestamp};
 use serde_json::json;
 
@@ -194,6 +194,7 @@ fn notes(before: Option<&Rollout>, next: &Rollout) -> Vec<AuditNote> {
             after: summary(next),
         });
     }
+    notes.extend(next.lanes().filter_map(|lane| handed_over(before, next, lane)));
     let ended = next.lanes().filter(|lane| lane.state.settled());
     let ended = ended.filter(|lane| {
         let old = before.and_then(|before| before.lane(&lane.region));
@@ -218,6 +219,26 @@ fn notes(before: Option<&Rollout>, next: &Rollout) -> Vec<AuditNote> {
         }),
     }));
     notes
+}
+
+/// Somebody's yes is handed to GitHub, with their own account.
+fn handed_over(before: Option<&Rollout>, next: &Rollout, lane: &Lane) -> Option<AuditNote> {
+    let (review, run) = (lane.review.as_ref()?, lane.state.run()?);
+    let sent = review.sent.as_ref()?;
+    let known = before.and_then(|before| before.lane(&lane.region)?.review.as_ref()?.sent.as_ref());
+    (known != Some(sent)).then(|| AuditNote {
+        action: "deployment.reviewed".to_owned(),
+        subject: next.id.to_string(),
+        team: Some(next.team.clone()),
+        why: None,
+        before: serde_json::Value::Null,
+        after: json!({
+            "by": sent.name,
+            "environment": review.awaited.environment,
+            "region": lane.region,
+            "run": run.url,
+        }),
+    })
 }
 
 /// What happened to the rollout as a whole, with the reason that was given for it.

@@ -43,6 +43,7 @@ impl Portal {
             reason: rollout.reason.clone(),
             digest: rollout.digest.clone(),
             waves: waves.collect(),
+            forecast: self.forecast(rollout).await?,
             approvals: rollout.approvals.clone(),
             paused: rollout.paused.clone(),
             closed: rollout.closed.clone(),

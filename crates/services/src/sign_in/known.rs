@@ -40,9 +40,11 @@ impl Portal {
         found: Identified,
     ) -> Result<Actor, PortalError> {
         let before = self.store.person(&id).await?.map(|person| person.actor);
-        let grant = found.grant.map(|grant| self.vault.seal(&grant, self.ids.random())).transpose()?;
         let actor = Actor { id, login: found.login, name: found.name, memberships: found.memberships };
         let nobody = actor.memberships.is_empty();
+        // Of somebody without a role nothing is kept with which anybody could act as them.
+        let grant = found.grant.filter(|_| !nobody);
+        let grant = grant.map(|grant| self.vault.seal(&grant, self.ids.random())).transpose()?;
         if nobody && before.is_none() {
             return Ok(actor);
         }
@@ -58,7 +60,7 @@ impl Portal {
         commit.writes.push(Write::Identity(identity));
         commit.writes.push(Write::Person(Person { actor: actor.clone() }));
         if nobody {
-            commit.writes.push(Write::EndSessions { actor: actor.id.clone() });
+            commit.writes.extend(ending(&actor.id));
         }
         commit.audit.extend(note(before.as_ref(), &actor));
         self.store.commit(commit).await?;
@@ -71,13 +73,25 @@ impl Portal {
         let bare = Actor { memberships: Vec::new(), ..actor.clone() };
         let mut commit = Commit::new(Permit::portal(), self.now());
         commit.writes.push(Write::Person(Person { actor: bare.clone() }));
-        commit.writes.push(Write::EndSessions { actor: actor.id.clone() });
+        commit.writes.extend(ending(&actor.id));
+        commit.writes.extend(self.without_grant(&actor.id).await?);
         let noted = note(Some(actor), &bare);
         commit.audit.extend(noted.map(|note| AuditNote { why: Some(why.to_owned()), ..note }));
         self.store.commit(commit).await?;
         self.sessions.forget_all_of(&actor.id);
         Ok(())
     }
+
+    /// The provider's word on somebody without that with which it could be asked again in their name.
+    pub(crate) async fn without_grant(&self, actor: &ActorId) -> Result<Option<Write>, PortalError> {
+        let identity = self.store.identity(actor).await?.filter(|identity| identity.grant.is_some());
+        Ok(identity.map(|identity| Write::Identity(Identity { grant: None, ..identity })))
+    }
+}
+
+/// What ends with somebody's rights, or when they sign out everywhere.
+pub(crate) fn ending(actor: &ActorId) -> [Write; 2] {
+    [Write::EndSessions { actor: actor.clone() }, Write::DropGithubAccount { actor: actor.clone() }]
 }
 
 /// The same for the same person whenever they come.

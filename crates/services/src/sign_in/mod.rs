@@ -6,6 +6,7 @@ mod known;
 
 pub(crate) use again::Asking;
 pub use attempt::{Begun, Return, Then};
+pub(crate) use known::ending;
 
 use crate::Portal;
 use crate::ports::{IdentityError, IdentityProvider};
@@ -46,7 +47,7 @@ impl Portal {
         answers
     }
 
-    fn provider(&self, name: &str) -> Result<&Arc<dyn IdentityProvider>, PortalError> {
+    pub(crate) fn provider(&self, name: &str) -> Result<&Arc<dyn IdentityProvider>, PortalError> {
         let found = self.providers.iter().find(|provider| provider.name() == name);
         found.ok_or_else(|| PortalError::not_found("such way to sign in"))
     }

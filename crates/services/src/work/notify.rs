@@ -8,7 +8,7 @@ use domain::PortalError;
 use domain::ids::{ActorId, DeliveryId, NotificationId};
 use domain::notification::{
     About, Delivery, DeliveryState, Means, News, Notice, NoticeKind, Notification, Preferences, Recipient,
-    SendFailure, Target, Way, World, concerned, message,
+    SendFailure, Target, Way, World, concerned, message, plain,
 };
 use domain::people::Actor;
 use domain::permission::Permit;
@@ -121,11 +121,14 @@ impl Portal {
                 None => Err("the channel was taken away".to_owned()),
             },
         };
+        // What a workflow or the cloud has said of a failure may hold anything, and here it leaves the portal.
+        let mut notice = delivery.notice.clone();
+        notice.news.why = notice.news.why.as_deref().map(plain);
         Ok(found.map(|(lang, to)| Letter {
             id: delivery.id.clone(),
-            notice: delivery.notice.clone(),
-            message: message(&delivery.notice, lang),
-            link: format!("{}{}", self.settings.public_url, delivery.notice.path()),
+            message: message(&notice, lang),
+            link: format!("{}{}", self.settings.public_url, notice.path()),
+            notice,
             at: self.now(),
             to,
         }))

@@ -12,5 +12,7 @@ mod health;
 mod journeys;
 mod launches;
 mod objectives;
+mod repositories;
+mod reviewers;
 mod support;
 mod trouble;

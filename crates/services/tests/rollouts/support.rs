@@ -56,11 +56,22 @@ impl World {
 
     /// With this `slipway.yaml`, and this seed for whatever is rolled.
     pub async fn declaring(declaration: &str, seed: u64) -> World {
-        Self::declaring_all(&[(REPOSITORY, declaration)], seed).await
+        Self::standing(&[REPOSITORY], &[(REPOSITORY, declaration)], seed).await
     }
 
     /// With repositories and their `slipway.yaml`.
     pub async fn declaring_all(declarations: &[(&str, &str)], seed: u64) -> World {
+        let entries: Vec<&str> = declarations.iter().map(|(name, _)| *name).collect();
+        Self::standing(&entries, declarations, seed).await
+    }
+
+    /// With these entries of the configuration's repositories.
+    pub async fn watching(entries: &[&str], declaration: &str, seed: u64) -> World {
+        Self::standing(entries, &[(REPOSITORY, declaration)], seed).await
+    }
+
+    async fn standing(entries: &[&str], declarations: &[(&str, &str)], seed: u64) -> World {
+        let repositories: Vec<String> = entries.iter().map(|entry| (*entry).to_owned()).collect();
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}/slipway.db", folder.path().display());
         let store = Arc::new(Database::open(&DatabaseOptions::at(url)).await.expect("a database"));
@@ -69,7 +80,6 @@ impl World {
         for (repository, declaration) in declarations {
             pipelines.put_file(repository, "slipway.yaml", declaration);
         }
-        let repositories: Vec<String> = declarations.iter().map(|(name, _)| (*name).to_owned()).collect();
         let (artifacts, prober) = (SimulatedArtifacts::default(), SimulatedProber::default());
         let (calendars, metrics) = (SimulatedCalendars::default(), SimulatedMetrics::default());
         let ids = Arc::new(SequentialIds::default());

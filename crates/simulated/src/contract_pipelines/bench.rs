@@ -1,7 +1,7 @@
 use domain::Timestamp;
 use domain::pipeline::{Conclusion, InputKind, Run, RunState, WorkflowFile, WorkflowInput};
 use domain::rollout::{RunRef, Workflow};
-use services::ports::{DISPATCH_INPUT, Dispatch, Pipelines};
+use services::ports::{DISPATCH_INPUT, Dispatch, PipelineError, Pipelines};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +12,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a case works with: a backend with the repository `acme/live-api`, which has the file `slipway.yaml` and the workflow
 /// `deploy.yml` as [`PipelineBench::workflow_file`] declares it, and the environments dev, staging and prod. Runs whose input `region` is [`PipelineBench::FAILING`] fail
-/// at their first attempt, and no others.
+/// at their first attempt, and no others. In [`PipelineBench::REVIEWED`] deployments to prod wait for `lead`, whose own token is
+/// [`PipelineBench::REVIEWER`]; [`PipelineBench::OUTSIDER`] is somebody else's.
 #[derive(Clone)]
 pub struct PipelineBench {
     pub pipelines: Arc<dyn Pipelines>,
@@ -28,6 +29,9 @@ pub struct PipelineBench {
 impl PipelineBench {
     pub const REPOSITORY: &'static str = "acme/live-api";
     pub const FAILING: &'static str = "eu-west-3";
+    pub const REVIEWED: &'static str = "acme/platform-tools";
+    pub const REVIEWER: &'static str = "sandbox-lead";
+    pub const OUTSIDER: &'static str = "sandbox-developer";
 
     /// `now` is what the backend's clock shows at most.
     pub fn new(pipelines: Arc<dyn Pipelines>, commits: [String; 2], now: Timestamp) -> Self {
@@ -105,12 +109,32 @@ impl PipelineBench {
 
     /// Waits until a run is over.
     pub(super) async fn ended(&self, run: &RunRef) -> Conclusion {
+        self.ended_in(Self::REPOSITORY, &run.id).await
+    }
+
+    /// The same for a run of any repository.
+    pub(super) async fn ended_in(&self, repository: &str, run: &str) -> Conclusion {
         for _ in 0..PATIENCE.div_duration_f64(PAUSE) as u32 {
-            if let RunState::Done { conclusion } = self.run(run).await.state {
+            let shown = self.pipelines.run(repository, run).await.expect("a run");
+            if let RunState::Done { conclusion } = shown.state {
                 return conclusion;
             }
             tokio::time::sleep(PAUSE).await;
         }
-        panic!("the run {} never ends", run.id);
+        panic!("the run {run} never ends");
+    }
+
+    /// Asks until there is something: the first of it.
+    pub(super) async fn until<T, A: Future<Output = Result<Vec<T>, PipelineError>>>(
+        &self,
+        ask: impl Fn() -> A,
+    ) -> T {
+        for _ in 0..PATIENCE.div_duration_f64(PAUSE) as u32 {
+            if let Some(first) = ask().await.expect("an answer").into_iter().next() {
+                return first;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        panic!("there is never anything");
     }
 }

@@ -5,6 +5,7 @@
 mod bench;
 mod endings;
 mod questions;
+mod reviews;
 mod starts;
 
 pub use bench::PipelineBench;
@@ -26,7 +27,7 @@ macro_rules! cases {
 }
 
 /// All promises.
-pub const PIPELINE_CASES: [PipelineCase; 11] = cases![
+pub const PIPELINE_CASES: [PipelineCase; 15] = cases![
     starts::a_dispatch_starts_one_run_that_can_be_found,
     starts::runs_are_told_apart_by_their_ids,
     starts::two_runs_with_one_id_are_refused,
@@ -38,6 +39,10 @@ pub const PIPELINE_CASES: [PipelineCase; 11] = cases![
     questions::workflows_tell_their_inputs,
     questions::the_newest_runs_come_first,
     questions::commits_are_compared_both_ways,
+    questions::repositories_and_their_files_are_listed,
+    reviews::reviewers_answer_with_accounts_of_their_own,
+    reviews::a_reviewers_no_ends_the_run,
+    reviews::what_is_no_token_belongs_to_nobody,
 ];
 
 /// Runs all cases at once and tells which of them fail.

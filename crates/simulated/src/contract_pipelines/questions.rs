@@ -78,3 +78,11 @@ pub(super) async fn commits_are_compared_both_ways(bench: PipelineBench) {
     }
     assert!(missing(&bench.pipelines.compare("acme/nothing", old, new).await));
 }
+
+pub(super) async fn repositories_and_their_files_are_listed(bench: PipelineBench) {
+    let listed = bench.pipelines.repositories(Some("ACME")).await.expect("repositories");
+    let entry = listed.iter().find(|entry| entry.name == PipelineBench::REPOSITORY).expect("the one");
+    assert!(!entry.archived && listed.iter().all(|entry| entry.name.starts_with("acme/")), "{listed:?}");
+    let files = bench.pipelines.files(PipelineBench::REPOSITORY, "HEAD").await.expect("files");
+    assert!(files.complete && files.paths.iter().any(|path| path == "slipway.yaml"), "{files:?}");
+}

@@ -3,6 +3,7 @@
 mod commits;
 mod faults;
 mod port;
+mod review;
 mod run;
 mod world;
 
@@ -11,9 +12,10 @@ pub use faults::{PipelineFault, PipelineRule};
 use crate::clock::TokioClock;
 use domain::Timestamp;
 use domain::changes::CommitLine;
-use domain::pipeline::{Conclusion, Guard, Run, RunState, WorkflowFile};
+use domain::pipeline::{Conclusion, Guard, Reviewed, Run, RunState, WorkflowFile};
 use domain::rollout::RunRef;
-use services::ports::{Clock, Dispatch, PipelineError, RuleAnswer};
+use review::Reviewers;
+use services::ports::{Clock, Dispatch, PipelineError, RepositoryEntry, RuleAnswer};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use world::World;
@@ -147,6 +149,13 @@ impl SimulatedPipelines {
         self.world().files.insert((repository.to_owned(), path.to_owned()), text.to_owned());
     }
 
+    /// From now on lists of repositories show these, of which some are archived.
+    pub fn put_repositories(&self, names: &[&str], archived: &[&str]) {
+        let entry =
+            |name: &&str| RepositoryEntry { name: (*name).to_owned(), archived: archived.contains(name) };
+        self.world().repositories = names.iter().chain(archived).map(entry).collect();
+    }
+
     /// Gives a repository a straight history, the oldest commit first.
     pub fn put_commits(&self, repository: &str, commits: Vec<CommitLine>) {
         self.world().commits.insert(repository.to_owned(), commits);
@@ -155,6 +164,61 @@ impl SimulatedPipelines {
     /// From now on runs that deploy to this environment are asked this.
     pub fn protect(&self, repository: &str, environment: &str, guard: Guard) {
         self.world().guards.insert((repository.to_owned(), environment.to_owned()), guard);
+    }
+
+    /// From now on runs that deploy to this environment wait for one of these logins.
+    pub fn want_review(&self, repository: &str, environment: &str, people: &[&str]) {
+        let people = people.iter().map(|login| (*login).to_owned()).collect();
+        self.put_reviewers(repository, environment, Reviewers { people, ..Reviewers::default() });
+    }
+
+    /// The same for the members of a team.
+    pub fn want_review_of_team(&self, repository: &str, environment: &str, team: &str, members: &[&str]) {
+        let members = members.iter().map(|login| (*login).to_owned()).collect();
+        let teams = vec![(team.to_owned(), members)];
+        self.put_reviewers(repository, environment, Reviewers { teams, ..Reviewers::default() });
+    }
+
+    /// From now on whoever has started a run there does not answer for it.
+    pub fn prevent_self_review(&self, repository: &str, environment: &str) {
+        let key = (repository.to_owned(), environment.to_owned());
+        self.world().reviewers.entry(key).or_default().no_self_review = true;
+    }
+
+    fn put_reviewers(&self, repository: &str, environment: &str, reviewers: Reviewers) {
+        let key = (repository.to_owned(), environment.to_owned());
+        self.protect(repository, environment, Guard { reviewers: true, ..Guard::default() });
+        self.world().reviewers.insert(key, reviewers);
+    }
+
+    /// A person's own token, and the login that it belongs to.
+    pub fn put_account(&self, token: &str, login: &str) {
+        self.world().accounts.insert(token.to_owned(), login.to_owned());
+    }
+
+    /// From now on this token belongs to nobody.
+    pub fn revoke_account(&self, token: &str) {
+        self.world().accounts.remove(token);
+    }
+
+    /// Somebody answers for a run on the backend's own pages.
+    ///
+    /// # Errors
+    /// When it does not wait for them.
+    pub fn review_by_hand(
+        &self,
+        login: &str,
+        repository: &str,
+        run: &str,
+        answer: &RuleAnswer,
+    ) -> Result<(), PipelineError> {
+        let now = self.clock.now();
+        self.world().reviewed_by(login, (repository, run), answer, now)
+    }
+
+    /// What reviewers have said, oldest first: the run, and the answer.
+    pub fn reviews_given(&self) -> Vec<(String, Reviewed)> {
+        self.world().reviews.clone()
     }
 
     /// What the portal's rule answered, oldest first: the run, and the answer.

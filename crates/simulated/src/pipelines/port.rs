@@ -6,9 +6,11 @@ use super::{PipelineCall, SimulatedPipelines};
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::changes::Comparison;
-use domain::pipeline::{Guard, LogTail, Run, RunJob, WorkflowFile};
+use domain::pipeline::{Awaited, Guard, LogTail, Reviewed, Run, RunJob, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
-use services::ports::{Dispatch, PipelineError, Pipelines, RuleAnswer};
+use services::ports::{
+    Dispatch, FileList, PersonToken, PipelineError, Pipelines, RepositoryEntry, RuleAnswer, TokenOwner,
+};
 
 /// What a call is about.
 #[derive(Clone, Copy)]
@@ -134,6 +136,15 @@ impl Pipelines for SimulatedPipelines {
         self.call(About::new("file", path), |world, _| Ok(world.files.get(&key).cloned())).await
     }
 
+    async fn repositories(&self, owner: Option<&str>) -> Result<Vec<RepositoryEntry>, PipelineError> {
+        let about = About::new("repositories", owner.unwrap_or_default());
+        self.call(about, |world, _| Ok(world.repositories(owner))).await
+    }
+
+    async fn files(&self, repository: &str, _: &str) -> Result<FileList, PipelineError> {
+        self.call(About::new("files", repository), |world, _| Ok(world.list_files(repository))).await
+    }
+
     async fn compare(&self, repository: &str, base: &str, head: &str) -> Result<Comparison, PipelineError> {
         let compare = |world: &mut World, _| world.compare(repository, base, head);
         self.call(About::new("compare", repository), compare).await
@@ -155,6 +166,39 @@ impl Pipelines for SimulatedPipelines {
         let answering =
             |world: &mut World, now| world.answer_rule(repository, run, (environment, answer), now);
         self.call(About::new("answer_rule", run), answering).await
+    }
+
+    async fn awaited(&self, repository: &str, run: &str) -> Result<Vec<Awaited>, PipelineError> {
+        self.call(About::new("awaited", run), |world, _| world.awaited(repository, run)).await
+    }
+
+    async fn reviews(&self, repository: &str, run: &str) -> Result<Vec<Reviewed>, PipelineError> {
+        self.call(About::new("reviews", run), |world, _| world.reviews(repository, run)).await
+    }
+
+    async fn owner(&self, token: &PersonToken) -> Result<TokenOwner, PipelineError> {
+        self.call(About::new("owner", ""), |world, _| world.owner(token)).await
+    }
+
+    async fn may_review(
+        &self,
+        token: &PersonToken,
+        repository: &str,
+        run: &str,
+        _: &Awaited,
+    ) -> Result<bool, PipelineError> {
+        self.call(About::new("may_review", run), |world, _| world.may_review(token, repository, run)).await
+    }
+
+    async fn review(
+        &self,
+        token: &PersonToken,
+        repository: &str,
+        run: &str,
+        (_, answer): (&Awaited, &RuleAnswer),
+    ) -> Result<(), PipelineError> {
+        let reviewing = |world: &mut World, now| world.review(token, (repository, run), answer, now);
+        self.call(About::new("review", run), reviewing).await
     }
 
     async fn ping(&self) -> Result<(), PipelineError> {

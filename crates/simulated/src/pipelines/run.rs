@@ -21,6 +21,10 @@ pub(super) struct SimRun {
     pub ending: Conclusion,
     /// Overrules time and looks.
     held: Option<RunState>,
+    /// The portal's rule has not answered yet.
+    pub wants_rule: bool,
+    /// No reviewer has answered yet.
+    pub wants_review: bool,
 }
 
 impl SimRun {
@@ -35,6 +39,8 @@ impl SimRun {
             looks: 0,
             ending,
             held: None,
+            wants_rule: false,
+            wants_review: false,
         }
     }
 

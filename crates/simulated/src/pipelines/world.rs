@@ -1,14 +1,15 @@
 //! All that the backend knows, and what calls do to it.
 
+use super::review::Reviewers;
 use super::run::SimRun;
 use super::{PipelineCall, PipelineRule, PipelineTiming, Started};
 use domain::Timestamp;
 use domain::changes::CommitLine;
-use domain::pipeline::{Conclusion, Guard, LogTail, RunState, WorkflowFile};
+use domain::pipeline::{Conclusion, Guard, LogTail, Reviewed, RunState, WorkflowFile};
 use domain::rollout::{RunRef, Workflow};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use services::ports::{DISPATCH_INPUT, Dispatch, PipelineError, RuleAnswer};
+use services::ports::{DISPATCH_INPUT, Dispatch, FileList, PipelineError, RepositoryEntry, RuleAnswer};
 use std::collections::BTreeMap;
 
 /// Clocks may differ by so many milliseconds before a run is not found.
@@ -32,10 +33,18 @@ pub(super) struct World {
     pub written: String,
     /// By repository and path.
     pub files: BTreeMap<(String, String), String>,
+    /// What lists of repositories show.
+    pub repositories: Vec<RepositoryEntry>,
     /// By repository, the oldest first.
     pub commits: BTreeMap<String, Vec<CommitLine>>,
     /// By repository and environment, which is what a run's input `stage` names.
     pub guards: BTreeMap<(String, String), Guard>,
+    /// By repository and environment.
+    pub reviewers: BTreeMap<(String, String), Reviewers>,
+    /// Whom people's own tokens belong to.
+    pub accounts: BTreeMap<String, String>,
+    /// What reviewers said, oldest first: the run, and the answer.
+    pub reviews: Vec<(String, Reviewed)>,
     /// What the portal's rule said, oldest first: the run, and the answer.
     pub answers: Vec<(String, RuleAnswer)>,
 }
@@ -54,8 +63,12 @@ impl World {
             environments: BTreeMap::new(),
             written: String::new(),
             files: BTreeMap::new(),
+            repositories: Vec::new(),
             commits: BTreeMap::new(),
             guards: BTreeMap::new(),
+            reviewers: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            reviews: Vec::new(),
             answers: Vec::new(),
         }
     }
@@ -67,7 +80,10 @@ impl World {
 
     pub fn start(&mut self, dispatch: &Dispatch, now: Timestamp) -> RunRef {
         let mut run = SimRun::new(self.runs.len() + 1, dispatch, self.ending(dispatch), now);
-        if self.guard_of(&run).portal {
+        let key = (run.dispatch.workflow.repository.clone(), run.environment().to_owned());
+        run.wants_rule = self.guard_of(&run).portal;
+        run.wants_review = self.reviewers.contains_key(&key);
+        if run.wants_rule || run.wants_review {
             run.hold(RunState::Waiting, now);
         }
         let reference = run.reference();
@@ -88,12 +104,14 @@ impl World {
         now: Timestamp,
     ) -> Result<(), PipelineError> {
         let run = self.run(repository, id)?;
-        if !run.is_waiting() || run.environment() != environment {
+        if !run.is_waiting() || !run.wants_rule || run.environment() != environment {
             let words = "There is no pending deployment for this environment.";
             return Err(PipelineError::Refused(words.to_owned()));
         }
+        run.wants_rule = false;
         match answer.pass {
-            true => run.let_go(now),
+            true if !run.wants_review => run.let_go(now),
+            true => {}
             false => run.hold(RunState::Done { conclusion: Conclusion::Failure }, now),
         }
         self.answers.push((id.to_owned(), answer.clone()));
@@ -165,6 +183,19 @@ impl World {
             run.hold(RunState::Done { conclusion: Conclusion::Cancelled }, now);
         }
         Ok(())
+    }
+
+    pub fn repositories(&self, owner: Option<&str>) -> Vec<RepositoryEntry> {
+        let of = |entry: &&RepositoryEntry| {
+            let theirs = entry.name.split('/').next().unwrap_or_default();
+            owner.is_none_or(|owner| owner.eq_ignore_ascii_case(theirs))
+        };
+        self.repositories.iter().filter(of).cloned().collect()
+    }
+
+    pub fn list_files(&self, repository: &str) -> FileList {
+        let paths = self.files.keys().filter(|(of, _)| of == repository).map(|(_, path)| path.clone());
+        FileList { paths: paths.collect(), complete: true }
     }
 
     pub fn rerun(&mut self, repository: &str, id: &str, now: Timestamp) -> Result<(), PipelineError> {

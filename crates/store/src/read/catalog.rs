@@ -8,7 +8,7 @@ use crate::rows::{Record, all, one};
 use crate::sql::{Arg, Sql, containing};
 use domain::catalog::{Edge, EntityRef, RelationType, RepositoryRecord, ServiceRecord};
 use domain::view::{Listing, ServiceRow};
-use services::ports::{ServiceFacets, ServiceFilter, Versioned};
+use services::ports::{KnownRepository, ServiceFacets, ServiceFilter, Versioned};
 
 /// Those of the catalogue, and those that only have environments.
 const SERVICES: &str = "SELECT name, document, team, declared, troubled FROM (
@@ -33,9 +33,11 @@ impl Database {
         })
     }
 
-    pub(crate) async fn list_catalog_repositories(&self) -> Result<Vec<String>> {
-        let sql = Sql::new("SELECT repository FROM catalog_repositories ORDER BY repository");
-        all("catalog_repositories", &sql.fetch_all(&self.readers).await?, |row| row.text("repository"))
+    pub(crate) async fn list_catalog_repositories(&self) -> Result<Vec<KnownRepository>> {
+        let sql = Sql::new("SELECT repository, vanished FROM catalog_repositories ORDER BY repository");
+        all("catalog_repositories", &sql.fetch_all(&self.readers).await?, |row| {
+            Ok(KnownRepository { repository: row.text("repository")?, vanished: row.int("vanished")? == 1 })
+        })
     }
 
     pub(crate) async fn list_catalog_services(

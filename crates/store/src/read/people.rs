@@ -3,7 +3,7 @@ use crate::error::Result;
 use crate::rows::{Record, all, one};
 use crate::sql::Sql;
 use domain::ids::{ActorId, DraftId};
-use services::ports::{Draft, IdempotencyRecord, Identity, Person, Session, Token};
+use services::ports::{Draft, GithubAccount, IdempotencyRecord, Identity, Person, Session, Token};
 
 impl Database {
     pub(crate) async fn read_person(&self, id: &ActorId) -> Result<Option<Person>> {
@@ -21,6 +21,12 @@ impl Database {
         let mut sql = Sql::new("SELECT actor, document FROM identities WHERE actor = ");
         sql.bind(actor.as_str());
         one("identities", sql.fetch_optional(&self.readers).await?, |row| row.json("document"))
+    }
+
+    pub(crate) async fn read_github_account(&self, actor: &ActorId) -> Result<Option<GithubAccount>> {
+        let mut sql = Sql::new("SELECT actor, document FROM github_accounts WHERE actor = ");
+        sql.bind(actor.as_str());
+        one("github_accounts", sql.fetch_optional(&self.readers).await?, |row| row.json("document"))
     }
 
     pub(crate) async fn read_session(&self, hash: &str) -> Result<Option<Session>> {

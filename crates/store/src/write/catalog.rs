@@ -28,14 +28,21 @@ impl Writing {
     }
 
     async fn insert_repository(&mut self, next: &RepositoryRecord) -> Result<()> {
-        let mut sql = Sql::new("INSERT INTO catalog_repositories (repository, version, document) VALUES ");
-        sql.tuple([next.repository.as_str().into(), 1.into(), json("a repository", next)?.into()]);
+        let mut sql =
+            Sql::new("INSERT INTO catalog_repositories (repository, version, vanished, document) VALUES ");
+        sql.tuple([
+            next.repository.as_str().into(),
+            1.into(),
+            i64::from(next.vanished_at.is_some()).into(),
+            json("a repository", next)?.into(),
+        ]);
         self.run(sql).await.map(|_| ())
     }
 
     async fn update_repository(&mut self, expected: i64, next: &RepositoryRecord) -> Result<()> {
         let mut sql = Sql::new("UPDATE catalog_repositories SET version = ");
-        sql.bind(expected + 1).push(", document = ").bind(json("a repository", next)?);
+        sql.bind(expected + 1).push(", vanished = ").bind(i64::from(next.vanished_at.is_some()));
+        sql.push(", document = ").bind(json("a repository", next)?);
         sql.push(" WHERE repository = ").bind(next.repository.as_str());
         sql.push(" AND version = ").bind(expected);
         self.one_row(sql, || format!("{} is no longer at version {expected}", next.repository)).await

@@ -51,6 +51,8 @@ impl Writing {
             Write::TemplateVersion(version) => self.template_version(version).await,
             Write::Person(person) => self.person(person).await,
             Write::Identity(identity) => self.identity(identity).await,
+            Write::GithubAccount(account) => self.github_account(account).await,
+            Write::DropGithubAccount { actor } => self.drop_github_account(actor).await,
             Write::EndSessions { actor } => self.end_sessions(actor).await,
             Write::Token(token) => self.token(token).await,
             Write::RevokeToken { id, at } => self.revoke_token(id, *at).await,

@@ -4,7 +4,7 @@ use crate::rows::json;
 use crate::sql::Sql;
 use domain::Timestamp;
 use domain::ids::{ActorId, DraftId, TokenId};
-use services::ports::{Draft, Identity, Person, Session, Token};
+use services::ports::{Draft, GithubAccount, Identity, Person, Session, Token};
 
 impl Writing {
     pub async fn person(&mut self, person: &Person) -> Result<()> {
@@ -20,6 +20,20 @@ impl Writing {
         let mut sql = Sql::new("INSERT INTO identities (actor, document) VALUES ");
         sql.tuple([identity.actor.as_str().into(), json("an identity", identity)?.into()]);
         sql.push(" ON CONFLICT (actor) DO UPDATE SET document = excluded.document");
+        self.run(sql).await.map(|_| ())
+    }
+
+    /// Replaces an older one of the same person.
+    pub async fn github_account(&mut self, account: &GithubAccount) -> Result<()> {
+        let mut sql = Sql::new("INSERT INTO github_accounts (actor, document) VALUES ");
+        sql.tuple([account.actor.as_str().into(), json("an account", account)?.into()]);
+        sql.push(" ON CONFLICT (actor) DO UPDATE SET document = excluded.document");
+        self.run(sql).await.map(|_| ())
+    }
+
+    pub async fn drop_github_account(&mut self, actor: &ActorId) -> Result<()> {
+        let mut sql = Sql::new("DELETE FROM github_accounts WHERE actor = ");
+        sql.bind(actor.as_str());
         self.run(sql).await.map(|_| ())
     }
 

@@ -6,7 +6,7 @@ use domain::declared::{Declaration, Plan};
 use domain::ids::ServiceId;
 use domain::names::{ServiceName, TeamName};
 use domain::service::CatalogService;
-use services::ports::{ServiceFilter, Store, Write};
+use services::ports::{KnownRepository, ServiceFilter, Store, Write};
 use std::collections::BTreeMap;
 
 fn entity(name: &str, needs: &[&str]) -> Entity {
@@ -88,7 +88,8 @@ pub async fn a_repository_and_its_services_read_back(h: Harness) {
     put(&h.store, vec![write(None, one.clone())]).await;
     let kept = h.store.catalog_repository("acme/one").await.expect("read").expect("there");
     assert_eq!((kept.version, kept.value), (1, one.clone()));
-    assert_eq!(h.store.catalog_repositories().await.expect("names"), ["acme/one"]);
+    let known = h.store.catalog_repositories().await.expect("names");
+    assert_eq!(known, [KnownRepository { repository: "acme/one".to_owned(), vanished: false }]);
     assert_eq!(h.store.catalog_service("tools").await.expect("read"), one.services().into_iter().nth(1));
     let stale = h.store.commit(writing(vec![write(None, one.clone())])).await;
     assert!(stale.is_err(), "it is there already");

@@ -7,7 +7,8 @@ use domain::service::CatalogService;
 use domain::template::TemplateDigest;
 use domain::values::StoredValue;
 use services::ports::{
-    Commit, Draft, Identity, Person, Session, Store, StoreError, TemplateVersion, Token, TokenScope, Write,
+    Commit, Draft, GithubAccount, Identity, Person, Session, Store, StoreError, TemplateVersion, Token,
+    TokenScope, Write,
 };
 
 pub async fn a_request_reads_back(h: Harness) {
@@ -60,6 +61,7 @@ pub async fn people_and_their_things_read_back(h: Harness) {
     put(&h.store, vec![Write::EndSessions { actor: mina().id }]).await;
     assert_eq!(h.store.session("s3").await, Ok(None));
     identities_read_back(&h).await;
+    accounts_read_back(&h).await;
     tokens_read_back(&h).await;
     drafts_read_back(&h).await;
 }
@@ -77,6 +79,23 @@ async fn identities_read_back(h: &Harness) {
     identity.checked_at = Timestamp(6);
     put(&h.store, vec![Write::Identity(identity.clone())]).await;
     assert_eq!(h.store.identity(&mina().id).await, Ok(Some(identity)));
+}
+
+async fn accounts_read_back(h: &Harness) {
+    assert_eq!(h.store.github_account(&mina().id).await, Ok(None));
+    let mut account = GithubAccount {
+        actor: mina().id,
+        login: "mina".to_owned(),
+        scopes: vec!["repo".to_owned()],
+        token: StoredValue::Sealed("sealed".to_owned()),
+        kept_at: Timestamp(5),
+    };
+    put(&h.store, vec![Write::GithubAccount(account.clone())]).await;
+    account.kept_at = Timestamp(6);
+    put(&h.store, vec![Write::GithubAccount(account.clone())]).await;
+    assert_eq!(h.store.github_account(&mina().id).await, Ok(Some(account)));
+    put(&h.store, vec![Write::DropGithubAccount { actor: mina().id }]).await;
+    assert_eq!(h.store.github_account(&mina().id).await, Ok(None));
 }
 
 async fn tokens_read_back(h: &Harness) {

@@ -1,5 +1,7 @@
 use super::body::JsonBody;
-use super::model::{CreatedToken, Me, NewTokenBody, Page, RulesAnswer, Token};
+use super::model::{
+    CreatedToken, GithubAccountItem, GithubTokenBody, Me, NewTokenBody, Page, RulesAnswer, Token,
+};
 use crate::http::identity::{Caller, Reader};
 use crate::http::problem::Refusal;
 use crate::http::state::AppState;
@@ -20,6 +22,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(rules))
         .routes(routes!(list, create))
         .routes(routes!(revoke))
+        .routes(routes!(github_account, keep_github_account, forget_github_account))
+        .routes(routes!(sign_out_everywhere))
 }
 
 /// Who the caller is
@@ -78,5 +82,51 @@ async fn revoke(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Refusal> {
     state.portal.revoke_token(caller.may(TokenScope::Write)?, &TokenId(id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The account on GitHub with which the portal may answer for the caller
+#[utoipa::path(get, path = "/github-account", tag = TAG, operation_id = "getGithubAccount",
+    responses((status = 200, description = "The account without its token; null: none", body = Option<GithubAccountItem>)))]
+async fn github_account(
+    State(state): State<AppState>,
+    Reader(actor): Reader,
+) -> Result<Json<Option<GithubAccountItem>>, Refusal> {
+    Ok(Json(state.portal.github_account(&actor).await?.map(GithubAccountItem::from)))
+}
+
+/// Lend the portal an account on GitHub, in place of an earlier one
+///
+/// Used for nothing but to hand the caller's approvals over to GitHub, where the caller is one of the environment's
+/// reviewers. The token is kept encrypted and never shown.
+#[utoipa::path(put, path = "/github-account", tag = TAG, operation_id = "keepGithubAccount",
+    request_body = GithubTokenBody,
+    responses(
+        (status = 200, description = "Whose account it is", body = GithubAccountItem),
+        (status = 422, description = "GitHub does not accept the token"),
+        (status = 503, description = "GitHub does not answer"),
+    ))]
+async fn keep_github_account(
+    State(state): State<AppState>,
+    caller: Caller,
+    JsonBody(body): JsonBody<GithubTokenBody>,
+) -> Result<Json<GithubAccountItem>, Refusal> {
+    let actor = caller.may(TokenScope::Approve)?;
+    Ok(Json(state.portal.keep_github_account(actor, &body.token).await?.into()))
+}
+
+/// Take the account back
+#[utoipa::path(delete, path = "/github-account", tag = TAG, operation_id = "forgetGithubAccount",
+    responses((status = 204, description = "The token is forgotten")))]
+async fn forget_github_account(State(state): State<AppState>, caller: Caller) -> Result<StatusCode, Refusal> {
+    state.portal.forget_github_account(caller.may(TokenScope::Write)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// End all of the caller's sessions, and forget all with which the portal could act as them on GitHub
+#[utoipa::path(delete, path = "/sessions", tag = TAG, operation_id = "signOutEverywhere",
+    responses((status = 204, description = "They have ended; access tokens stay")))]
+async fn sign_out_everywhere(State(state): State<AppState>, caller: Caller) -> Result<StatusCode, Refusal> {
+    state.portal.sign_out_everywhere(caller.may(TokenScope::Write)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

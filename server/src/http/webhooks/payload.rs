@@ -72,20 +72,22 @@ pub fn read(form: Form, body: &[u8], event: &str) -> Option<WebhookNews> {
     };
     let payload: Payload = serde_json::from_slice(&body).ok()?;
     let action = text(&payload.action);
-    let run = payload.workflow_run.as_ref().filter(|_| event == "workflow_run");
-    // Of a run only its end leads to anything; each look costs a call.
-    let ended = run.filter(|_| action.as_deref() == Some("completed"));
-    let title = ended.and_then(|run| text(&run.display_title));
+    let run = payload.workflow_run.as_ref();
+    let run = run.filter(|_| ["workflow_run", "deployment_review"].contains(&event));
+    // Of a run only its end and what its reviewers do leads to anything; each look costs a call.
+    let moved = run.filter(|_| event == "deployment_review" || action.as_deref() == Some("completed"));
+    let title = moved.and_then(|run| text(&run.display_title));
     let told = match event {
         "push" => payload.repository.as_ref().and_then(|repository| pushed(repository, &payload.r#ref)),
         "deployment_protection_rule" => asked(&payload).map(Told::RuleAsked),
-        _ => title.map(|title| Told::RunEnded { title }),
+        _ => title.map(|title| Told::RunMoved { title }),
     };
     Some(WebhookNews {
         id: String::new(),
         event: event.to_owned(),
         told,
-        happened_at: run.and_then(|run| time(&run.updated_at)),
+        // A run may wait for its reviewers for weeks.
+        happened_at: run.filter(|_| event == "workflow_run").and_then(|run| time(&run.updated_at)),
         repository: payload.repository.and_then(|repository| text(&repository.full_name)),
         action,
     })
@@ -132,7 +134,7 @@ mod tests {
         let form: String =
             form_urlencoded::Serializer::new(String::new()).append_pair("payload", body).finish();
         let json = read(Form::Json, body.as_bytes(), "workflow_run").expect("a payload");
-        assert_eq!(json.told, Some(Told::RunEnded { title: "Deploy [a b]".to_owned() }));
+        assert_eq!(json.told, Some(Told::RunMoved { title: "Deploy [a b]".to_owned() }));
         assert_eq!(json.repository.as_deref(), Some("acme/api"));
         assert_eq!(json.happened_at, Some(Timestamp(1_800_000_000_000)));
         assert_eq!(read(Form::UrlEncoded, form.as_bytes(), "workflow_run"), Some(json));
@@ -141,9 +143,13 @@ mod tests {
     }
 
     #[test]
-    fn only_the_end_of_a_run_leads_to_anything() {
+    fn only_the_end_of_a_run_and_its_reviews_lead_to_anything() {
         let body = br#"{"action":"requested","workflow_run":{"display_title":"x"}}"#;
         assert_eq!(read(Form::Json, body, "workflow_run").expect("a payload").told, None);
+        let body = br#"{"action":"approved","workflow_run":{"display_title":"x","updated_at":"2027-01-15T08:00:00Z"}}"#;
+        let review = read(Form::Json, body, "deployment_review").expect("a payload");
+        assert_eq!(review.told, Some(Told::RunMoved { title: "x".to_owned() }));
+        assert_eq!(review.happened_at, None, "a run may wait for weeks");
         let body = br#"{"action":"completed","workflow_run":{"display_title":"x"}}"#;
         assert_eq!(read(Form::Json, body, "workflow_job").expect("a payload").told, None);
     }

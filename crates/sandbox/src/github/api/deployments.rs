@@ -1,7 +1,8 @@
 use super::find::{Caller, OfRun, fields};
 use super::{ApiError, Github};
 use crate::github::clock;
-use crate::github::model::{Actor, Job, Report, Review, Run, Status};
+use crate::github::deliver::Queued;
+use crate::github::model::{Actor, Change, Job, Report, Review, Run, Status};
 use crate::github::views::{self, Links};
 use axum::Json;
 use axum::body::Bytes;
@@ -46,14 +47,35 @@ pub async fn review(
     };
     let (environments, review) = asked_review(&body, login)?;
     let jobs: Vec<&Job> = run.latest().filter(|job| is_meant(&links, &run, job, &environments)).collect();
-    let may = |job: &&Job| job.gates.reviewers.contains(login) && job.gates.wants_review();
-    if jobs.is_empty() || !jobs.iter().all(may) {
+    if !reviewed(&world, &run, &jobs, &review) {
         let message = "You cannot approve or reject one or more of these deployments.";
         return Err(ApiError::unprocessable(message));
     }
-    change(&world, run.id, &jobs, |job| job.gates.review = Some(review.clone()));
     world.kept().await;
     Ok(Json(jobs.iter().map(|job| views::deployment(&links, &run, job)).collect()))
+}
+
+/// Takes a reviewer's verdict on jobs and tells the webhooks; `false` when one of them is not theirs to give.
+pub fn reviewed(world: &Github, run: &Run, jobs: &[&Job], review: &Review) -> bool {
+    let given = world.change_if(
+        |state| {
+            let all = state.runs.get_mut(&run.id).into_iter().flat_map(|run| &mut run.jobs);
+            let mut meant: Vec<&mut Job> = all.filter(|job| jobs.iter().any(|it| it.id == job.id)).collect();
+            let all_theirs = meant.iter().all(|job| job.gates.admits(&review.login, &run.actor));
+            if meant.is_empty() || !all_theirs {
+                return false;
+            }
+            meant.iter_mut().for_each(|job| job.gates.review = Some(review.clone()));
+            true
+        },
+        |given| *given,
+    );
+    let now = given.then(|| world.read(|state| state.runs.get(&run.id).cloned())).flatten();
+    let action = if review.approved { "approved" } else { "rejected" };
+    for (run, job) in now.iter().flat_map(|run| jobs.iter().map(move |job| (run, job))) {
+        world.send(Queued::of(world, run, &Change::Review { job: job.id, action }));
+    }
+    given
 }
 
 /// The environments' ids, and what is said of them.

@@ -29,7 +29,9 @@ async fn params(parts: &mut Parts, world: &Github) -> Result<HashMap<String, Str
 
 fn repository(params: &HashMap<String, String>, world: &Github) -> Result<Arc<Repository>, ApiError> {
     let found = params.get("owner").zip(params.get("repo"));
-    found.and_then(|(owner, name)| world.repositories.get(owner, name)).ok_or_else(ApiError::not_found)
+    let found = found.and_then(|(owner, name)| world.repositories.get(owner, name));
+    let hidden = world.faults.plan().hidden_repositories;
+    found.filter(|found| !hidden.contains(&found.full_name())).ok_or_else(ApiError::not_found)
 }
 
 impl FromRequestParts<Github> for OfRepository {

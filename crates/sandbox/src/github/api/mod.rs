@@ -11,6 +11,7 @@ mod error;
 mod find;
 mod hooks;
 mod jobs;
+mod lists;
 mod oauth;
 mod pages;
 mod run_list;
@@ -48,6 +49,9 @@ fn with_token() -> Router<Github> {
         .route("/user", get(users::user))
         .route("/user/teams", get(users::teams))
         .route("/rate_limit", get(users::rate_limit))
+        .route("/installation/repositories", get(lists::of_installation))
+        .route("/orgs/{org}/repos", get(lists::of_organization))
+        .route("/users/{username}/repos", get(lists::of_user))
         .route("/repos/{owner}/{repo}", get(users::repository))
         .route("/repos/{owner}/{repo}/branches", get(commits::branches))
         .route("/repos/{owner}/{repo}/tags", get(commits::tags))
@@ -55,6 +59,7 @@ fn with_token() -> Router<Github> {
         .route("/repos/{owner}/{repo}/commits/{*ref}", get(commits::commit))
         .route("/repos/{owner}/{repo}/compare/{*basehead}", get(commits::compare))
         .route("/repos/{owner}/{repo}/git/ref/{*ref}", get(commits::reference))
+        .route("/repos/{owner}/{repo}/git/trees/{tree_sha}", get(lists::tree))
         .route("/repos/{owner}/{repo}/contents", get(contents::root))
         .route("/repos/{owner}/{repo}/contents/", get(contents::root))
         .route("/repos/{owner}/{repo}/contents/{*path}", get(contents::contents))
@@ -114,5 +119,5 @@ fn open() -> Router<Github> {
             get(control::faults).post(control::set_faults).delete(control::clear_faults),
         )
         .route("/_sandbox/calls", get(control::calls))
-        .route("/{owner}/{repo}/actions/runs/{run_id}", get(pages::run))
+        .route("/{owner}/{repo}/actions/runs/{run_id}", get(pages::run).post(pages::review))
 }

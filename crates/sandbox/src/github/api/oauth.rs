@@ -2,7 +2,7 @@
 
 use super::pages::{escaped, page};
 use super::{ApiError, Github};
-use crate::github::tokens;
+use crate::github::tokens::{self, Given};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{OriginalUri, Query, State};
@@ -115,7 +115,7 @@ fn choice(people: &[crate::SandboxPerson], query: &str) -> Html<String> {
 /// A code for a token. Refusals come with 200, as GitHub's do.
 pub async fn access_token(State(world): State<Github>, headers: HeaderMap, body: Bytes) -> Response {
     let answer = match exchange(&world, &sent(&headers, &body)) {
-        Ok((token, scope)) => json!({"access_token": token, "scope": scope, "token_type": "bearer"}),
+        Ok(given) => granted(&given),
         Err((error, description)) => json!({
             "error": error, "error_description": description, "error_uri": "https://docs.github.com/apps/oauth-apps",
         }),
@@ -125,16 +125,20 @@ pub async fn access_token(State(world): State<Github>, headers: HeaderMap, body:
     if accept.contains("json") { Json(answer).into_response() } else { form(&answer) }
 }
 
-fn exchange(
-    world: &Github,
-    sent: &BTreeMap<String, String>,
-) -> Result<(String, String), (&'static str, &'static str)> {
+fn exchange(world: &Github, sent: &BTreeMap<String, String>) -> Result<Given, (&'static str, &'static str)> {
     let field = |name: &str| sent.get(name).map(String::as_str).unwrap_or_default();
     if field("client_id").is_empty() || field("client_secret").is_empty() {
         return Err((
             "incorrect_client_credentials",
             "The client_id and/or client_secret passed are incorrect.",
         ));
+    }
+    let lives = world.options.sign_ins_live;
+    if field("grant_type") == "refresh_token" {
+        let login = world.change(|state| state.renewals.remove(field("refresh_token")));
+        let spent = ("bad_refresh_token", "The refresh token passed is incorrect or expired.");
+        let login = login.ok_or(spent)?;
+        return Ok(world.change(|state| tokens::for_person(state, &login, "", lives)));
     }
     let bad = ("bad_verification_code", "The code passed is incorrect or expired.");
     let code = world.codes.take(field("code")).filter(|code| code.client == field("client_id")).ok_or(bad)?;
@@ -146,8 +150,17 @@ fn exchange(
     if code.challenge.as_ref().is_some_and(|challenge| *challenge != proof) {
         return Err(bad);
     }
-    let token = world.change(|state| tokens::for_person(state, &code.login, &code.scope));
-    Ok((token, code.scope))
+    Ok(world.change(|state| tokens::for_person(state, &code.login, &code.scope, lives)))
+}
+
+fn granted(given: &Given) -> Value {
+    let mut answer = json!({"access_token": given.token, "scope": given.scopes, "token_type": "bearer"});
+    if let Some((refresh, seconds)) = &given.renewal {
+        answer["refresh_token"] = refresh.clone().into();
+        answer["expires_in"] = (*seconds).into();
+        answer["refresh_token_expires_in"] = 15_811_200.into();
+    }
+    answer
 }
 
 /// A form or JSON.
@@ -163,7 +176,9 @@ fn sent(headers: &HeaderMap, body: &[u8]) -> BTreeMap<String, String> {
 
 fn form(answer: &Value) -> Response {
     let fields = answer.as_object().into_iter().flatten();
-    let pairs = fields.map(|(name, value)| (name.as_str(), value.as_str().unwrap_or_default()));
+    let pairs = fields.map(|(name, value)| {
+        (name.as_str(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    });
     let url = Url::parse_with_params("http://form/", pairs);
     let text = url.ok().and_then(|url| url.query().map(str::to_owned)).unwrap_or_default();
     ([(header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8")], text).into_response()

@@ -1,6 +1,10 @@
+use super::deployments::reviewed;
 use super::find::OfRun;
-use crate::github::model::{Job, Run};
-use axum::response::Html;
+use super::{ApiError, Github};
+use crate::github::model::{Job, Review, Run, Status};
+use axum::extract::{Form, OriginalUri, State};
+use axum::response::{Html, Redirect};
+use serde::Deserialize;
 
 /// Where a run's `html_url` leads to: enough to see what became of it.
 pub async fn run(OfRun(_, run): OfRun) -> Html<String> {
@@ -8,11 +12,66 @@ pub async fn run(OfRun(_, run): OfRun) -> Html<String> {
     page(
         &run.title,
         &format!(
-            "<p>{}, attempt {}: {}</p><ul>{jobs}</ul>",
+            "<p>{}, attempt {}: {}</p><ul>{jobs}</ul>{}",
             escaped(&run.repository),
             run.attempt,
-            state(&run)
+            state(&run),
+            review_form(&run)
         ),
+    )
+}
+
+/// A reviewer's answer on the run's page. Whoever looks at the sandbox may be any of its people.
+#[derive(Deserialize)]
+pub struct Answer {
+    login: String,
+    state: String,
+    #[serde(default)]
+    comment: String,
+}
+
+/// Takes the answer of whoever the form says to be.
+pub async fn review(
+    State(world): State<Github>,
+    OriginalUri(uri): OriginalUri,
+    OfRun(_, run): OfRun,
+    Form(answer): Form<Answer>,
+) -> Result<Redirect, ApiError> {
+    let approved = answer.state == "approved";
+    let review = Review { login: answer.login, approved, comment: answer.comment };
+    let jobs: Vec<&Job> = waiting(&run).collect();
+    if !reviewed(&world, &run, &jobs, &review) {
+        return Err(ApiError::unprocessable(
+            "You cannot approve or reject one or more of these deployments.",
+        ));
+    }
+    world.kept().await;
+    Ok(Redirect::to(uri.path()))
+}
+
+fn waiting(run: &Run) -> impl Iterator<Item = &Job> {
+    run.latest().filter(|job| job.status == Status::Waiting && job.gates.wants_review())
+}
+
+/// For those who may answer; nothing when nobody is asked.
+fn review_form(run: &Run) -> String {
+    let people = crate::people().map(Vec::from).unwrap_or_default();
+    let may = |login: &str| waiting(run).all(|job| job.gates.admits(login, &run.actor));
+    let asked = waiting(run).next().is_some();
+    let people = people.iter().filter(|person| asked && may(&person.actor.login));
+    let choices: String = people
+        .map(|person| {
+            let (login, name) = (escaped(&person.actor.login), escaped(&person.actor.name));
+            format!("<option value=\"{login}\">{name} ({login})</option>")
+        })
+        .collect();
+    if choices.is_empty() {
+        return String::new();
+    }
+    format!(
+        "<h2>Review the deployment</h2><form method=\"post\"><p><label>As <select name=\"login\">{choices}</select>\
+         </label></p><p><label>Comment <input name=\"comment\"></label></p><p><button name=\"state\" value=\"approved\">\
+         Approve and deploy</button> <button name=\"state\" value=\"rejected\">Reject</button></p></form>"
     )
 }
 

@@ -125,12 +125,30 @@ fn normal(bound: &str) -> String {
 
 /// One page of a list, with links to the others.
 pub fn paged(name: &str, all: Vec<Value>, paging: &Paging, links: &Links, uri: &Uri) -> Response {
+    cut(all, paging, links, uri, |total, items| {
+        let body =
+            Map::from_iter([("total_count".to_owned(), total.into()), (name.to_owned(), items.into())]);
+        Value::Object(body)
+    })
+}
+
+/// The same for lists that say nothing else.
+pub fn page_of(all: Vec<Value>, paging: &Paging, links: &Links, uri: &Uri) -> Response {
+    cut(all, paging, links, uri, |_, items| items.into())
+}
+
+fn cut(
+    all: Vec<Value>,
+    paging: &Paging,
+    links: &Links,
+    uri: &Uri,
+    body: impl FnOnce(usize, Vec<Value>) -> Value,
+) -> Response {
     let size = paging.per_page.unwrap_or(30).clamp(1, 100);
     let page = paging.page.unwrap_or(1).max(1);
     let total = all.len();
     let items: Vec<Value> = all.into_iter().skip((page - 1).saturating_mul(size)).take(size).collect();
-    let body = Map::from_iter([("total_count".to_owned(), total.into()), (name.to_owned(), items.into())]);
-    let mut answer = Json(Value::Object(body)).into_response();
+    let mut answer = Json(body(total, items)).into_response();
     let link = link(&links.web, uri, page, total.div_ceil(size).max(1));
     if let Some(link) = link.and_then(|link| HeaderValue::from_str(&link).ok()) {
         answer.headers_mut().insert(header::LINK, link);

@@ -52,8 +52,12 @@ pub struct Step {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Gates {
-    /// One of these people has to approve; nobody: no review is wanted.
+    /// One of these people has to approve; neither people nor teams: no review is wanted.
     pub reviewers: Vec<String>,
+    /// One of their members may do so instead.
+    pub teams: Vec<String>,
+    /// Whoever has started the run may not.
+    pub no_self_review: bool,
     pub review: Option<Review>,
     /// A GitHub App has to let it pass.
     pub rule: bool,
@@ -79,7 +83,14 @@ pub struct Report {
 
 impl Gates {
     pub fn wants_review(&self) -> bool {
-        !self.reviewers.is_empty() && self.review.is_none()
+        !(self.reviewers.is_empty() && self.teams.is_empty()) && self.review.is_none()
+    }
+
+    /// Whether somebody may approve or reject what `starter` has started.
+    pub fn admits(&self, login: &str, starter: &str) -> bool {
+        let named = self.reviewers.iter().any(|reviewer| reviewer == login);
+        let own = self.no_self_review && login == starter;
+        self.wants_review() && !own && (named || teams_of(login).iter().any(|team| self.teams.contains(team)))
     }
 
     pub fn wants_rule(&self) -> bool {
@@ -93,6 +104,14 @@ impl Gates {
     pub fn are_refused(&self) -> bool {
         self.review.as_ref().is_some_and(|review| !review.approved) || self.passed == Some(false)
     }
+}
+
+/// The teams of one of the sandbox's people.
+fn teams_of(login: &str) -> Vec<String> {
+    let people = crate::people().map(Vec::from).unwrap_or_default();
+    let person = people.into_iter().find(|person| person.actor.login == login);
+    let memberships = person.map(|person| person.actor.memberships).unwrap_or_default();
+    memberships.into_iter().filter_map(|membership| membership.team).map(String::from).collect()
 }
 
 impl Step {

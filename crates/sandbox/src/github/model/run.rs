@@ -74,6 +74,11 @@ pub enum Change {
     Rule {
         job: u64,
     },
+    /// A job's reviewers are asked, or one of them has answered.
+    Review {
+        job: u64,
+        action: &'static str,
+    },
 }
 
 /// When to look at a run again.
@@ -272,5 +277,8 @@ fn advance_job(job: &mut Job, now: Timestamp, hold: bool, changes: &mut Vec<Chan
     }
     if job.status == Status::Waiting && before != Status::Waiting && job.gates.wants_rule() {
         changes.push(Change::Rule { job: job.id });
+    }
+    if job.status == Status::Waiting && before != Status::Waiting && job.gates.wants_review() {
+        changes.push(Change::Review { job: job.id, action: "requested" });
     }
 }

@@ -17,6 +17,8 @@ pub struct State {
     /// How many runs each workflow has had.
     pub numbers: BTreeMap<u64, u64>,
     pub grants: BTreeMap<String, Grant>,
+    /// What renews a token once, and for whom.
+    pub renewals: BTreeMap<String, String>,
     /// Not kept: they are large, and a restart is rarer than GitHub's three days.
     #[serde(skip)]
     pub deliveries: Vec<Delivery>,

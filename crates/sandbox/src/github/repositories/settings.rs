@@ -34,6 +34,10 @@ pub struct CommitSettings {
 pub struct Environment {
     /// Logins, of which one has to approve.
     pub reviewers: Vec<String>,
+    /// Teams of the sandbox, of whose members one may do so instead.
+    pub reviewer_teams: Vec<String>,
+    /// Whoever has started a run does not approve its deployments.
+    pub prevent_self_review: bool,
     /// A GitHub App has to let jobs pass.
     pub protection_rule: bool,
 }
@@ -53,5 +57,12 @@ impl Default for Settings {
             tags: BTreeMap::new(),
             environments: BTreeMap::new(),
         }
+    }
+}
+
+impl Environment {
+    /// Whether somebody has to approve.
+    pub fn wants_review(&self) -> bool {
+        !self.reviewers.is_empty() || !self.reviewer_teams.is_empty()
     }
 }

@@ -1,4 +1,4 @@
-use super::{Links, node_id, simple_user, time};
+use super::{Links, node_id, simple_team, simple_user, time};
 use crate::github::model::{Job, Run};
 use crate::github::repositories::number;
 use serde_json::{Value, json};
@@ -15,18 +15,20 @@ pub fn environment(links: &Links, full_name: &str, name: &str) -> Value {
 
 /// A job's deployment that waits for a review.
 pub fn pending(links: &Links, run: &Run, job: &Job, login: &str) -> Value {
-    let reviewers: Vec<Value> = job
-        .gates
-        .reviewers
-        .iter()
-        .map(|login| json!({"type": "User", "reviewer": simple_user(links, login)}))
-        .collect();
     json!({
         "environment": environment(links, &run.repository, job.environment.as_deref().unwrap_or_default()),
         "wait_timer": 0, "wait_timer_started_at": null,
-        "current_user_can_approve": job.gates.reviewers.iter().any(|reviewer| reviewer == login),
-        "reviewers": reviewers,
+        "current_user_can_approve": job.gates.admits(login, &run.actor),
+        "reviewers": reviewers(links, &run.repository, &job.gates.reviewers, &job.gates.teams),
     })
+}
+
+/// People and teams that may approve.
+pub fn reviewers(links: &Links, repository: &str, people: &[String], teams: &[String]) -> Vec<Value> {
+    let owner = repository.split('/').next().unwrap_or_default();
+    let people = people.iter().map(|login| json!({"type": "User", "reviewer": simple_user(links, login)}));
+    let teams = teams.iter().map(|team| json!({"type": "Team", "reviewer": simple_team(links, owner, team)}));
+    people.chain(teams).collect()
 }
 
 /// A job's deployment.

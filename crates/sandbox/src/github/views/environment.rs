@@ -1,4 +1,4 @@
-use super::{Links, environment, node_id, simple_user, time};
+use super::{Links, environment, node_id, reviewers, time};
 use crate::github::repositories::{Environment, Repository, number};
 use serde_json::{Value, json};
 
@@ -7,19 +7,15 @@ pub fn whole_environment(links: &Links, repository: &Repository, name: &str, fou
     let full_name = &repository.full_name();
     let mut whole = environment(links, full_name, name);
     let created = repository.commits.first().map(|commit| commit.at).unwrap_or_default();
-    let reviewers: Vec<Value> = found
-        .reviewers
-        .iter()
-        .map(|login| json!({ "type": "User", "reviewer": simple_user(links, login) }))
-        .collect();
+    let reviewers = reviewers(links, full_name, &found.reviewers, &found.reviewer_teams);
     let id = number(&format!("{full_name}#{name}#reviewers"));
     let rule = json!({
-        "id": id, "node_id": node_id("GA", id), "type": "required_reviewers", "prevent_self_review": false,
-        "reviewers": reviewers,
+        "id": id, "node_id": node_id("GA", id), "type": "required_reviewers",
+        "prevent_self_review": found.prevent_self_review, "reviewers": reviewers,
     });
     whole["created_at"] = time(created);
     whole["updated_at"] = time(created);
-    whole["protection_rules"] = if found.reviewers.is_empty() { json!([]) } else { json!([rule]) };
+    whole["protection_rules"] = if found.wants_review() { json!([rule]) } else { json!([]) };
     whole["deployment_branch_policy"] = Value::Null;
     whole
 }

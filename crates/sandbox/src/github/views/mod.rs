@@ -10,13 +10,13 @@ mod run;
 mod user;
 
 pub use commit::{commit, comparison, named, reference};
-pub use deployment::{deployment, environment, pending};
+pub use deployment::{deployment, environment, pending, reviewers};
 pub use environment::{custom_rules, whole_environment};
 pub use links::Links;
 pub use payload::payload;
 pub use repository::{full as full_repository, minimal as minimal_repository};
 pub use run::{job, run, workflow};
-pub use user::{person, simple as simple_user, team};
+pub use user::{person, simple as simple_user, simple_team, team};
 
 use super::clock;
 use jiff::Timestamp;

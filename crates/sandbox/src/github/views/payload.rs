@@ -1,4 +1,4 @@
-use super::{Links, deployment, full_repository, job, run, simple_user, workflow};
+use super::{Links, deployment, full_repository, job, reviewers, run, simple_user, time, workflow};
 use crate::github::model::{Change, Job, Run};
 use crate::github::repositories::Repository;
 use serde_json::{Value, json};
@@ -30,6 +30,23 @@ pub fn payload(links: &Links, repository: &Repository, of: &Run, change: &Change
             payload["deployment"] = found.map_or(Value::Null, |job| deployment(links, of, job));
             payload["pull_requests"] = json!([]);
             payload["installation"] = json!({"id": 1});
+        }
+        Change::Review { job, action } => {
+            let found = find(of, *job);
+            payload["action"] = (*action).into();
+            payload["since"] = time(found.map_or(of.created_at, |job| job.created_at));
+            payload["workflow_run"] = run(links, repository, of, false);
+            let gates = found.map(|job| &job.gates);
+            payload["reviewers"] = gates
+                .map_or_else(Vec::new, |it| reviewers(links, &of.repository, &it.reviewers, &it.teams))
+                .into();
+            match gates.and_then(|gates| gates.review.as_ref()) {
+                Some(review) => {
+                    payload["approver"] = simple_user(links, &review.login);
+                    payload["comment"] = review.comment.clone().into();
+                }
+                None => payload["environment"] = found.and_then(|job| job.environment.clone()).into(),
+            }
         }
     }
     payload

@@ -49,8 +49,8 @@ pub fn person(links: &Links, login: &str, name: &str) -> Value {
     user
 }
 
-/// A team of the organization.
-pub fn team(links: &Links, organization: &str, slug: &str) -> Value {
+/// What stands wherever a team is mentioned.
+pub fn simple_team(links: &Links, organization: &str, slug: &str) -> Value {
     let id = number(slug);
     let url = format!("{}/organizations/{}/team/{id}", links.api, number(organization));
     json!({
@@ -58,9 +58,20 @@ pub fn team(links: &Links, organization: &str, slug: &str) -> Value {
         "html_url": format!("{}/orgs/{organization}/teams/{slug}", links.web), "privacy": "closed",
         "notification_setting": "notifications_enabled", "permission": "push", "type": "organization",
         "members_url": format!("{url}/members{{/member}}"), "repositories_url": format!("{url}/repos"), "parent": null,
-        "members_count": 3, "repos_count": 3, "created_at": "2024-01-15T09:00:00Z",
-        "updated_at": "2024-01-15T09:00:00Z", "organization": team_organization(links, organization),
     })
+}
+
+/// A team of the organization.
+pub fn team(links: &Links, organization: &str, slug: &str) -> Value {
+    let mut view = simple_team(links, organization, slug);
+    for count in ["members_count", "repos_count"] {
+        view[count] = 3.into();
+    }
+    for time in ["created_at", "updated_at"] {
+        view[time] = "2024-01-15T09:00:00Z".into();
+    }
+    view["organization"] = team_organization(links, organization);
+    view
 }
 
 fn team_organization(links: &Links, login: &str) -> Value {

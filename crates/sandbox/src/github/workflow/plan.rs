@@ -80,7 +80,13 @@ fn job(repository: &Repository, plan: &JobPlan, context: &Context, attempt: &mut
 }
 
 fn gates(environment: &Environment) -> Gates {
-    Gates { reviewers: environment.reviewers.clone(), rule: environment.protection_rule, ..Gates::default() }
+    Gates {
+        reviewers: environment.reviewers.clone(),
+        teams: environment.reviewer_teams.clone(),
+        no_self_review: environment.prevent_self_review,
+        rule: environment.protection_rule,
+        ..Gates::default()
+    }
 }
 
 /// Those of the file between the two that GitHub adds.

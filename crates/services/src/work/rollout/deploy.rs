@@ -6,7 +6,7 @@
 use super::{Errand, Outcome};
 use crate::Portal;
 use crate::ports::{Dispatch, LaneRef, LeasedJob, PipelineError, RuleAsked};
-use domain::pipeline::RunState;
+use domain::pipeline::{Run, RunState};
 use domain::rollout::{Enforcement, LaneState, RolloutEvent, RunRef};
 use domain::{PortalError, Timestamp};
 use std::collections::BTreeMap;
@@ -77,10 +77,20 @@ impl Portal {
     async fn follow_run(&self, errand: &Errand<'_>, run: &RunRef) -> Result<Outcome, PortalError> {
         let repository = &errand.rollout.strategy.workflow.repository;
         match self.pipelines.run(repository, &run.id).await {
-            Ok(run) => match run.state {
-                RunState::Done { conclusion } => self.run_ended(errand, conclusion.outcome()).await,
-                RunState::Waiting => self.held_on_github(errand, run.id).await,
-                _ => self.look_again(errand).await,
+            Ok(run) => match &run.state {
+                RunState::Done { conclusion } => {
+                    let mut outcome = conclusion.outcome();
+                    if outcome.is_err() && asks_reviewers(errand) {
+                        let rejected = self.rejected_by_reviewer(errand, &run).await;
+                        outcome = rejected.map_or(outcome, Err);
+                    }
+                    self.run_ended(errand, outcome).await
+                }
+                RunState::Waiting => self.held_on_github(errand, &run).await,
+                _ => {
+                    self.review_over(errand).await?;
+                    self.look_again(errand).await
+                }
             },
             Err(PipelineError::NotFound(what)) => {
                 self.run_ended(errand, Err(format!("{what} is gone on GitHub"))).await
@@ -90,29 +100,58 @@ impl Portal {
     }
 
     /// GitHub wants somebody's yes: the portal's own, which a webhook asks for unless it was lost, or a reviewer's.
-    async fn held_on_github(&self, errand: &Errand<'_>, run: String) -> Result<Outcome, PortalError> {
-        let (rollout, region) = (&errand.rollout, errand.at.region.clone());
+    async fn held_on_github(&self, errand: &Errand<'_>, run: &Run) -> Result<Outcome, PortalError> {
+        let rollout = &errand.rollout;
+        let repository = &rollout.strategy.workflow.repository;
         if rollout.enforcement == Enforcement::ProtectionRule {
-            let repository = rollout.strategy.workflow.repository.clone();
-            let asked = RuleAsked { repository, run, environment: rollout.stage.to_string() };
-            self.rule_asked(asked).await?;
-            return self.look_again(errand).await;
+            let environment = rollout.stage.to_string();
+            self.rule_asked(RuleAsked { repository: repository.clone(), run: run.id.clone(), environment })
+                .await?;
+            // Most wait for nothing else, and each question is counted.
+            if self.waited(errand) < self.settings.longest_run_poll_millis {
+                return self.look_again(errand).await;
+            }
         }
-        let reason = Some("the run waits on GitHub for the yes of one of its reviewers".to_owned());
-        let delayed = RolloutEvent::Delayed { region, attempt: errand.at.attempt, reason };
-        self.tell_rollout(&errand.at.rollout, delayed).await?;
-        Ok(Outcome::Later(self.now().plus_millis(self.settings.longest_run_poll_millis)))
+        let awaited = match self.pipelines.awaited(repository, &run.id).await {
+            Ok(awaited) => awaited,
+            Err(error) => return self.kept_waiting(errand, &error).await,
+        };
+        let ours = awaited.iter().position(|it| it.environment == rollout.stage.as_str());
+        match awaited.into_iter().nth(ours.unwrap_or_default()) {
+            Some(awaited) => {
+                self.answers_again(errand).await?;
+                self.review_wanted(errand, run, awaited).await
+            }
+            // It waits for a timer, or for a rule.
+            None => {
+                self.review_over(errand).await?;
+                self.look_again(errand).await
+            }
+        }
     }
 
-    /// Webhooks tell sooner; this is for those that never come. Long runs are asked about less and less often.
-    async fn look_again(&self, errand: &Errand<'_>) -> Result<Outcome, PortalError> {
+    /// GitHub kept the region waiting, and answers now.
+    async fn answers_again(&self, errand: &Errand<'_>) -> Result<(), PortalError> {
         if errand.lane.delayed.is_some() {
             let (region, attempt) = (errand.at.region.clone(), errand.at.attempt);
             let event = RolloutEvent::Delayed { region, attempt, reason: None };
             self.tell_rollout(&errand.at.rollout, event).await?;
         }
-        let LaneState::Deploying { since, .. } = errand.lane.state else { return Ok(Outcome::Done) };
-        let pause = self.now().since(since) / 10;
+        Ok(())
+    }
+
+    /// For how long the region's deployment has been under way, in milliseconds.
+    fn waited(&self, errand: &Errand<'_>) -> i64 {
+        match errand.lane.state {
+            LaneState::Deploying { since, .. } => self.now().since(since),
+            _ => 0,
+        }
+    }
+
+    /// Webhooks tell sooner; this is for those that never come. Long runs are asked about less and less often.
+    async fn look_again(&self, errand: &Errand<'_>) -> Result<Outcome, PortalError> {
+        self.answers_again(errand).await?;
+        let pause = self.waited(errand) / 10;
         let pause = pause.clamp(self.settings.run_poll_millis, self.settings.longest_run_poll_millis);
         Ok(Outcome::Later(self.now().plus_millis(pause)))
     }
@@ -126,6 +165,11 @@ impl Portal {
         let event = RolloutEvent::RunEnded { region, attempt, outcome };
         self.tell_rollout_and_end(errand.job, &errand.at.rollout, event).await
     }
+}
+
+/// Whether GitHub has asked reviewers of its own, as far as anybody knows.
+fn asks_reviewers(errand: &Errand<'_>) -> bool {
+    errand.lane.review.is_some() || errand.rollout.enforcement != Enforcement::BeforeDispatch
 }
 
 fn dispatch(errand: &Errand<'_>) -> Dispatch {

@@ -5,6 +5,7 @@ mod cancel;
 mod deploy;
 mod look;
 mod replicate;
+mod review;
 mod rule;
 mod verify;
 

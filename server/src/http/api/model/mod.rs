@@ -45,7 +45,7 @@ pub use notification::{
     ChannelItem, ChannelMadeAnswer, DeliveryItem, NewChannel, NotificationItem, NotificationPreferences,
     ReadBody, TestSent, UnreadAnswer,
 };
-pub use people::{CreatedToken, Me, NewTokenBody, Token};
+pub use people::{CreatedToken, GithubAccountItem, GithubTokenBody, Me, NewTokenBody, Token};
 pub use pipeline::{
     ActionBody, ActionItem, JobLog, LaunchDetail, NewRun, PipelineItem, PipelineWorkflow, RunDetail, RunItem,
 };

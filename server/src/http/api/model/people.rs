@@ -1,6 +1,6 @@
 use super::{Time, words};
 use domain::people::{Actor, Role};
-use domain::view::{NewToken, TokenView};
+use domain::view::{AccountSource, GithubAccountView, NewToken, TokenView};
 use serde::{Deserialize, Serialize};
 use services::ports::TokenScope;
 use utoipa::ToSchema;
@@ -65,6 +65,30 @@ pub struct NewTokenBody {
     pub valid_days: Option<u32>,
 }
 
+/// An account on GitHub; never its token.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct GithubAccountItem {
+    #[schema(example = "jiwoo-lee")]
+    pub login: String,
+    /// As far as GitHub tells: tokens with finer rights have none.
+    #[schema(example = json!(["repo"]))]
+    pub scopes: Vec<String>,
+    /// `sign_in`: the caller signed in with it; `token`: they gave a token.
+    #[schema(example = "token")]
+    pub source: &'static str,
+    /// When the token was given.
+    pub kept_at: Option<Time>,
+}
+
+/// A token of the caller's own account on GitHub.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"token": "github_pat_…"}))]
+pub struct GithubTokenBody {
+    #[schema(min_length = 1, max_length = 255)]
+    pub token: String,
+}
+
 fn scopes() -> utoipa::openapi::schema::Array {
     utoipa::openapi::schema::ArrayBuilder::new().items(words::scope()).build()
 }
@@ -99,5 +123,15 @@ impl From<TokenView> for Token {
 impl From<NewToken> for CreatedToken {
     fn from(new: NewToken) -> Self {
         CreatedToken { token: new.token.into(), secret: new.secret }
+    }
+}
+
+impl From<GithubAccountView> for GithubAccountItem {
+    fn from(account: GithubAccountView) -> Self {
+        let (source, kept_at) = match account.source {
+            AccountSource::SignIn => ("sign_in", None),
+            AccountSource::Token { kept_at } => ("token", Some(kept_at.into())),
+        };
+        GithubAccountItem { login: account.login, scopes: account.scopes, source, kept_at }
     }
 }

@@ -5,7 +5,8 @@ use domain::approval::Decision;
 use domain::names::StageName;
 use domain::release::Release;
 use domain::rollout::{
-    By, Enforcement, Gate, GateKind, LaneState, OnFailure, Replaced, Replica, RolloutStatus, RunRef, Strategy,
+    By, Enforcement, Forecast, Gate, GateKind, LaneState, OnFailure, Replaced, Replica, Review,
+    RolloutStatus, RunRef, Strategy,
 };
 use domain::view::{
     LaneView, RolloutDecision, RolloutInput, RolloutPreview, RolloutRow, RolloutView, Steering, WaveView,
@@ -80,6 +81,8 @@ pub struct RolloutDetail {
     pub on_failure: OnFailure,
     /// In the order in which they go.
     pub waves: Vec<WaveItem>,
+    /// When what is still to come is to be expected, from how long the same took before; null while nobody can tell.
+    pub forecast: Option<ForecastItem>,
     pub approvals: Vec<RolloutApproval>,
     /// Who holds it, when somebody does.
     pub paused_by: Option<String>,
@@ -164,6 +167,8 @@ pub struct LaneItem {
     pub artifact: ReplicaItem,
     /// Why it goes on later than wanted.
     pub delayed: Option<String>,
+    /// GitHub holds its run until one of GitHub's own reviewers answers.
+    pub review: Option<ReviewItem>,
     /// What its metrics told after its deployment, against what they told before: `requests` seen since, and each condition
     /// with `before`, `after`, `limit` and `verdict` (`good`, `bad` or `no_data`).
     #[schema(value_type = Option<Object>, example = json!({"at": 1_800_000_000_000_i64, "requests": 612, "compared": [{
@@ -174,6 +179,75 @@ pub struct LaneItem {
     pub before: Option<String>,
     pub may_skip: Permission,
     pub may_retry: Permission,
+}
+
+/// When what is still to come is to be expected, at the earliest.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ForecastItem {
+    pub until: Time,
+    pub steps: Vec<ExpectedItem>,
+}
+
+/// One step of one region, or the rest of one that has begun.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExpectedItem {
+    #[schema(example = "us-east-1")]
+    pub region: String,
+    /// `deploy`, `verify`, or `soak` until the next wave may open.
+    #[schema(example = "deploy")]
+    pub step: &'static str,
+    pub from: Time,
+    pub until: Time,
+}
+
+impl From<Forecast> for ForecastItem {
+    fn from(forecast: Forecast) -> Self {
+        let steps = forecast.lanes.iter().flat_map(|lane| {
+            lane.steps.iter().map(|expected| ExpectedItem {
+                region: lane.region.to_string(),
+                step: expected.step.as_str(),
+                from: expected.from.into(),
+                until: expected.until.into(),
+            })
+        });
+        ForecastItem { steps: steps.collect(), until: forecast.until.into() }
+    }
+}
+
+/// What GitHub's own reviewers are asked about a run.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReviewItem {
+    /// The environment on GitHub.
+    #[schema(example = "prod")]
+    pub environment: String,
+    /// Logins of people and short names of teams.
+    #[schema(example = json!(["jiwoo-lee", "release-managers"]))]
+    pub reviewers: Vec<String>,
+    pub since: Time,
+    /// Whose yes is being handed to GitHub; null: nobody who approved here can answer from here.
+    pub sent_by: Option<String>,
+    /// Whose account GitHub does not take for it.
+    pub refused: Vec<ReviewerRefusal>,
+}
+
+/// Somebody who approved and may not answer on GitHub.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReviewerRefusal {
+    pub name: String,
+    pub reason: String,
+}
+
+impl From<Review> for ReviewItem {
+    fn from(review: Review) -> Self {
+        let refused = review.refused.into_iter();
+        ReviewItem {
+            environment: review.awaited.environment,
+            reviewers: review.awaited.reviewers.iter().map(|it| it.name().to_owned()).collect(),
+            since: review.since.into(),
+            sent_by: review.sent.map(|sent| sent.name),
+            refused: refused.map(|it| ReviewerRefusal { name: it.name, reason: it.reason }).collect(),
+        }
+    }
 }
 
 /// Whether the artifact lies in the region's store.
@@ -288,6 +362,8 @@ pub struct RolloutOutlook {
     pub running: Vec<super::RunningItem>,
     /// What it would change, for each release that runs in one of its regions.
     pub changes: Vec<super::ChangesItem>,
+    /// How long it is going to take at least, from how long the same took before; null: nobody can tell.
+    pub expected_seconds: Option<i64>,
     /// What stands in its way; empty: it may start.
     pub problems: Vec<String>,
 }
@@ -451,6 +527,7 @@ impl From<RolloutView> for RolloutDetail {
             workflow: (&view.strategy).into(),
             enforcement,
             on_failure: view.strategy.on_failure,
+            forecast: view.forecast.map(ForecastItem::from),
             waves: view.waves.into_iter().map(WaveItem::from).collect(),
             approvals: view.approvals.into_iter().map(approval).collect(),
             paused_by: view.paused.map(|by| by.name),
@@ -525,6 +602,7 @@ impl From<LaneView> for LaneItem {
             attempt: lane.attempt,
             artifact: ReplicaItem::of(lane.replica, view.copy_remaining, lane.replaced),
             delayed: lane.delayed,
+            review: lane.review.map(ReviewItem::from),
             evidence: lane.evidence.and_then(|evidence| serde_json::to_value(evidence).ok()),
             before: view.before.map(|id| id.0),
             may_skip: view.may_skip.into(),
@@ -588,6 +666,7 @@ impl From<RolloutPreview> for RolloutOutlook {
             behind: preview.behind.map(|id| id.0),
             changes: preview.changes.into_iter().map(super::ChangesItem::from).collect(),
             running: preview.running.into_iter().map(super::RunningItem::from).collect(),
+            expected_seconds: preview.expected_millis.map(|millis| millis / 1_000),
             problems: preview.problems.iter().map(ToString::to_string).collect(),
         }
     }

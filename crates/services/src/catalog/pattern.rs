@@ -1,0 +1,116 @@
+//! Patterns over the names of repositories, and over paths in them.
+
+use glob::{MatchOptions, Pattern, PatternError};
+
+/// What makes a text a pattern.
+const SIGNS: [char; 3] = ['*', '?', '['];
+
+/// An entry of `github.repositories`: one repository, `acme/live-api`, or all whose names fit, `acme/*`.
+#[derive(Clone, Debug)]
+pub struct RepositoryPattern {
+    text: String,
+    /// `None`: it names one.
+    pattern: Option<Pattern>,
+}
+
+/// Why an entry names nothing. Each is one sentence for whoever configures the portal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadPattern {
+    #[error("{0:?} is neither owner/name nor a pattern over both, such as acme/*")]
+    Shape(String),
+    #[error("{text:?} is no pattern: {why}")]
+    Pattern { text: String, why: &'static str },
+}
+
+impl RepositoryPattern {
+    /// # Errors
+    /// When it can be no repository's name, and no pattern over them.
+    pub fn parse(text: &str) -> Result<Self, BadPattern> {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
+        let good = |part: &str| !part.is_empty() && part.bytes().all(|b| plain(b) || b"*?[]!".contains(&b));
+        let Some((owner, name)) = text.split_once('/').filter(|(owner, name)| good(owner) && good(name))
+        else {
+            return Err(BadPattern::Shape(text.to_owned()));
+        };
+        if !is_pattern(owner) && !is_pattern(name) {
+            return Ok(RepositoryPattern { text: text.to_owned(), pattern: None });
+        }
+        let wrong = |error: PatternError| BadPattern::Pattern { text: text.to_owned(), why: error.msg };
+        Ok(RepositoryPattern { text: text.to_owned(), pattern: Some(Pattern::new(text).map_err(wrong)?) })
+    }
+
+    /// The one repository that it names.
+    pub fn name(&self) -> Option<&str> {
+        self.pattern.is_none().then_some(&self.text)
+    }
+
+    /// The owner whose repositories it is about; `None`: any.
+    pub fn owner(&self) -> Option<&str> {
+        let (owner, _) = self.text.split_once('/')?;
+        (!is_pattern(owner)).then_some(owner)
+    }
+
+    /// GitHub's names do not heed case.
+    pub fn fits(&self, repository: &str) -> bool {
+        match &self.pattern {
+            None => self.text.eq_ignore_ascii_case(repository),
+            Some(pattern) => pattern.matches_with(repository, options(false)),
+        }
+    }
+}
+
+/// Whether a location's target stands for several files.
+pub(super) fn is_pattern(text: &str) -> bool {
+    text.contains(SIGNS)
+}
+
+/// Those of a repository's files that fit a pattern; `*` stays within a folder, `**` does not.
+pub(super) fn matching(pattern: &str, files: &[String]) -> Result<Vec<String>, &'static str> {
+    let pattern = Pattern::new(pattern).map_err(|error| error.msg)?;
+    let fits = |file: &&String| pattern.matches_with(file, options(true));
+    Ok(files.iter().filter(fits).cloned().collect())
+}
+
+fn options(case_sensitive: bool) -> MatchOptions {
+    MatchOptions { case_sensitive, require_literal_separator: true, require_literal_leading_dot: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_name_one_repository_or_all_that_fit() {
+        let fits = |entry: &str, names: &[&str]| -> Vec<String> {
+            let pattern = RepositoryPattern::parse(entry).expect("an entry");
+            let fitting = names.iter().filter(|name| pattern.fits(name));
+            fitting.map(|name| (*name).to_owned()).collect()
+        };
+        let all = ["acme/live-api", "Acme/Player", "acme/live-web", "other/live-api"];
+        for (entry, expected) in [
+            ("acme/live-api", &["acme/live-api"][..]),
+            ("ACME/*", &["acme/live-api", "Acme/Player", "acme/live-web"]),
+            ("acme/live-*", &["acme/live-api", "acme/live-web"]),
+            ("*/live-api", &["acme/live-api", "other/live-api"]),
+            ("acme/live-[aw]??", &["acme/live-api", "acme/live-web"]),
+            ("acme/none-*", &[]),
+        ] {
+            assert_eq!(fits(entry, &all), expected, "{entry}");
+        }
+        let owner = |entry: &str| RepositoryPattern::parse(entry).expect("one").owner().map(str::to_owned);
+        assert_eq!((owner("acme/*").as_deref(), owner("*/api")), (Some("acme"), None));
+        for bad in ["", "acme", "acme/", "/x", "acme/a/b", "acme/**/x", "acme/[x", "acme/a b", "*"] {
+            assert!(RepositoryPattern::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn patterns_of_paths_stay_within_folders_unless_they_say_so() {
+        let files = ["services/a/x.yaml", "services/b/x.yaml", "services/b/c/x.yaml", "x.yaml"];
+        let files = files.map(str::to_owned);
+        let found = |pattern: &str| matching(pattern, &files).map(|found| found.len());
+        assert_eq!((found("services/*/x.yaml"), found("**/x.yaml")), (Ok(2), Ok(4)));
+        assert_eq!((found("services/?/x.yaml"), found("*.yaml")), (Ok(2), Ok(1)));
+        assert!(found("services/***").is_err());
+    }
+}
