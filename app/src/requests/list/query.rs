@@ -4,10 +4,11 @@ use domain::request::RequestStatus;
 use services::ports::RequestFilter;
 
 /// Statuses in the order in which requests go through them.
-pub const STATUSES: [RequestStatus; 11] = [
+pub const STATUSES: [RequestStatus; 12] = [
     RequestStatus::Planning,
     RequestStatus::PlanFailed,
     RequestStatus::AwaitingApproval,
+    RequestStatus::AwaitingRollout,
     RequestStatus::ChangesRequested,
     RequestStatus::Rejected,
     RequestStatus::Withdrawn,

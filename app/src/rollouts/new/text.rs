@@ -27,6 +27,18 @@ crate::texts! {
         alone: "Go ahead without the approval (on call)", "승인 없이 진행 (온콜)";
         alone_hint: "Say why above. Everybody is told, it shows in red in the audit trail, and a team lead reviews it afterwards.", "위에 사유를 적으세요. 모두에게 알려지고 감사 기록에 빨간색으로 남으며, 나중에 팀 리드가 검토합니다.";
         start: "Start the rollout", "배포 시작";
+        carry: "Change environments first", "환경 먼저 변경";
+        carry_hint: "In each region, before the code.", "각 리전에서 코드보다 먼저 적용합니다.";
+        carry_nothing: "No, the code alone", "아니요, 코드만";
+        carry_values: "What the environments become", "환경 변경 내용";
+        carry_values_hint: "What you leave empty stays as it runs, or takes the template's default where the environment is new.", "비워 두면 지금 값을 그대로 쓰고, 새 환경에는 템플릿의 기본값을 씁니다.";
+        carry_as_it_is: "as it is", "그대로";
+        carry_version: "Version", "버전";
+        carry_newest: "newest:", "최신:";
+        carry_running: "runs now:", "실행 중:";
+        carry_secret: "Empty: as it is.", "비워 두면 그대로 둡니다.";
+        carry_plans: "The plans are made as soon as it starts, before anything is applied.", "시작하면 적용하기 전에 먼저 계획을 세웁니다.";
+        carry_lost: "If a plan replaces or removes something that holds data:", "데이터가 있는 리소스를 교체하거나 제거하는 계획이면:";
         unread: "Repositories that could not be read", "읽지 못한 저장소";
         unread_hint: "Their services cannot be rolled out, or go out as they were last declared.", "이 저장소의 서비스는 배포할 수 없거나 마지막으로 읽은 선언대로 배포됩니다.";
         no_services: "No service is declared", "선언된 서비스가 없습니다";

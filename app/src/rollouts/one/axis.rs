@@ -15,7 +15,7 @@ pub fn Axis<'a>(
     now: Timestamp,
     signals: &'a RolloutSignals,
 ) -> impl IntoView + use<> {
-    let text = RolloutText::here();
+    let (text, carries) = (RolloutText::here(), rollout.carried.is_some());
     let (scale, rows) = spans(rollout, now);
     let rows = rows.into_iter().map(|row| {
         let lane = signals.lanes.iter().find(|lane| lane.region == row.region);
@@ -34,7 +34,7 @@ pub fn Axis<'a>(
     let rest = (!scale.ends_now()).then(|| moment(scale.until));
     view! {
         <section class="card" id="course">
-            <header><h2>{text.course}</h2><span class="axis-legend" aria-hidden="true">{legend()}</span></header>
+            <header><h2>{text.course}</h2><span class="axis-legend" aria-hidden="true">{legend(carries)}</span></header>
             <div class="axis body" aria-hidden="true">
                 {rows}
                 <div class="axis-ends"><span>{moment(scale.from)}</span><span>{rest}</span>{now}</div>
@@ -57,18 +57,20 @@ fn bar(span: &Span, scale: &Scale) -> AnyView {
     view! { <span class=format!("bar {}", span.bar.class()) style=style title=title></span> }.into_any()
 }
 
-fn legend() -> AnyView {
-    let all = [Bar::Copy, Bar::Deploy, Bar::Verify, Bar::Failed, Bar::Soak];
+fn legend(carries: bool) -> AnyView {
+    let usual = [Bar::Copy, Bar::Deploy, Bar::Verify, Bar::Failed, Bar::Soak];
+    let all = carries.then_some(Bar::Environment).into_iter().chain(usual);
     let all = all.map(|bar| {
         view! { <span><i class=format!("bar {}", bar.class())></i>{word(bar)}</span> }
     });
-    all.into_iter().collect_view().into_any()
+    all.collect_view().into_any()
 }
 
 fn word(bar: Bar) -> &'static str {
     let text = RolloutText::here();
     match bar {
         Bar::Copy => text.bar_copy,
+        Bar::Environment => text.bar_environment,
         Bar::Deploy => text.bar_deploy,
         Bar::Verify => text.bar_verify,
         Bar::Failed => text.bar_failed,
