@@ -64,8 +64,9 @@ pub fn Actions<'a>(rollout: &'a RolloutView) -> impl IntoView + use<> {
     let mut lanes = rollout.waves.iter().flat_map(|wave| &wave.lanes);
     let bad = matches!(rollout.status, RolloutStatus::Failed | RolloutStatus::Errored);
     let failed = bad || lanes.any(|lane| lane.state().retryable());
-    // A plan that waits for its approval becomes old.
-    let planned = rollout.carried.is_some() && rollout.status == RolloutStatus::AwaitingApproval;
+    // Plans that wait become old.
+    let begun = rollout.waves.iter().any(|wave| wave.opened_at.is_some());
+    let planned = rollout.carried.is_some() && !begun;
     let anew = (open && !failed && planned)
         .then(|| act(id, Deed::Retry, None, text.plan_anew, Kind::Plain, &may.retry));
     let hold = open.then(|| match rollout.paused {

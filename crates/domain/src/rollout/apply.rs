@@ -395,8 +395,8 @@ impl Step {
         Ok(())
     }
 
-    /// Does again what failed: deployments, copies, plans. Plans that wait for an approval are made afresh where nothing has
-    /// failed. No regions: all of them.
+    /// Does again what failed: deployments, copies, plans. Where nothing has failed and nothing has begun, plans that have
+    /// become old are made afresh. No regions: all of them.
     fn retried(
         &mut self,
         before: &Rollout,
@@ -412,7 +412,7 @@ impl Step {
         for lane in before.lanes().filter(wanted) {
             again |= self.tried_again(&lane.region, before.release.artifact.size, now)?;
         }
-        if !again && before.status() == RolloutStatus::AwaitingApproval {
+        if !again && !before.begun() {
             again = self.all_planned_anew(regions);
         }
         // What was done is to be done again, and so is what follows it.

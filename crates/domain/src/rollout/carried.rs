@@ -9,7 +9,7 @@ use crate::approval::Digest;
 use crate::ids::{EnvironmentId, RequestId};
 use crate::names::{EnvironmentName, RegionName, TemplateName};
 use crate::plan::{ChangeAction, Plan, Replacement};
-use crate::request::{Request, RequestAction, RequestEvent, Target, TargetKey, TargetState};
+use crate::request::{Request, RequestAction, RequestEvent, Target, TargetState};
 use crate::rules::{ApprovalRule, Risk};
 use crate::template::TemplateDigest;
 use serde::{Deserialize, Serialize};
@@ -456,12 +456,5 @@ pub struct RequestTold {
 impl RequestTold {
     pub fn of(request: &Request) -> Self {
         RequestTold { digest: request.digest.clone(), targets: CarriedTarget::all(request) }
-    }
-}
-
-impl Rollout {
-    /// The target of the request that belongs to a region.
-    pub fn target_key(&self, region: &RegionName) -> TargetKey {
-        TargetKey { stage: self.stage.clone(), region: region.clone() }
     }
 }

@@ -245,6 +245,9 @@ fn deed(before: Option<&Rollout>, next: &Rollout) -> Option<(&'static str, Optio
     if let Some(why) = newly_void(before, next) {
         return Some(("approval_void", Some(why)));
     }
+    if wants_plans(next) && !wants_plans(before) {
+        return Some(("planned_anew", None));
+    }
     if let Some(past) = past_a_rule(before, next) {
         return Some(past);
     }
@@ -260,6 +263,11 @@ fn deed(before: Option<&Rollout>, next: &Rollout) -> Option<(&'static str, Optio
     let told = status.over() || matches!(status.as_str(), "failed" | "errored");
     let why = next.closed.as_ref().and_then(|closed| closed.by.why.clone());
     (told && before.status() != status).then(|| (status.as_str(), why))
+}
+
+/// Whether a plan of what it carries has been asked for anew.
+fn wants_plans(rollout: &Rollout) -> bool {
+    rollout.carried.iter().flat_map(|carried| carried.targets.values()).any(|target| target.anew)
 }
 
 /// Why answers that counted before no longer do.
