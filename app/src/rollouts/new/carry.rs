@@ -133,6 +133,8 @@ fn details(chosen: &Chosen) -> AnyView {
     let list = chosen.environments.iter().map(|name| view! { <option value=name.clone()></option> });
     let list = list.collect_view();
     let usual = chosen.environments.first().cloned().unwrap_or_else(|| chosen.template.name.to_string());
+    // Somebody has to say something, or has.
+    let open = !chosen.input.parameters.is_empty() || chosen.asked(false).any(Parameter::required);
     let parameters = chosen.asked(false).map(|parameter| {
         let (id, name) = (format!("carry-{}", parameter.name), format!("{VALUE}{}", parameter.name));
         let label = parameter.label.get(lang).to_owned();
@@ -149,8 +151,11 @@ fn details(chosen: &Chosen) -> AnyView {
                 <input id="new-environment" name="environment" value=named placeholder=usual list="carry-environments"/>
                 <datalist id="carry-environments">{list}</datalist>
             </Field>
-            {parameters.collect_view()}
-            <p class="hint">{text.carry_values_hint}</p>
+            <details class="carry-values" open=open>
+                <summary>{text.carry_parameters}</summary>
+                <div class="carry">{parameters.collect_view()}</div>
+                <p class="hint">{text.carry_values_hint}</p>
+            </details>
         </fieldset>
     }
     .into_any()

@@ -54,6 +54,7 @@ crate::texts! {
         env_loses: "This replaces or removes something that holds data:", "데이터가 있는 리소스를 교체하거나 제거합니다:";
         env_loses_quorum: "For that it takes", "그래서 필요한 승인:";
         env_no_plans: "The plans are being made; a decision can be given once they are there.", "계획을 세우는 중입니다. 준비되면 결정할 수 있습니다.";
+        env_bound: "It is also bound to exactly these change sets of its environments.", "여기 표시된 환경 변경 세트에도 묶입니다.";
         plan_again: "Plan again", "다시 계획";
         plan_anew: "Plan anew", "새로 계획";
         bar_environment: "environment", "환경";

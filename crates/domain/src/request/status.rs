@@ -109,7 +109,7 @@ impl Request {
             Some(_) => RequestStatus::AwaitingRollout,
             None => RequestStatus::AwaitingApproval,
         };
-        let order: [(StateTest, RequestStatus); 7] = [
+        let mut order: [(StateTest, RequestStatus); 7] = [
             (|s| matches!(s, TargetState::Planning), RequestStatus::Planning),
             (|s| matches!(s, TargetState::PlanFailed { .. }), RequestStatus::PlanFailed),
             (|s| matches!(s, TargetState::Errored { while_planning: true, .. }), RequestStatus::Errored),
@@ -118,6 +118,10 @@ impl Request {
             (|s| matches!(s, TargetState::Failed { .. }), RequestStatus::Failed),
             (|s| matches!(s, TargetState::Errored { .. }), RequestStatus::Errored),
         ];
+        if self.carried_by.is_some() {
+            // One region at a time is nothing unusual there, and what is at work tells more than what waits.
+            order.swap(3, 4);
+        }
         let first = order.into_iter().find(|(test, _)| self.targets.iter().any(|target| test(&target.state)));
         let gone = self.targets.iter().all(|target| matches!(target.state, TargetState::Cancelled { .. }));
         let rest = if gone { RequestStatus::Cancelled } else { RequestStatus::Succeeded };
