@@ -1,6 +1,6 @@
 // A release goes to the home region first, then to the world at once, with one yes for the whole way.
 import { countClicks, signIn } from '../harness/people.ts';
-import { expect, test } from '../harness/test.ts';
+import { expect, expectAccessible, test } from '../harness/test.ts';
 
 test('a developer starts a rollout with four clicks, and a lead decides with three', async ({ page, browser }) => {
   await signIn(page, 'Dana Kim');
@@ -53,4 +53,77 @@ test('a release tells where it comes from and what it would change', async ({ pa
   }).toPass();
   await expect(page.getByRole('heading', { name: 'live-api 1.8.2' })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'What changes' })).toBeVisible();
+});
+
+const developer = { Authorization: 'Bearer sandbox-developer' };
+
+test('a rollout changes the environment of each region before its code, and both pages lead to each other', async ({ page }) => {
+  await signIn(page, 'Dana Kim');
+  await page.goto('/rollouts/new?service=live-api&stage=dev');
+  await page.getByLabel('Change environments first').selectOption({ label: 'Document store' });
+  await expect(page).toHaveURL(/carry=document-store/);
+  const plan = page.getByRole('region', { name: 'Changes environments first' });
+  await expect(plan.getByRole('listitem')).toHaveCount(4);
+  await expect(plan.getByRole('listitem').first()).toContainText('Create');
+  await page.getByRole('textbox', { name: 'Environment' }).or(page.getByRole('combobox', { name: 'Environment', exact: true })).fill('carried');
+  await page.getByRole('button', { name: 'Show what it would do' }).click();
+  await expect(plan).toContainText('live-api--carried--dev');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Start the rollout' }).click();
+  await expect(page).toHaveURL(/\/rollouts\/rol_/);
+
+  await expect(page.getByText('4 of 4 regions done').first()).toBeVisible({ timeout: 50_000 });
+  await expect(page.getByText('Environment changed')).toHaveCount(4);
+  await expectAccessible(page);
+  await page.getByRole('link', { name: /^Environment's events: Seoul/ }).click();
+  await expect(page).toHaveURL(/\/requests\/req_.*#lane-dev-ap-northeast-2/);
+  await expect(page.locator('#carrier')).toContainText('the first step of the rollout');
+  await page.locator('#carrier').getByRole('link').click();
+  await expect(page).toHaveURL(/\/rollouts\/rol_/);
+});
+
+test('without scripts a change is chosen, previewed and started, and what does not fit comes back with what was typed', async ({ browser }) => {
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await signIn(page, 'Dana Kim');
+  await page.goto('/rollouts/new?service=live-api&stage=staging');
+  await page.getByLabel('Change environments first').selectOption({ label: 'Document store' });
+  await page.getByRole('button', { name: 'Show what it would do' }).click();
+  await page.getByRole('combobox', { name: 'Environment', exact: true }).or(page.getByRole('textbox', { name: 'Environment' })).fill('No Name!');
+  await page.getByRole('button', { name: 'Show what it would do' }).click();
+  await expect(page.getByRole('alert')).toContainText('environment');
+  await page.getByRole('button', { name: 'Start the rollout' }).click();
+  await expect(page).toHaveURL(/failed=.*|carry=document-store/);
+  await expect(page.locator('#new-environment')).toHaveValue('No Name!');
+  await page.locator('#new-environment').fill('carried');
+  await page.getByRole('button', { name: 'Show what it would do' }).click();
+  await page.getByRole('button', { name: 'Start the rollout' }).click();
+  await expect(page.locator('#carried')).toContainText('Rolling back takes', { ignoreCase: true });
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+});
+
+test('a lead reads what a rollout does to environments in the inbox, and one yes covers plans and code', async ({ page, request }) => {
+  let id = '';
+  await expect(async () => {
+    const data = { service: 'live-api', stage: 'prod', release: '1.8.2', carry: { template: 'document-store', environment: 'carried' } };
+    const made = await request.post('/api/v1/rollouts', { headers: developer, data });
+    expect(made.status(), await made.text()).toBe(201);
+    id = (await made.json()).id;
+  }).toPass({ timeout: 40_000 });
+  const shown = async () => (await request.get(`/api/v1/rollouts/${id}`, { headers: developer })).json();
+  await expect.poll(async () => (await shown()).status, { timeout: 30_000 }).toBe('awaiting_approval');
+  const { carried } = await shown();
+  const refused = await request.post(`/api/v1/requests/${carried.request}/retry`, { headers: developer });
+  expect(refused.status()).toBe(409);
+  expect(await refused.text()).toContain(id);
+
+  await signIn(page, 'Jiwoo Lee');
+  const waiting = page.getByRole('listitem').filter({ has: page.locator(`a[href="/rollouts/${id}#decision"]`) });
+  await expect(waiting).toContainText('Changes environments first:');
+  await waiting.getByText('Changes environments first:').click();
+  await expect(waiting.getByRole('table').first()).toContainText('AWS::DynamoDB::Table');
+  await expectAccessible(page);
+  await waiting.getByRole('link').first().click();
+  await page.getByRole('button', { name: 'Approve', exact: true }).click();
+  await expect(page.getByText('4 of 4 regions done').first()).toBeVisible({ timeout: 50_000 });
+  await expect(page.getByText('Environment changed')).toHaveCount(4);
 });

@@ -1,5 +1,5 @@
 use super::radius::{Radius, summary};
-use super::rollouts::{Reviews, Rollouts};
+use super::rollouts::{Reviews, Rollouts, WaitingRollout};
 use super::text::InboxText;
 use super::waiting::{Entry, Waiting};
 use crate::chrome::{Nav, page};
@@ -18,7 +18,7 @@ use domain::PortalError;
 use domain::ids::RequestId;
 use domain::people::Actor;
 use domain::request::RequestStatus;
-use domain::view::{ReleaseChanges, RequestRow, RequestView, RolloutRow};
+use domain::view::{RequestRow, RequestView, RolloutRow};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ pub fn InboxPage() -> impl IntoView {
             portal.rollout_inbox(&actor),
             portal.review_inbox(&actor)
         )?;
-        let rollouts = with_changes(&portal, &actor, rollouts).await?;
+        let rollouts = waiting_rollouts(&portal, &actor, rollouts).await?;
         let chosen = chosen(&portal, &actor, &query, &rows).await?;
         let entries = entries(&portal, &actor, rows).await?;
         let came_back = match &chosen {
@@ -110,14 +110,18 @@ async fn entries(portal: &Portal, actor: &Actor, rows: Vec<RequestRow>) -> Resul
 }
 
 /// What each of the rollouts changes, asked for at once.
-async fn with_changes(
+async fn waiting_rollouts(
     portal: &Portal,
     actor: &Actor,
     rows: Vec<RolloutRow>,
-) -> Result<Vec<(RolloutRow, Vec<ReleaseChanges>)>, PortalError> {
+) -> Result<Vec<WaitingRollout>, PortalError> {
     let asked = rows.into_iter().take(LISTED).map(async |row| {
         let changes = portal.rollout_changes(actor, &row.id).await?;
-        Ok((row, changes))
+        let carried = match row.carried {
+            Some(_) => portal.rollout(actor, &row.id).await?.carried,
+            None => None,
+        };
+        Ok(WaitingRollout { row, changes, carried })
     });
     futures::future::try_join_all(asked).await
 }

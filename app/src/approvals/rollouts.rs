@@ -1,19 +1,29 @@
 use super::text::InboxText;
 use crate::i18n::names;
 use crate::releases::Changes;
+use crate::requests::one::plans::{Tally, tally};
 use crate::rollouts::list::{Glyphs, title};
+use crate::rollouts::one::{losses, plans};
 use crate::ssr;
 use crate::ui::{StatusBadge, Time};
-use domain::view::{ReleaseChanges, RolloutRow};
+use domain::view::{CarriedView, ReleaseChanges, RolloutRow};
 use leptos::prelude::*;
+
+/// One rollout that waits, with everything that an answer is about.
+pub struct WaitingRollout {
+    pub row: RolloutRow,
+    pub changes: Vec<ReleaseChanges>,
+    /// What it does to environments first.
+    pub carried: Option<CarriedView>,
+}
 
 /// Rollouts that wait for this person's answer, what expires first on top; each leads to where it is decided.
 #[component]
-pub fn Rollouts(rows: Vec<(RolloutRow, Vec<ReleaseChanges>)>) -> impl IntoView {
+pub fn Rollouts(rows: Vec<WaitingRollout>) -> impl IntoView {
     let text = InboxText::here();
     (!rows.is_empty()).then(|| {
         let count = rows.len();
-        let items = rows.into_iter().map(|(row, changes)| item(row, changes)).collect_view();
+        let items = rows.into_iter().map(item).collect_view();
         view! {
             <section class="card inbox-rollouts" aria-labelledby="inbox-rollouts">
                 <header><h2 id="inbox-rollouts">{text.rollouts}" "<span class="count">{count}</span></h2></header>
@@ -49,8 +59,10 @@ pub fn Reviews(rows: Vec<RolloutRow>) -> impl IntoView {
     })
 }
 
-fn item(row: RolloutRow, changes: Vec<ReleaseChanges>) -> AnyView {
+fn item(waiting: WaitingRollout) -> AnyView {
+    let WaitingRollout { row, changes, carried } = waiting;
     let text = InboxText::here();
+    let environments = carried.map(|carried| environments(&row, &carried));
     let what = format!("{} → {}", title(&row), names::stage(ssr::lang(), &row.stage));
     let label = what.clone();
     let who = format!("{} {}", text.asks, row.requester_name);
@@ -65,11 +77,35 @@ fn item(row: RolloutRow, changes: Vec<ReleaseChanges>) -> AnyView {
             <Glyphs lanes=row.lanes/>
             <span class="faint">{who}</span>
             {until}
+            {environments}
             <details class="commits-of">
                 <summary>{text.commits}<span class="vh">" "{label}</span></summary>
                 <Changes changes=changes/>
             </details>
         </li>
+    }
+    .into_any()
+}
+
+/// What it does to environments, replacements first.
+fn environments(row: &RolloutRow, carried: &CarriedView) -> AnyView {
+    let text = InboxText::here();
+    let lost = row.carried.as_ref().map(|carried| carried.losses.clone()).unwrap_or_default();
+    let lost = (!lost.is_empty()).then(|| losses(&lost, None));
+    let counts = carried.plans.iter().flat_map(|shared| &shared.plan.changes);
+    view! {
+        <div class="carried-of">
+            {lost}
+            <details open=carried.loses_data>
+                <summary>
+                    {text.environments}
+                    <span class="vh">" "{title(row)}</span>
+                    " "
+                    <Tally counts=tally(counts)/>
+                </summary>
+                {plans(&carried.plans, row.id.as_str())}
+            </details>
+        </div>
     }
     .into_any()
 }

@@ -4,6 +4,7 @@ crate::texts! {
     /// Texts of the approval inbox.
     pub InboxText {
         commits: "Commits", "커밋";
+        environments: "Changes environments first:", "환경을 먼저 변경:";
         subtitle: "What waits for your answer, the riskiest first", "내 결정을 기다리는 요청과 배포, 위험한 것부터";
         list: "Waiting for you", "내 결정을 기다리는 요청";
         rollouts: "Rollouts that wait for you", "내 결정을 기다리는 배포";

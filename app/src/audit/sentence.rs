@@ -63,6 +63,8 @@ fn known(lang: Lang, action: &str) -> Option<&'static str> {
         "rollout.approved" => ("Rollout approved", "배포 승인"),
         "rollout.rejected" => ("Rollout rejected", "배포 반려"),
         "rollout.changes_requested" => ("Changes to a rollout asked for", "배포 수정 요청"),
+        "rollout.approval_void" => ("Approvals of a rollout became void", "배포 승인 무효화"),
+        "rollout.planned_anew" => ("Plans of a rollout asked for anew", "배포 계획 재수립 요청"),
         "rollout.paused" => ("Rollout held", "배포 일시 중지"),
         "rollout.resumed" => ("Rollout resumed", "배포 재개"),
         "rollout.freeze_overridden" => ("Rollout goes through a freeze window", "배포 동결 예외 적용"),

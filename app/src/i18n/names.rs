@@ -43,6 +43,7 @@ pub fn request_status(lang: Lang, status: RequestStatus) -> &'static str {
         RequestStatus::Planning => pick(lang, "Planning", "계획 중"),
         RequestStatus::PlanFailed => pick(lang, "Plan failed", "계획 실패"),
         RequestStatus::AwaitingApproval => pick(lang, "Awaiting approval", "승인 대기"),
+        RequestStatus::AwaitingRollout => pick(lang, "Awaiting its rollout", "배포 대기"),
         RequestStatus::ChangesRequested => pick(lang, "Changes requested", "수정 요청됨"),
         RequestStatus::Rejected => pick(lang, "Rejected", "반려됨"),
         RequestStatus::Withdrawn => pick(lang, "Withdrawn", "철회됨"),
@@ -90,6 +91,7 @@ pub fn rollout_status(lang: Lang, status: RolloutStatus) -> &'static str {
 pub fn lane_state(lang: Lang, state: &str) -> &'static str {
     match state {
         "pending" => pick(lang, "Not begun", "시작 전"),
+        "provisioning" => pick(lang, "Changing its environment", "환경 변경 중"),
         "deploying" => pick(lang, "Deploying", "배포 중"),
         "verifying" => pick(lang, "Verifying", "검증 중"),
         "succeeded" => pick(lang, "Succeeded", "완료"),

@@ -68,6 +68,12 @@ fn korean(reason: &Reason) -> String {
         Reason::RunGoesOn => "아직 끝나지 않은 실행입니다.",
         Reason::NoJobFailed => "실패한 작업이 없는 실행입니다.",
         Reason::IncidentOver => "이미 해결된 장애입니다. 먼저 다시 여세요.",
+        Reason::Carried { rollout } => {
+            return format!("배포 {rollout}에 포함된 요청이므로 그 배포에서 처리해야 합니다.");
+        }
+        Reason::NotPlanned => {
+            "함께 변경할 환경의 계획이 아직 준비되지 않았습니다. 기다리거나 다시 계획해 주세요."
+        }
         Reason::OwnRequest => "직접 요청했거나 수정한 요청이므로 다른 사람이 결정해야 합니다.",
         Reason::NoTeam => "소유할 팀이 없습니다. 먼저 팀에 속해야 합니다.",
         Reason::PortalOnly => "포털만 할 수 있는 작업입니다.",
@@ -133,6 +139,7 @@ fn because(status: RequestStatus) -> &'static str {
         RequestStatus::Planning => "계획을 세우는 중이라",
         RequestStatus::PlanFailed => "계획에 실패한 요청이라",
         RequestStatus::AwaitingApproval => "승인을 기다리는 중이라",
+        RequestStatus::AwaitingRollout => "배포를 기다리는 중이라",
         RequestStatus::ChangesRequested => "수정 요청을 받아 먼저 고쳐야 하므로",
         RequestStatus::Rejected => "반려된 요청이라",
         RequestStatus::Withdrawn => "철회된 요청이라",

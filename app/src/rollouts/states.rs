@@ -4,7 +4,7 @@ use crate::ui::Tone;
 pub fn lane_tone(state: &str) -> Tone {
     match state {
         "pending" => Tone::Waiting,
-        "deploying" | "verifying" => Tone::Busy,
+        "provisioning" | "deploying" | "verifying" => Tone::Busy,
         "succeeded" => Tone::Good,
         "failed" | "errored" => Tone::Bad,
         "skipped" | "aborted" => Tone::Gone,
@@ -21,6 +21,7 @@ mod tests {
         let good = |state: &&str| lane_tone(state) == Tone::Good;
         let states = [
             "pending",
+            "provisioning",
             "deploying",
             "verifying",
             "succeeded",

@@ -116,17 +116,19 @@ impl Environment {
             | TargetState::Errored { while_planning: true, .. } => {}
             TargetState::Applying { .. } | TargetState::Cancelling { .. } => {
                 next.status_before.get_or_insert(self.status);
-                next.status = under_way(request.action);
+                next.status = under_way(request.action_at(target));
                 next.last_request = request.id.clone();
                 next.overtake_drift_check(now);
             }
-            TargetState::Succeeded { .. } if request.action == RequestAction::Delete => return None,
+            TargetState::Succeeded { .. } if request.action_at(target) == RequestAction::Delete => {
+                return None;
+            }
             TargetState::Succeeded { unchanged, .. } => next.succeed(request, target, *unchanged),
             TargetState::Failed { .. } | TargetState::Errored { .. } => {
-                next.status = self.after_failure(request.action);
+                next.status = self.after_failure(request.action_at(target));
             }
             TargetState::Cancelled { .. } => {
-                if request.action == RequestAction::Create {
+                if request.action_at(target) == RequestAction::Create {
                     return None;
                 }
                 // Undone, or never begun: it is as it was.

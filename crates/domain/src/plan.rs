@@ -4,6 +4,11 @@ use crate::Timestamp;
 use crate::template::{Finding, MonthlyUsd, Severity};
 use serde::{Deserialize, Serialize};
 
+/// The finding that something that holds data is removed.
+pub const STATEFUL_REMOVAL: &str = "stateful-removal";
+/// The finding that something that holds data is replaced by an empty one.
+pub const STATEFUL_REPLACEMENT: &str = "stateful-replacement";
+
 /// What a change set (or a deletion) would do to one target.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
@@ -103,6 +108,13 @@ impl Plan {
     /// Findings that forbid to go on.
     pub fn errors(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Resources that hold data and are replaced or removed, without a deletion having been asked for.
+    pub fn losses(&self) -> impl Iterator<Item = &str> {
+        let lost =
+            |finding: &&Finding| [STATEFUL_REMOVAL, STATEFUL_REPLACEMENT].contains(&finding.rule.as_str());
+        self.findings.iter().filter(lost).filter_map(|finding| finding.resource.as_deref())
     }
 
     /// Whether people would see the same plan: ids, times and cost aside.

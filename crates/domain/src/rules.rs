@@ -43,6 +43,8 @@ pub struct ApprovalRule {
 pub enum Risk {
     /// The service has never run in one of the regions.
     FirstInRegion,
+    /// What it carries replaces or removes something that holds data.
+    ReplacesStateful,
 }
 
 /// What a risk asks for on top.

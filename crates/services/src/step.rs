@@ -79,6 +79,7 @@ impl Portal {
         commit.jobs.extend(step.effects.iter().filter_map(|effect| self.job(&step.next, effect, now)));
         commit.jobs.extend(self.notify_jobs(of_request(before.map(|before| &before.value), &step.next), now));
         commit.audit = notes(before.map(|before| &before.value), &step.next);
+        commit.jobs.extend(step.next.carried_by.as_ref().map(|rollout| self.look_job(rollout, now, now)));
         commit.writes = along.writes;
         for target in moved(before.map(|before| &before.value), &step.next) {
             self.follow(&mut commit, &step.next, target, now).await?;

@@ -4,10 +4,11 @@ use domain::request::RequestStatus;
 use services::ports::RequestFilter;
 
 /// Statuses in the order in which requests go through them.
-pub const STATUSES: [RequestStatus; 11] = [
+pub const STATUSES: [RequestStatus; 12] = [
     RequestStatus::Planning,
     RequestStatus::PlanFailed,
     RequestStatus::AwaitingApproval,
+    RequestStatus::AwaitingRollout,
     RequestStatus::ChangesRequested,
     RequestStatus::Rejected,
     RequestStatus::Withdrawn,
@@ -98,7 +99,10 @@ mod tests {
         let query =
             Query { status: OPEN.into(), mine: "true".into(), team: " a ".into(), ..Query::default() };
         let filter = query.filter(&Actor::portal());
-        assert_eq!(filter.statuses, ["planning", "awaiting_approval", "changes_requested", "applying"]);
+        assert_eq!(
+            filter.statuses,
+            ["planning", "awaiting_approval", "awaiting_rollout", "changes_requested", "applying"]
+        );
         assert_eq!(filter.team.as_deref(), Some("a"));
         assert_eq!(filter.requester, Some(Actor::portal().id));
         assert_eq!(Query::default().filter(&Actor::portal()), RequestFilter::default());
@@ -108,7 +112,7 @@ mod tests {
     #[test]
     fn scripts_get_the_same_list() {
         let query = Query { status: OPEN.into(), mine: "true".into(), ..Query::default() };
-        let statuses = "planning%2Cawaiting_approval%2Cchanges_requested%2Capplying";
+        let statuses = "planning%2Cawaiting_approval%2Cawaiting_rollout%2Cchanges_requested%2Capplying";
         let expected = format!("/requests?status={statuses}&requester=usr_portal");
         assert_eq!(query.call(&Actor::portal()), expected);
         assert_eq!(Query::default().call(&Actor::portal()), "/requests");

@@ -33,6 +33,7 @@ pub fn Board(
     typed: String,
 ) -> impl IntoView {
     view! {
+        {carrier(&request)}
         <Actions request=request.clone()/>
         <Facts request=request.clone()/>
         {failures(&request, &places)}
@@ -50,6 +51,25 @@ pub fn Board(
         </div>
     }
     .into_any()
+}
+
+/// The rollout in whose hands it is.
+fn carrier(request: &RequestView) -> Option<AnyView> {
+    let rollout = request.carried_by.as_ref()?;
+    let text = RequestText::here();
+    let note = view! {
+        <p class="note" id="carrier">
+            <i class="glyph held" aria-hidden="true"></i>
+            <span>
+                {text.carried_by}
+                " "
+                <a href=format!("/rollouts/{rollout}")><code>{rollout.to_string()}</code></a>
+                ". "
+                {text.carried_how}
+            </span>
+        </p>
+    };
+    Some(note.into_any())
 }
 
 /// What failed, on top, with the way to its lane.

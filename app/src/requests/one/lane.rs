@@ -49,7 +49,8 @@ fn lane(target: &TargetView, request: &RequestView, events: &[Happening], places
     let (text, lang) = (RequestText::here(), i18n::lang());
     let cost = target.plan.as_ref().and_then(|plan| plan.monthly_usd);
     let attempt = (target.attempt > 1).then(|| format!("{} {}", text.attempt, target.attempt));
-    let steps = marks(target, places.needs_approval(&target.stage));
+    let asked = request.carried_by.is_none() && places.needs_approval(&target.stage);
+    let steps = marks(target, asked);
     let environment = (!gone(target, request)).then(|| {
         let name = format!("{}: {}", text.open_environment, places.target(lang, &target.stage, &target.region));
         view! { <a href=format!("/environments/{}", target.environment_id) aria-label=name>{text.open_environment}</a> }

@@ -153,7 +153,7 @@ fn one(
 }
 
 /// The plan's table; it comes with replacements and deletions first.
-fn changes(plan: &Plan, label: &str) -> AnyView {
+pub fn changes(plan: &Plan, label: &str) -> AnyView {
     let text = RequestText::here();
     if plan.is_empty() {
         return view! { <p class="body faint">{text.no_changes}</p> }.into_any();

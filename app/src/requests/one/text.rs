@@ -7,6 +7,8 @@ crate::texts! {
     pub RequestText {
         asked_by: "Asked for by", "요청자";
         decide_by: "Decide by", "결정 기한";
+        carried_by: "This is the first step of the rollout", "이 요청은 다음 배포의 첫 단계입니다:";
+        carried_how: "It is decided on, retried and ended there; region by region it is applied before the code.", "승인, 재시도, 중단은 배포에서 하며 리전마다 코드보다 먼저 적용됩니다.";
         revision: "Revision", "개정";
         no_estimate: "no estimate", "추정 없음";
         plan: "Plan", "계획";

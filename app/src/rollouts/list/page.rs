@@ -98,6 +98,7 @@ fn Row(row: RolloutRow) -> impl IntoView {
                     {title(&row)}
                 </a>
                 {back(&row)}
+                {carries(&row)}
             </th>
             <td><StatusBadge status=row.status/></td>
             <td>{stage}</td>
@@ -112,6 +113,11 @@ fn Row(row: RolloutRow) -> impl IntoView {
 /// "live-api 1.8.2".
 pub fn title(row: &RolloutRow) -> String {
     format!("{} {}", row.service, row.release_version)
+}
+
+fn carries(row: &RolloutRow) -> Option<AnyView> {
+    let carries = row.carried.is_some();
+    carries.then(|| view! { <span class="does changed back">{ListText::here().carries}</span> }.into_any())
 }
 
 fn back(row: &RolloutRow) -> Option<AnyView> {

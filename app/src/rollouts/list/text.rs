@@ -12,6 +12,7 @@ crate::texts! {
         regions: "Regions", "리전";
         asked_by: "Started by", "시작한 사람";
         back: "Rollback", "롤백";
+        carries: "Environments first", "환경 먼저 변경";
         empty: "No rollouts yet", "아직 배포가 없습니다";
         empty_text: "Pick a release and a stage. Slipway copies the artifact to every region at once and goes out wave by wave, and you see here how far it is.", "릴리스와 단계를 고르세요. 아티팩트를 모든 리전에 미리 복사하고 웨이브 순서대로 배포하며, 진행 상황을 여기서 볼 수 있습니다.";
         no_match: "Nothing matches these filters", "조건에 맞는 배포가 없습니다";

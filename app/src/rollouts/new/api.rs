@@ -2,8 +2,9 @@ use crate::api::Failure;
 use crate::ssr::back::Form;
 use crate::ssr::{self, back};
 use crate::ui::address::encode;
-use domain::view::RolloutInput;
+use domain::view::{CarryInput, RolloutInput};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// Where the form is sent.
 pub const START: &str = "/fn/rollouts/start";
@@ -19,9 +20,17 @@ pub async fn start_rollout(
     /// Present when somebody on call goes ahead without the approval.
     #[server(default)]
     break_glass: Option<String>,
+    /// The environment template of a change that is carried along.
+    #[server(default)]
+    carry: String,
+    #[server(default)] version: String,
+    #[server(default)] environment: String,
+    #[server(default)] parameters: BTreeMap<String, String>,
 ) -> Result<(), Failure> {
     let (portal, actor) = (ssr::portal()?, ssr::actor()?);
-    let page = address(&service, &stage, &release);
+    let carry = carried(carry, version, environment, parameters);
+    let shown = super::carry::shown(&portal, &actor, carry.as_ref()).await;
+    let page = address(&service, &stage, &release) + &shown;
     let form = Form { about: service.clone(), typed: reason.clone(), page };
     let input = RolloutInput {
         service,
@@ -30,10 +39,29 @@ pub async fn start_rollout(
         exclude,
         reason: Some(reason),
         break_glass: break_glass.is_some(),
+        carry,
     };
     let done = portal.start_rollout(&actor, input).await;
     back::go(&portal, &actor, done.map(|rollout| format!("/rollouts/{}", encode(rollout.id.as_str()))), form)
         .await
+}
+
+/// The change that the form asks for. What is left empty stays as it runs.
+fn carried(
+    template: String,
+    version: String,
+    environment: String,
+    parameters: BTreeMap<String, String>,
+) -> Option<CarryInput> {
+    let filled = |text: String| Some(text).filter(|text| !text.trim().is_empty());
+    let parameters = parameters.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    (!template.is_empty()).then(|| CarryInput {
+        template,
+        version: filled(version),
+        environment: filled(environment),
+        parameters,
+        ..CarryInput::default()
+    })
 }
 
 /// The page with these choices made.

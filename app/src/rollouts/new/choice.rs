@@ -2,6 +2,8 @@ use domain::declared::Declaration;
 use domain::names::StageName;
 use domain::people::Actor;
 use domain::release::{Deployed, Release};
+use domain::view::CarryInput;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The page's address as it was typed. What it leaves open is chosen for the reader.
@@ -12,8 +14,38 @@ pub struct Query {
     pub stage: String,
     /// A release's id or its version.
     pub release: String,
+    /// The environment template of a change that is carried along; empty: the code alone.
+    pub carry: String,
+    /// The digest of one of its versions; empty: the newest.
+    pub version: String,
+    pub environment: String,
     /// Where a form that came back is kept.
     pub failed: String,
+    /// The rest: values for the template's parameters.
+    #[serde(flatten)]
+    pub given: BTreeMap<String, String>,
+}
+
+/// What stands before a parameter's name in the page's address.
+pub const VALUE: &str = "p.";
+
+impl Query {
+    /// The change that the address asks for.
+    pub fn carried(&self) -> Option<CarryInput> {
+        let filled = |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let values = self.given.iter().filter_map(|(name, value)| Some((name.strip_prefix(VALUE)?, value)));
+        (!self.carry.is_empty()).then(|| CarryInput {
+            template: self.carry.clone(),
+            version: filled(&self.version),
+            environment: filled(&self.environment),
+            // What is left empty stays as it runs.
+            parameters: values
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(name, value)| (name.to_owned(), value.clone()))
+                .collect(),
+            ..CarryInput::default()
+        })
+    }
 }
 
 /// The service that the address names, else the first of the reader's own team, else the first.
@@ -85,6 +117,20 @@ mod tests {
             rollout: RolloutId("rol_1".into()),
             at: Timestamp(0),
         }
+    }
+
+    #[test]
+    fn a_change_is_carried_when_the_address_names_a_template() {
+        assert_eq!(Query::default().carried(), None);
+        let given = [("p.Size", "large"), ("p.Text", ""), ("other", "x")];
+        let query = Query {
+            carry: "cache".into(),
+            given: given.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+            ..Query::default()
+        };
+        let carried = query.carried().expect("a change");
+        assert_eq!((carried.template.as_str(), carried.version), ("cache", None));
+        assert_eq!(carried.parameters, BTreeMap::from([("Size".to_owned(), "large".to_owned())]));
     }
 
     #[test]

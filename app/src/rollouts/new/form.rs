@@ -1,3 +1,4 @@
+use super::carry::{self, CarryOffer};
 use super::text::NewText;
 use crate::i18n::{Words, absolute, names};
 use crate::ssr;
@@ -15,6 +16,7 @@ pub struct Offer {
     pub release: Option<String>,
     pub stages: Vec<StageName>,
     pub stage: Option<StageName>,
+    pub carry: CarryOffer,
 }
 
 /// A plain form that shows the page again with what was chosen; scripts send it as soon as a choice is made.
@@ -33,6 +35,7 @@ pub fn choices(offer: &Offer) -> AnyView {
             {select("service", words.service, services.collect(), offer.service.as_deref())}
             {select("release", words.release, releases.collect(), offer.release.as_deref())}
             {select("stage", words.stage, stages.collect(), stage.as_deref())}
+            {carry::fields(&offer.carry)}
             <button class="button">{text.show}</button>
         </form>
     }

@@ -1,6 +1,7 @@
 //! Starting a rollout: three choices, what would come of them, and one button.
 
 pub mod api;
+mod carry;
 mod choice;
 pub mod form;
 mod page;
@@ -10,3 +11,4 @@ mod text;
 mod waves;
 
 pub use page::NewRolloutPage;
+pub use text::approvers;

@@ -1,3 +1,4 @@
+use super::carry::CarryOffer;
 use super::choice::{self, Query};
 use super::form::{Offer, choices};
 use super::preview::preview;
@@ -48,6 +49,7 @@ async fn offer(
     let stages: Vec<_> = portal.rules().stages.iter().map(|stage| stage.name.clone()).collect();
     let release = choice::release(query, &releases);
     let stage = choice::stage(query, &stages, release, &portal.deployed(actor).await?);
+    let carry = CarryOffer::of(portal, actor, query, (service.as_ref(), stage.as_ref())).await?;
     Ok(Offer {
         services: declared.iter().map(|declaration| declaration.service.to_string()).collect(),
         service,
@@ -55,6 +57,7 @@ async fn offer(
         releases,
         stage,
         stages,
+        carry,
     })
 }
 
@@ -83,6 +86,7 @@ async fn seen(portal: &Portal, actor: &Actor, offer: &Offer) -> Option<Result<Ro
         service: offer.service.clone()?,
         stage: offer.stage.as_ref()?.to_string(),
         release: offer.release.clone()?,
+        carry: offer.carry.chosen.as_ref().map(|chosen| chosen.input.clone()),
         ..RolloutInput::default()
     };
     Some(portal.preview_rollout(actor, input).await)
@@ -98,7 +102,7 @@ fn draw(
     let text = NewText::here();
     let typed = kept.as_ref().map(|kept| kept.typed.clone()).unwrap_or_default();
     let content = match seen {
-        Some(Ok(seen)) => view! { {preview(&seen)}{start(&seen, actor, typed)} }.into_any(),
+        Some(Ok(seen)) => view! { {preview(&seen)}{start(&seen, &offer.carry, actor, typed)} }.into_any(),
         Some(Err(error)) => view! { <ErrorNote failure=Failure::from(error)/> }.into_any(),
         None => nothing(offer),
     };

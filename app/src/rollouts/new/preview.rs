@@ -21,6 +21,7 @@ pub fn preview(preview: &RolloutPreview) -> AnyView {
                 <dl class="facts">{facts(preview)}</dl>
                 <h3>{text.plan}</h3>
                 {waves(preview)}
+                {super::carry::outlook(preview)}
                 <Changes changes=preview.changes.clone()/>
             </div>
         </section>

@@ -1,4 +1,5 @@
 use super::api::START;
+use super::carry::{self, CarryOffer};
 use super::text::NewText;
 use crate::ssr;
 use crate::ui::{ApiCall, Button, Field, Kind};
@@ -8,7 +9,7 @@ use domain::view::{Allowed, RolloutPreview};
 use leptos::prelude::*;
 
 /// The one button, with a reason for whoever approves and regions to leave out.
-pub fn start(preview: &RolloutPreview, actor: &Actor, typed: String) -> AnyView {
+pub fn start(preview: &RolloutPreview, carry: &CarryOffer, actor: &Actor, typed: String) -> AnyView {
     let text = NewText::here();
     view! {
         <form class="card pad answer" method="post" action=START id="start">
@@ -20,11 +21,12 @@ pub fn start(preview: &RolloutPreview, actor: &Actor, typed: String) -> AnyView 
                     {typed}
                 </textarea>
             </Field>
+            {carry::inputs(carry)}
             {exclusions(preview)}
             {alone(preview, actor)}
             <p class="actions">
                 <Button kind=Kind::Primary allowed=allowed(preview, actor)>{text.start}</Button>
-                <ApiCall method="POST" path="/rollouts" body=body(preview)/>
+                <ApiCall method="POST" path="/rollouts" body=body(preview, carry)/>
             </p>
         </form>
     }
@@ -34,7 +36,8 @@ pub fn start(preview: &RolloutPreview, actor: &Actor, typed: String) -> AnyView 
 /// Somebody on call may start what needs an approval without it.
 fn may_go_alone(preview: &RolloutPreview, actor: &Actor) -> bool {
     let asked = preview.strategy.approval.is_some();
-    asked && permit(actor, Action::BreakGlass, Some(&preview.team)).is_ok()
+    // Nobody goes ahead with plans that nobody has seen.
+    asked && preview.carry.is_none() && permit(actor, Action::BreakGlass, Some(&preview.team)).is_ok()
 }
 
 fn alone(preview: &RolloutPreview, actor: &Actor) -> Option<AnyView> {
@@ -82,7 +85,12 @@ fn exclusions(preview: &RolloutPreview) -> Option<AnyView> {
 }
 
 /// The same for scripts.
-fn body(preview: &RolloutPreview) -> String {
+fn body(preview: &RolloutPreview, carry: &CarryOffer) -> String {
     let (service, stage) = (&preview.service, &preview.stage);
-    serde_json::json!({ "service": service, "stage": stage, "release": preview.release.version }).to_string()
+    let mut body =
+        serde_json::json!({ "service": service, "stage": stage, "release": preview.release.version });
+    if let Some(carry) = carry::body(carry) {
+        body["carry"] = carry;
+    }
+    body.to_string()
 }

@@ -4,7 +4,7 @@ use super::text::RolloutText;
 use crate::i18n::Words;
 use crate::ssr;
 use crate::ui::{Button, ButtonLink, CopyButton, Dialog, DialogButton, Kind};
-use domain::rollout::LaneState;
+use domain::rollout::{LaneState, RolloutStatus};
 use domain::view::{Allowed, LaneView, RolloutView};
 use leptos::prelude::*;
 
@@ -61,7 +61,14 @@ impl Confirmed {
 pub fn Actions<'a>(rollout: &'a RolloutView) -> impl IntoView + use<> {
     let (text, may, id) = (RolloutText::here(), &rollout.may, rollout.id.as_str());
     let open = rollout.status.open();
-    let failed = rollout.waves.iter().flat_map(|wave| &wave.lanes).any(|lane| lane.state().retryable());
+    let mut lanes = rollout.waves.iter().flat_map(|wave| &wave.lanes);
+    let bad = matches!(rollout.status, RolloutStatus::Failed | RolloutStatus::Errored);
+    let failed = bad || lanes.any(|lane| lane.state().retryable());
+    // Plans that wait become old.
+    let begun = rollout.waves.iter().any(|wave| wave.opened_at.is_some());
+    let planned = rollout.carried.is_some() && !begun;
+    let anew = (open && !failed && planned)
+        .then(|| act(id, Deed::Retry, None, text.plan_anew, Kind::Plain, &may.retry));
     let hold = open.then(|| match rollout.paused {
         Some(_) => act(id, Deed::Resume, None, text.resume, Kind::Primary, &may.resume),
         None => act(id, Deed::Pause, None, text.pause, Kind::Plain, &may.pause),
@@ -69,7 +76,7 @@ pub fn Actions<'a>(rollout: &'a RolloutView) -> impl IntoView + use<> {
     let retry = (open && failed).then(|| act(id, Deed::Retry, None, text.retry, Kind::Primary, &may.retry));
     let back = confirmed_later(Confirmed::RollBack, rollout);
     let abort = open.then(|| confirmed_later(Confirmed::Abort, rollout));
-    view! { <div class="actions rollout-actions" id="actions">{hold}{retry}{back}{abort}{calls(rollout)}</div> }
+    view! { <div class="actions rollout-actions" id="actions">{hold}{retry}{anew}{back}{abort}{calls(rollout)}</div> }
 }
 
 /// One button that is a form of its own.
@@ -120,9 +127,14 @@ pub fn confirmation(what: Confirmed, rollout: &RolloutView, typed: String, place
     };
     let field = format!("{}-why-{place}", what.dialog());
     let regions = (what == Confirmed::RollBack).then(|| regions_back(rollout));
+    let environments = rollout.carried.is_some().then(|| match what {
+        Confirmed::RollBack => text.env_stays,
+        Confirmed::Abort => text.env_abort,
+    });
     view! {
         <form method="post" action=api::STEER class="answer">
             <p>{explanation}</p>
+            {environments.map(|told| view! { <p>{told}</p> })}
             <input type="hidden" name="id" value=rollout.id.to_string()/>
             <input type="hidden" name="deed" value=what.deed().as_str()/>
             {regions}
@@ -166,8 +178,8 @@ fn regions_back(rollout: &RolloutView) -> AnyView {
 /// The rollout changed it, or may have, and something else ran there before.
 fn leads_back(lane: &LaneView, rollout: &RolloutView) -> bool {
     let state = lane.state();
-    let touched =
-        state.run().is_some() || matches!(state, LaneState::Succeeded { .. } | LaneState::Failed { .. });
+    let ended = matches!(state, LaneState::Succeeded { .. } | LaneState::Failed { .. });
+    let touched = state.run().is_some() || ended && lane.lane.attempt > 0;
     touched && lane.before.as_ref().is_some_and(|before| before != &rollout.release.id)
 }
 

@@ -15,7 +15,7 @@ pub fn Axis<'a>(
     now: Timestamp,
     signals: &'a RolloutSignals,
 ) -> impl IntoView + use<> {
-    let text = RolloutText::here();
+    let (text, carries) = (RolloutText::here(), rollout.carried.is_some());
     let (scale, rows) = spans(rollout, now);
     let rows = rows.into_iter().map(|row| {
         let lane = signals.lanes.iter().find(|lane| lane.region == row.region);
@@ -34,7 +34,7 @@ pub fn Axis<'a>(
     let rest = (!scale.ends_now()).then(|| moment(scale.until));
     view! {
         <section class="card" id="course">
-            <header><h2>{text.course}</h2><span class="axis-legend" aria-hidden="true">{legend(rollout.forecast.is_some())}</span></header>
+            <header><h2>{text.course}</h2><span class="axis-legend" aria-hidden="true">{legend(carries, rollout.forecast.is_some())}</span></header>
             <div class="axis body" aria-hidden="true">
                 {rows}
                 <div class="axis-ends"><span>{moment(scale.from)}</span><span>{rest}</span>{now}</div>
@@ -61,21 +61,23 @@ fn bar(span: &Span, scale: &Scale) -> AnyView {
         .into_any()
 }
 
-fn legend(foretold: bool) -> AnyView {
-    let all = [Bar::Copy, Bar::Deploy, Bar::Verify, Bar::Failed, Bar::Soak];
+fn legend(carries: bool, foretold: bool) -> AnyView {
+    let usual = [Bar::Copy, Bar::Deploy, Bar::Verify, Bar::Failed, Bar::Soak];
+    let all = carries.then_some(Bar::Environment).into_iter().chain(usual);
     let all = all.map(|bar| {
         view! { <span><i class=format!("bar {}", bar.class())></i>{word(bar)}</span> }
     });
     let expected = foretold.then(|| {
         view! { <span><i class="bar deploy-bar ahead"></i>{RolloutText::here().expected}</span> }
     });
-    view! { {all.into_iter().collect_view()}{expected} }.into_any()
+    view! { {all.collect_view()}{expected} }.into_any()
 }
 
 fn word(bar: Bar) -> &'static str {
     let text = RolloutText::here();
     match bar {
         Bar::Copy => text.bar_copy,
+        Bar::Environment => text.bar_environment,
         Bar::Deploy => text.bar_deploy,
         Bar::Verify => text.bar_verify,
         Bar::Failed => text.bar_failed,

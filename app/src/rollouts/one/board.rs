@@ -1,5 +1,6 @@
 use super::answers::Answers;
 use super::axis::Axis;
+use super::carried::Carries;
 use super::decision::DecisionBox;
 use super::exceptions::{Banners, Exceptions};
 use super::facts::Facts;
@@ -26,6 +27,7 @@ pub fn board(rollout: &RolloutView, context: &Context<'_>, typed: String) -> Any
             <div class="request-grid" id="rollout-grid">
                 <div class="request-main" id="rollout-main">
                     <Axis rollout=rollout now=context.now signals=context.signals/>
+                    <Carries rollout=rollout/>
                     {waves.collect_view()}
                 </div>
                 <div class="request-side" id="rollout-side">

@@ -82,6 +82,7 @@ fn form(rollout: &RolloutView, typed: String) -> AnyView {
             <div class="actions">{answers(false)}</div>
             <p class="hint faint">
                 {text.bound}
+                {rollout.carried.is_some().then(|| format!(" {}", text.env_bound))}
                 " "
                 <CopyButton text=approval(rollout) label=text.copy_approve/>
             </p>

@@ -79,6 +79,7 @@ fn risks(rollout: &RolloutView) -> Option<AnyView> {
     let text = RolloutText::here();
     let told = rollout.strategy.risks.iter().map(|risk| match risk {
         Risk::FirstInRegion => text.first_in_region,
+        Risk::ReplacesStateful => text.replaces_stateful,
     });
     let told: Vec<&str> = told.collect();
     (!told.is_empty()).then(|| view! { <dt>{text.risks}</dt><dd>{told.join(", ")}</dd> }.into_any())

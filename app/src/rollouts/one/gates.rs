@@ -43,7 +43,9 @@ fn diamond(gate: &Gate, now: Timestamp) -> AnyView {
 fn tone(standing: &Standing) -> Tone {
     match standing {
         Standing::Open => Tone::Good,
-        Standing::NotReplicated { .. } | Standing::Unhealthy { .. } => Tone::Bad,
+        Standing::NotReplicated { .. } | Standing::Unhealthy { .. } | Standing::PlanFailed { .. } => {
+            Tone::Bad
+        }
         _ => Tone::Waiting,
     }
 }

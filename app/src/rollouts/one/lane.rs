@@ -1,6 +1,7 @@
 use super::actions::act;
 use super::api::Deed;
 use super::segments::{Mark, Segment, segments};
+use super::spans::target;
 use super::standing::percent;
 use super::text::RolloutText;
 use crate::i18n::{self, names};
@@ -10,6 +11,7 @@ use crate::ssr;
 use crate::ui::{Kind, Tone, ToneBadge};
 use domain::Timestamp;
 use domain::ids::ReleaseId;
+use domain::request::TargetState;
 use domain::rollout::{LaneState, Replica};
 use domain::view::{LaneView, RolloutSignals, RolloutView};
 use leptos::prelude::*;
@@ -32,7 +34,8 @@ pub fn lane_id(lane: &LaneView) -> String {
 pub fn lane(view: &LaneView, rollout: &RolloutView, context: &Context<'_>) -> AnyView {
     let (lang, region, state) = (ssr::lang(), &view.lane.region, view.state().as_str());
     let probed = rollout.strategy.probe.as_ref().map(|probe| probe.passes);
-    let steps = segments(&view.lane, probed, rollout.forecast.as_ref(), RolloutText::here());
+    let forecast = rollout.forecast.as_ref();
+    let steps = segments(&view.lane, target(rollout, view), probed, forecast, RolloutText::here());
     view! {
         <li class="lane" id=lane_id(view)>
             <div class="lane-head">
@@ -44,7 +47,7 @@ pub fn lane(view: &LaneView, rollout: &RolloutView, context: &Context<'_>) -> An
                 <ol class="steps">{steps.into_iter().map(step).collect_view()}</ol>
                 <ToneBadge tone=lane_tone(state) word=names::lane_state(lang, state)/>
             </div>
-            {failure(view)}
+            {failure(view, rollout)}
             {evidence(view)}
             {delay(view)}
             {super::review::review(view)}
@@ -88,17 +91,24 @@ fn expected(at: Timestamp, mark: Mark) -> AnyView {
     .into_any()
 }
 
-/// Why it failed, or why the artifact cannot be there.
-fn failure(view: &LaneView) -> Option<AnyView> {
-    let reason = match (view.state(), &view.lane.replica) {
-        (LaneState::Failed { reason, .. } | LaneState::Errored { reason, .. }, _) => reason,
-        (_, Replica::Refused { reason }) => reason,
+/// Why it failed, or why the artifact or a plan cannot be there; and what became of a change that failed.
+fn failure(view: &LaneView, rollout: &RolloutView) -> Option<AnyView> {
+    let carried = target(rollout, view);
+    let reason = match (view.state(), &view.lane.replica, carried.map(|target| &target.state)) {
+        (LaneState::Failed { reason, .. } | LaneState::Errored { reason, .. }, _, _) => reason,
+        (_, Replica::Refused { reason }, _) => reason,
+        (LaneState::Pending, _, Some(state)) if state.plan_bad() => state.reason()?,
         _ => return None,
     };
+    let undone = carried.and_then(|target| match target.state {
+        TargetState::Failed { rolled_back: true, .. } => Some(RolloutText::here().env_rolled_back),
+        TargetState::Failed { rolled_back: false, .. } => Some(RolloutText::here().env_stuck),
+        _ => None,
+    });
     let note = view! {
         <div class="note bad">
             <i class="glyph bad" aria-hidden="true"></i>
-            <div><p>{reason.clone()}</p></div>
+            <div><p>{reason.to_owned()}</p>{undone.map(|told| view! { <p>{told}</p> })}</div>
         </div>
     };
     Some(note.into_any())
@@ -175,6 +185,16 @@ fn foot(view: &LaneView, rollout: &RolloutView, context: &Context<'_>) -> AnyVie
         let page = run_page(&rollout.strategy.workflow.repository, &run.id);
         view! { <a href=page>{text.run}" "<code>{run.id.clone()}</code></a> }
     });
+    let environment = target(rollout, view).zip(rollout.carried.as_ref()).map(|(target, carried)| {
+        let request = &carried.carried.request;
+        let events = format!("/requests/{request}#lane-{}-{}", rollout.stage, view.lane.region);
+        let region = ssr::region(ssr::lang(), &view.lane.region);
+        let name = format!("{}: {region}", text.env_events);
+        view! {
+            <a href=events aria-label=name>{text.env_events}</a>
+            <span class="faint">{names::request_action(ssr::lang(), target.action)}</span>
+        }
+    });
     let attempt = (view.lane.attempt > 1).then(|| format!("{} {}", text.attempt, view.lane.attempt));
     let before = view.before.as_ref().map(|before| {
         let version = context.versions.get(before).cloned().unwrap_or_else(|| before.to_string());
@@ -184,15 +204,17 @@ fn foot(view: &LaneView, rollout: &RolloutView, context: &Context<'_>) -> AnyVie
         LaneState::Skipped { by_name, .. } => Some(by_name.clone()),
         _ => None,
     };
-    view! { {run}{attempt.map(|word| view! { <span>{word}</span> })}{before}{by.map(|name| view! { <span>{name}</span> })} }.into_any()
+    view! { {run}{environment}{attempt.map(|word| view! { <span>{word}</span> })}{before}{by.map(|name| view! { <span>{name}</span> })} }.into_any()
 }
 
 /// Where a region is over there is nothing to press; what may not be pressed says why.
 fn buttons(view: &LaneView, rollout: &RolloutView) -> Option<AnyView> {
     let (text, id, region) = (RolloutText::here(), rollout.id.as_str(), view.lane.region.as_str());
     let (state, open) = (view.state(), rollout.status.open());
-    let retry = (open && state.retryable())
-        .then(|| act(id, Deed::Retry, Some(region), text.retry_region, Kind::Plain, &view.may_retry));
+    let unplanned = target(rollout, view).is_some_and(|target| target.state.plan_bad());
+    let again = if unplanned { text.plan_again } else { text.retry_region };
+    let retry = (open && (state.retryable() || unplanned && *state == LaneState::Pending))
+        .then(|| act(id, Deed::Retry, Some(region), again, Kind::Plain, &view.may_retry));
     let skip = (open && (state.retryable() || !state.settled()))
         .then(|| act(id, Deed::Skip, Some(region), text.skip_region, Kind::Quiet, &view.may_skip));
     (retry.is_some() || skip.is_some())

@@ -9,6 +9,7 @@ pub mod api;
 mod axis;
 mod back;
 mod board;
+mod carried;
 mod decision;
 mod enforcement;
 mod exceptions;
@@ -27,6 +28,7 @@ mod tests;
 mod text;
 mod wave;
 
+pub use carried::{losses, plans};
 pub use enforcement::sentence as enforcement;
 pub use facts::on_failure;
 pub use lane::copying;

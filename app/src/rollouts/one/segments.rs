@@ -1,10 +1,11 @@
-//! The steps of one region: replicate, deploy, verify.
+//! The steps of one region: replicate, change its environment where that is carried, deploy, verify.
 
 use super::standing::percent;
 use super::text::RolloutText;
 use crate::ui::Tone;
 use domain::Timestamp;
-use domain::rollout::{ExpectedStep, Forecast, Lane, LaneState, Replica};
+use domain::request::TargetState;
+use domain::rollout::{CarriedTarget, ExpectedStep, Forecast, Lane, LaneState, Replica};
 
 /// How far one step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,14 +31,17 @@ pub struct Segment {
 /// The steps of a lane. Where no probe is declared nothing is verified.
 pub fn segments(
     lane: &Lane,
+    target: Option<&CarriedTarget>,
     probed: Option<u32>,
     forecast: Option<&Forecast>,
     text: &RolloutText,
 ) -> Vec<Segment> {
     let mut all = vec![replicate(lane, text)];
+    all.extend(target.map(|target| environment(&target.state, lane.state.settled(), text)));
+    let begun = all.len();
     all.extend(rest(lane, probed, text));
     let steps = [ExpectedStep::Deploy, ExpectedStep::Verify];
-    for (segment, step) in all.iter_mut().skip(1).zip(steps) {
+    for (segment, step) in all.iter_mut().skip(begun).zip(steps) {
         let expected = forecast.and_then(|forecast| forecast.of_step(&lane.region, step));
         segment.expected = expected.and_then(|expected| match segment.mark {
             Mark::Ahead => Some(expected.from),
@@ -64,11 +68,33 @@ fn replicate(lane: &Lane, text: &RolloutText) -> Segment {
     }
 }
 
+fn environment(state: &TargetState, settled: bool, text: &RolloutText) -> Segment {
+    use Mark::{Ahead, Done, Never, Now};
+    match state {
+        TargetState::Planning => segment(Now(Tone::Busy), text.env_planning, None),
+        TargetState::PlanFailed { .. } | TargetState::Errored { while_planning: true, .. } => {
+            segment(Now(Tone::Bad), text.env_unplanned, None)
+        }
+        TargetState::Planned => segment(if settled { Never } else { Ahead }, text.env, None),
+        TargetState::Applying { since } => segment(Now(Tone::Busy), text.env_changing, Some(*since)),
+        TargetState::Cancelling { since } => segment(Now(Tone::Busy), text.env_undoing, Some(*since)),
+        TargetState::Succeeded { at, unchanged } => {
+            segment(Done, if *unchanged { text.env_unchanged } else { text.env_changed }, Some(*at))
+        }
+        TargetState::Failed { at, .. } | TargetState::Errored { at, .. } => {
+            segment(Now(Tone::Bad), text.env, Some(*at))
+        }
+        TargetState::Discarding | TargetState::Cancelled { .. } => segment(Never, text.env, None),
+    }
+}
+
 fn rest(lane: &Lane, probed: Option<u32>, text: &RolloutText) -> Vec<Segment> {
     use Mark::{Ahead, Done, Never, Now};
     let verify = |mark, at| probed.map(|_| segment(mark, text.verify, at));
     let (deploy, verify) = match &lane.state {
-        LaneState::Pending => (segment(Ahead, text.deploy, None), verify(Ahead, None)),
+        LaneState::Pending | LaneState::Provisioning { .. } => {
+            (segment(Ahead, text.deploy, None), verify(Ahead, None))
+        }
         LaneState::Deploying { since, .. } => {
             (segment(Now(Tone::Busy), text.deploying, Some(*since)), verify(Ahead, None))
         }
@@ -81,6 +107,10 @@ fn rest(lane: &Lane, probed: Option<u32>, text: &RolloutText) -> Vec<Segment> {
             (segment(Done, text.deployed, None), Some(segment(Done, text.verified, Some(*at))))
         }
         LaneState::Succeeded { at, .. } => (segment(Done, text.deployed, Some(*at)), None),
+        // It did not come to its workflow.
+        LaneState::Failed { .. } | LaneState::Errored { .. } if lane.attempt == 0 => {
+            (segment(Ahead, text.deploy, None), verify(Ahead, None))
+        }
         // Which of the two said no is in the reason; the state does not tell them apart.
         LaneState::Failed { at, .. } | LaneState::Errored { at, .. } => {
             let word = if probed.is_some() { text.deploy_verify } else { text.deploy };
@@ -115,7 +145,7 @@ mod tests {
             deployed_at: None,
             evidence: None,
         };
-        let all = segments(&lane, probed, None, RolloutText::of(Lang::En));
+        let all = segments(&lane, None, probed, None, RolloutText::of(Lang::En));
         all.into_iter().map(|segment| (segment.word, segment.mark)).collect()
     }
 
@@ -137,6 +167,18 @@ mod tests {
             told(confirmed, verifying, Some(3))[2],
             ("Verifying 1/3".to_owned(), Mark::Now(Tone::Busy))
         );
+    }
+
+    #[test]
+    fn the_environment_says_how_far_it_is() {
+        let text = RolloutText::of(Lang::En);
+        let told = |state: TargetState, settled| environment(&state, settled, text);
+        assert_eq!(told(TargetState::Planned, false).mark, Mark::Ahead);
+        assert_eq!(told(TargetState::Planned, true).mark, Mark::Never);
+        let failed = TargetState::Failed { at: AT, reason: "full".into(), resource: None, rolled_back: true };
+        assert_eq!(told(failed, true).mark, Mark::Now(Tone::Bad));
+        let done = told(TargetState::Succeeded { at: AT, unchanged: true }, false);
+        assert_eq!((done.mark, done.word.as_str()), (Mark::Done, "Environment unchanged"));
     }
 
     #[test]

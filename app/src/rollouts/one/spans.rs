@@ -3,13 +3,16 @@
 
 use domain::Timestamp;
 use domain::names::RegionName;
-use domain::rollout::{Expected, ExpectedStep, LaneState, Replica};
+use domain::request::TargetState;
+use domain::rollout::{CarriedTarget, Expected, ExpectedStep, LaneState, Replica};
 use domain::view::{LaneView, RolloutView, WaveView};
 
 /// What was done in a span of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bar {
     Copy,
+    /// Its environment was changed.
+    Environment,
     Deploy,
     Verify,
     Failed,
@@ -22,6 +25,7 @@ impl Bar {
     pub fn class(self) -> &'static str {
         match self {
             Bar::Copy => "copy-bar",
+            Bar::Environment => "environment-bar",
             Bar::Deploy => "deploy-bar",
             Bar::Verify => "verify-bar",
             Bar::Failed => "failed-bar",
@@ -108,9 +112,12 @@ fn row(lane: &LaneView, wave: &WaveView, rollout: &RolloutView, end: Timestamp) 
         _ => end,
     };
     let mut spans = vec![Span { bar: Bar::Copy, from: rollout.created_at, until: copied, ahead: false }];
+    let changed = target(rollout, lane).and_then(|target| environment(target, end));
     if let Some(opened) = wave.opened_at {
-        spans.extend(turn(lane.state(), opened, end));
+        let begun = changed.as_ref().map_or(opened, |span| span.until.max(opened));
+        spans.extend(turn(lane.state(), begun, end));
     }
+    spans.extend(changed);
     spans.extend(soak(wave, rollout));
     let ahead = rollout.forecast.iter().flat_map(|forecast| forecast.of_region(&lane.lane.region));
     spans.extend(ahead.map(|expected| ahead_of(*expected)));
@@ -126,6 +133,21 @@ fn ahead_of(expected: Expected) -> Span {
     Span { bar, from: expected.from, until: expected.until, ahead: true }
 }
 
+/// What is carried for a lane's region.
+pub fn target<'a>(rollout: &'a RolloutView, lane: &LaneView) -> Option<&'a CarriedTarget> {
+    rollout.carried.as_ref()?.carried.targets.get(&lane.lane.region)
+}
+
+fn environment(target: &CarriedTarget, end: Timestamp) -> Option<Span> {
+    let from = target.began_at?;
+    let (bar, until) = match &target.state {
+        TargetState::Succeeded { at, .. } | TargetState::Cancelled { at } => (Bar::Environment, *at),
+        TargetState::Failed { at, .. } | TargetState::Errored { at, .. } => (Bar::Failed, *at),
+        _ => (Bar::Environment, end),
+    };
+    Some(Span { bar, from, until, ahead: false })
+}
+
 fn turn(state: &LaneState, opened: Timestamp, end: Timestamp) -> Vec<Span> {
     let span = |bar, from, until| Span { bar, from, until, ahead: false };
     match state {
@@ -135,7 +157,10 @@ fn turn(state: &LaneState, opened: Timestamp, end: Timestamp) -> Vec<Span> {
         }
         LaneState::Succeeded { at, .. } => vec![span(Bar::Deploy, opened, *at)],
         LaneState::Failed { at, .. } | LaneState::Errored { at, .. } => vec![span(Bar::Failed, opened, *at)],
-        LaneState::Pending | LaneState::Skipped { .. } | LaneState::Aborted { .. } => Vec::new(),
+        LaneState::Pending
+        | LaneState::Provisioning { .. }
+        | LaneState::Skipped { .. }
+        | LaneState::Aborted { .. } => Vec::new(),
     }
 }
 

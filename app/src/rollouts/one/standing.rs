@@ -21,6 +21,14 @@ pub fn sentence(lang: Lang, gate: &Gate, region: impl Fn(&RegionName) -> String,
                 false => missing(lang, count.max(1), if count <= 1 { one_of } else { roles }),
             }
         }
+        Standing::Planning { regions } => {
+            let regions = list(regions, region);
+            pick(format!("waiting: being planned for {regions}"), format!("{regions} 계획을 세우는 중"))
+        }
+        Standing::PlanFailed { region: name, reason } => {
+            let name = region(name);
+            pick(format!("cannot be planned for {name}: {reason}"), format!("{name} 계획 실패: {reason}"))
+        }
         Standing::Unfinished { wave } => pick(
             format!("waiting: the wave “{wave}” is not done"),
             format!("“{wave}” 웨이브가 끝나기를 기다리는 중"),
@@ -78,6 +86,7 @@ pub fn sentence(lang: Lang, gate: &Gate, region: impl Fn(&RegionName) -> String,
 pub fn name(lang: Lang, kind: GateKind) -> &'static str {
     let (en, ko) = match kind {
         GateKind::Queue => ("Turn", "순서"),
+        GateKind::Plan => ("Environment plans", "환경 계획"),
         GateKind::Approval => ("Approval", "승인"),
         GateKind::Wave => ("Wave before", "이전 웨이브"),
         GateKind::Soak => ("Soak", "안정화 관찰"),
@@ -92,6 +101,7 @@ pub fn name(lang: Lang, kind: GateKind) -> &'static str {
 fn open(lang: Lang, kind: GateKind) -> &'static str {
     let (en, ko) = match kind {
         GateKind::Queue => ("nobody goes before it", "앞선 배포 없음"),
+        GateKind::Plan => ("all good", "모두 정상"),
         GateKind::Approval => ("approved", "승인됨"),
         GateKind::Wave => ("done", "완료"),
         GateKind::Soak => ("soaked", "관찰 완료"),
@@ -201,6 +211,16 @@ mod tests {
                 Standing::NoData { region: region("eu-west-3"), metric: None, reason: None, fails_at: soon },
                 "waiting: no data of metrics from Paris; fails at 18:05 KST",
                 "Paris: metrics 데이터 없음, 18:05 KST에 실패 처리",
+            ),
+            (
+                Standing::Planning { regions: vec![region("eu-west-3")] },
+                "waiting: being planned for Paris",
+                "Paris 계획을 세우는 중",
+            ),
+            (
+                Standing::PlanFailed { region: region("eu-west-3"), reason: "no such bucket".into() },
+                "cannot be planned for Paris: no such bucket",
+                "Paris 계획 실패: no such bucket",
             ),
             (Standing::Open, "approved", "승인됨"),
         ];

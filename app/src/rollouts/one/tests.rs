@@ -86,6 +86,7 @@ fn rollout() -> Rollout {
         requester: &Actor::portal(),
         reason: Some("the fix".into()),
         alone: None,
+        carried: None,
     };
     Rollout::open(opening, NOW).next
 }
@@ -128,6 +129,7 @@ fn view(rollout: &Rollout, decide: Allowed) -> RolloutView {
         override_asked: rollout.override_asked.clone(),
         override_freeze: rollout.override_freeze.clone(),
         glass: rollout.glass.clone(),
+        carried: None,
         decide_by: rollout.needs_approval().then_some(NOW.plus_hours(72)),
         created_at: NOW,
         updated_at: NOW,

@@ -102,7 +102,9 @@ impl Shown for RequestStatus {
     fn tone(self) -> Tone {
         match self {
             RequestStatus::Planning | RequestStatus::Applying => Tone::Busy,
-            RequestStatus::AwaitingApproval | RequestStatus::ChangesRequested => Tone::Waiting,
+            RequestStatus::AwaitingApproval
+            | RequestStatus::AwaitingRollout
+            | RequestStatus::ChangesRequested => Tone::Waiting,
             RequestStatus::Succeeded => Tone::Good,
             RequestStatus::PlanFailed | RequestStatus::Failed | RequestStatus::Errored => Tone::Bad,
             RequestStatus::Rejected | RequestStatus::Withdrawn | RequestStatus::Cancelled => Tone::Gone,

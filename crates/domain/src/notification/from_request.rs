@@ -1,10 +1,14 @@
 use super::{About, News, NoticeKind, Who};
 use crate::approval::Decision;
-use crate::request::{Closing, Request, RequestAction, RequestStatus, TargetState};
+use crate::request::{Closing, Request, RequestAction, RequestStatus};
 use std::collections::BTreeSet;
 
 /// What a step of a request is worth telling.
 pub fn of_request(before: Option<&Request>, next: &Request) -> Vec<News> {
+    // The rollout that carries it tells of both.
+    if next.carried_by.is_some() {
+        return Vec::new();
+    }
     let mut news = Vec::new();
     if let Some(decided) = before.and_then(|before| answered(before, next)) {
         news.push(decided);
@@ -52,6 +56,7 @@ fn reached(next: &Request, status: RequestStatus) -> Option<News> {
         }
         RequestStatus::Planning
         | RequestStatus::Applying
+        | RequestStatus::AwaitingRollout
         | RequestStatus::ChangesRequested
         | RequestStatus::Rejected
         | RequestStatus::Withdrawn => None,
@@ -60,12 +65,7 @@ fn reached(next: &Request, status: RequestStatus) -> Option<News> {
 
 /// The first target that says what went wrong.
 fn trouble(request: &Request) -> Option<String> {
-    request.targets.iter().find_map(|target| match &target.state {
-        TargetState::PlanFailed { reason }
-        | TargetState::Failed { reason, .. }
-        | TargetState::Errored { reason, .. } => Some(reason.clone()),
-        _ => None,
-    })
+    request.targets.iter().find_map(|target| target.state.reason().map(str::to_owned))
 }
 
 fn news(request: &Request, kind: NoticeKind) -> News {

@@ -74,12 +74,13 @@ fn requester(next: &Rollout) -> Who {
 
 /// The first region that says what went wrong.
 fn trouble(rollout: &Rollout) -> Option<String> {
-    rollout.lanes().find_map(|lane| match &lane.state {
+    let failed = rollout.lanes().find_map(|lane| match &lane.state {
         LaneState::Failed { reason, .. } | LaneState::Errored { reason, .. } => {
             Some(format!("{}: {reason}", lane.region))
         }
         _ => None,
-    })
+    });
+    failed.or_else(|| rollout.bad_plan().map(|bad| format!("{}: {}", bad.region, bad.reason)))
 }
 
 fn news(rollout: &Rollout, kind: NoticeKind) -> News {

@@ -1,4 +1,4 @@
-use crate::ids::RequestId;
+use crate::ids::{RequestId, RolloutId};
 use crate::names::{RegionName, StageName, TeamName};
 use crate::people::Role;
 use crate::request::RequestStatus;
@@ -92,6 +92,10 @@ pub enum Reason {
     NoJobFailed,
     /// The incident is resolved, and would have to be opened again first.
     IncidentOver,
+    /// The request is a rollout's first step, and is decided on, stopped and mended there.
+    Carried { rollout: RolloutId },
+    /// What the rollout carries has no good plans yet that could be decided on.
+    NotPlanned,
 }
 
 /// What a person would do with a request or a rollout.
@@ -132,6 +136,7 @@ impl Reason {
                 | Reason::NotFrozen
                 | Reason::NoReviewDue
                 | Reason::IncidentOver
+                | Reason::Carried { .. }
         )
     }
 
@@ -179,6 +184,8 @@ impl Reason {
             Reason::RunGoesOn => "run-goes-on",
             Reason::NoJobFailed => "no-job-failed",
             Reason::IncidentOver => "incident-over",
+            Reason::Carried { .. } => "carried",
+            Reason::NotPlanned => "not-planned",
         }
     }
 }
@@ -274,6 +281,12 @@ impl std::fmt::Display for Reason {
             Reason::RunGoesOn => f.write_str("the run is not over yet"),
             Reason::NoJobFailed => f.write_str("no job of the run failed"),
             Reason::IncidentOver => f.write_str("the incident is resolved; open it again first"),
+            Reason::Carried { rollout } => {
+                write!(f, "the rollout {rollout} carries it, and is where that is done")
+            }
+            Reason::NotPlanned => f.write_str(
+                "the plans of what it carries are not good yet; wait for them, or have them made anew",
+            ),
         }
     }
 }
@@ -308,6 +321,7 @@ fn standing(status: RequestStatus) -> &'static str {
         RequestStatus::Planning => "its plans are being made",
         RequestStatus::PlanFailed => "it could not be planned",
         RequestStatus::AwaitingApproval => "it waits for approval",
+        RequestStatus::AwaitingRollout => "it waits for its rollout",
         RequestStatus::ChangesRequested => "changes were asked for, so it has to be amended first",
         RequestStatus::Rejected => "it was rejected",
         RequestStatus::Withdrawn => "it was withdrawn",

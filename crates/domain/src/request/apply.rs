@@ -4,7 +4,7 @@ use super::{
 };
 use crate::Timestamp;
 use crate::approval::{Approval, Decision, Digest};
-use crate::ids::{ActorId, RequestId};
+use crate::ids::{ActorId, RequestId, RolloutId};
 use crate::names::{EnvironmentName, ServiceName, TeamName};
 use crate::people::Actor;
 use crate::permission::{Busy, Deed, Reason};
@@ -21,6 +21,8 @@ pub struct Opening<'a> {
     pub requester: &'a Actor,
     pub service: ServiceName,
     pub environment: EnvironmentName,
+    /// The rollout that it is the first step of.
+    pub carried_by: Option<RolloutId>,
 }
 
 impl Request {
@@ -45,6 +47,7 @@ impl Request {
             digest: Digest::default(),
             revision: 1,
             reason: content.reason,
+            carried_by: opening.carried_by,
             created_at: now,
             updated_at: now,
         };
@@ -55,6 +58,7 @@ impl Request {
 
     /// Decides what an event means. Nothing else changes a request.
     pub fn apply(&self, event: RequestEvent, now: Timestamp) -> Result<Step, Refused> {
+        self.in_whose_hands(&event)?;
         let mut step = Step { next: Request { updated_at: now, ..self.clone() }, effects: Vec::new() };
         match event {
             RequestEvent::Planned { target, attempt, plan } => step.planned(&target, attempt, plan, now)?,
@@ -106,14 +110,66 @@ impl Request {
                 step.next.amended_by.insert(by);
                 step.amended(content);
             }
+            RequestEvent::LetThrough { target, attempt } => {
+                let target = step.target_in(&target, attempt, |s| *s == TargetState::Planned)?;
+                let effect = target.begin(now);
+                step.effects.push(effect);
+            }
+            RequestEvent::PlannedAnew { target, attempt } => {
+                let again = |s: &TargetState| s.retryable() || *s == TargetState::Planned;
+                let effect = step.target_in(&target, attempt, again)?.plan_again();
+                step.effects.push(effect);
+                step.rebind("it was planned again");
+            }
+            RequestEvent::LeftOut { target } => {
+                let target = step.next.targets.iter_mut().find(|known| known.key == target);
+                let target = target.filter(|target| not_begun(&target.state)).ok_or(Refused::Outdated)?;
+                let effect = target.discard();
+                step.effects.push(effect);
+            }
+            RequestEvent::CarrierEnded { by, by_name, why } => {
+                step.cancelled(Closed { how: Closing::Cancelled, by, by_name, why, at: now })?;
+            }
         }
         step.advance(now);
         step.forget_delays(self);
         Ok(step)
     }
 
+    /// A request that a rollout carries is decided on, stopped and mended there, and no other one is.
+    fn in_whose_hands(&self, event: &RequestEvent) -> Result<(), Refused> {
+        let by_carrier = matches!(
+            event,
+            RequestEvent::LetThrough { .. }
+                | RequestEvent::PlannedAnew { .. }
+                | RequestEvent::LeftOut { .. }
+                | RequestEvent::CarrierEnded { .. }
+        );
+        let by_people = matches!(
+            event,
+            RequestEvent::Decided(_)
+                | RequestEvent::Withdrawn { .. }
+                | RequestEvent::Cancelled { .. }
+                | RequestEvent::Retried
+                | RequestEvent::Amended { .. }
+        );
+        match &self.carried_by {
+            Some(_) if by_people => self.refuse_if_carried(),
+            None if by_carrier => Err(Refused::Outdated),
+            _ => Ok(()),
+        }
+    }
+
+    fn refuse_if_carried(&self) -> Result<(), Refused> {
+        match &self.carried_by {
+            Some(rollout) => Err(Refused::State(Reason::Carried { rollout: rollout.clone() })),
+            None => Ok(()),
+        }
+    }
+
     /// Whether it may be given new content now: nothing is at work, and something is left to mend.
     pub fn amendable(&self) -> Result<(), Refused> {
+        self.refuse_if_carried()?;
         let status = self.status();
         let mendable = status.over() && status != RequestStatus::Succeeded
             || matches!(status, RequestStatus::AwaitingApproval | RequestStatus::ChangesRequested);
@@ -130,14 +186,15 @@ impl Request {
         order.into_iter().find(|work| self.targets.iter().any(|target| at_work(&target.state) == Some(*work)))
     }
 
-    /// What an approval is given to: all that needs one and is not yet done, or everything when nothing needs one.
+    /// What an approval is given to: all that needs one and is not yet done, or everything when nothing needs one. What a
+    /// rollout carries is approved there, once for the whole way.
     fn subject_digest(&self) -> Digest {
         let open = |target: &&Target| {
             !matches!(target.state, TargetState::Succeeded { .. } | TargetState::Cancelled { .. })
         };
         let mut targets: Vec<&Target> =
             self.targets.iter().filter(open).filter(|t| t.approval.is_some()).collect();
-        if targets.is_empty() {
+        if targets.is_empty() || self.carried_by.is_some() {
             targets = self.targets.iter().collect();
         }
         Digest::of(&Subject {
@@ -163,6 +220,8 @@ struct Subject<'a> {
 #[derive(Serialize)]
 struct TargetSubject<'a> {
     key: &'a TargetKey,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    action: Option<RequestAction>,
     stack: &'a str,
     values: &'a crate::values::ResolvedValues,
     change_set: Option<&'a str>,
@@ -175,6 +234,7 @@ impl<'a> TargetSubject<'a> {
         let plan = target.plan.as_ref();
         TargetSubject {
             key: &target.key,
+            action: target.action,
             stack: &target.stack_name,
             values: &target.values,
             change_set: plan.and_then(|p| p.change_set_id.as_deref()),
@@ -190,6 +250,7 @@ impl TargetContent {
             key: self.key,
             environment_id: self.environment_id,
             stack_name: self.stack_name,
+            action: self.action,
             approval: self.approval,
             termination_protection: self.termination_protection,
             overrides: self.overrides,
@@ -217,6 +278,12 @@ impl Target {
         self.outcome = None;
         self.began_at = None;
         self.effect(Work::Plan)
+    }
+
+    fn begin(&mut self, now: Timestamp) -> Effect {
+        self.state = TargetState::Applying { since: now };
+        self.began_at = Some(now);
+        self.effect(Work::Apply)
     }
 
     fn discard(&mut self) -> Effect {
@@ -437,11 +504,13 @@ impl Step {
         }
     }
 
-    /// Applies what may be applied now: all plans good, and each target approved as its stage wants it.
+    /// Applies what may be applied now: all plans good, and each target approved as its stage wants it. What a rollout
+    /// carries waits until that has come to it.
     fn advance(&mut self, now: Timestamp) {
         let request = &mut self.next;
         let hindered = |target: &Target| target.state == TargetState::Planning || target.state.plan_bad();
-        if request.closed.is_some() || request.targets.iter().any(hindered) {
+        let carried = request.carried_by.is_some();
+        if carried || request.closed.is_some() || request.targets.iter().any(hindered) {
             return;
         }
         let (approvals, digest) = (&request.approvals, &request.digest);
@@ -451,9 +520,7 @@ impl Step {
             Some(rule) => rule.satisfied(approvals, digest, now),
         };
         for target in request.targets.iter_mut().filter(|target| ready(target)) {
-            target.state = TargetState::Applying { since: now };
-            target.began_at = Some(now);
-            self.effects.push(target.effect(Work::Apply));
+            self.effects.push(target.begin(now));
         }
     }
 }

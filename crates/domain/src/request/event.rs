@@ -1,4 +1,4 @@
-use super::{Outcome, Request, RequestStatus, TargetKey};
+use super::{Outcome, Request, RequestAction, RequestStatus, TargetKey};
 use crate::approval::Approval;
 use crate::ids::{ActorId, EnvironmentId};
 use crate::names::TemplateName;
@@ -41,6 +41,14 @@ pub enum RequestEvent {
     Retried,
     /// New content for all targets that are not yet applied.
     Amended { by: ActorId, content: Content },
+    /// The rollout that carries it has come to this target: exactly this attempt's plan is applied.
+    LetThrough { target: TargetKey, attempt: u32 },
+    /// The rollout that carries it wants this target's plan made anew.
+    PlannedAnew { target: TargetKey, attempt: u32 },
+    /// The rollout that carries it leaves this target out.
+    LeftOut { target: TargetKey },
+    /// The rollout that carries it was ended: what is not begun is discarded, what runs is undone, what is done stays.
+    CarrierEnded { by: ActorId, by_name: String, why: Option<String> },
 }
 
 /// What a request asks for, worked out by the caller from form, template and rules.
@@ -61,6 +69,8 @@ pub struct TargetContent {
     pub key: TargetKey,
     pub environment_id: EnvironmentId,
     pub stack_name: String,
+    /// Where it is another one than the request's.
+    pub action: Option<RequestAction>,
     pub approval: Option<ApprovalRule>,
     pub termination_protection: bool,
     pub overrides: StoredValues,

@@ -17,7 +17,7 @@ pub use target::{Outcome, Target, TargetKey, TargetState};
 
 use crate::Timestamp;
 use crate::approval::{Approval, Digest};
-use crate::ids::{ActorId, RequestId};
+use crate::ids::{ActorId, RequestId, RolloutId};
 use crate::names::{EnvironmentName, ServiceName, TeamName, TemplateName};
 use crate::template::{Capability, TemplateDigest};
 use crate::values::StoredValues;
@@ -73,6 +73,9 @@ pub struct Request {
     pub revision: u32,
     /// Why it is wanted, in the requester's words.
     pub reason: Option<String>,
+    /// The rollout that it is the first step of. It alone lets targets be applied, and decides for all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carried_by: Option<RolloutId>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }
@@ -102,6 +105,11 @@ pub enum Closing {
 impl Request {
     pub fn target(&self, key: &TargetKey) -> Option<&Target> {
         self.targets.iter().find(|target| &target.key == key)
+    }
+
+    /// What is done to this target. One that a rollout carries creates what is missing and updates what stands.
+    pub fn action_at(&self, target: &Target) -> RequestAction {
+        target.action.unwrap_or(self.action)
     }
 
     /// Whether the content is, at least in part, this person's.

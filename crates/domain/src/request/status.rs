@@ -11,6 +11,8 @@ pub enum RequestStatus {
     /// At least one target cannot be planned; nothing is applied.
     PlanFailed,
     AwaitingApproval,
+    /// Its plans are good; the rollout that carries it applies them, region by region.
+    AwaitingRollout,
     /// The requester is asked to amend it.
     ChangesRequested,
     Rejected,
@@ -30,6 +32,7 @@ impl RequestStatus {
             RequestStatus::Planning => "planning",
             RequestStatus::PlanFailed => "plan_failed",
             RequestStatus::AwaitingApproval => "awaiting_approval",
+            RequestStatus::AwaitingRollout => "awaiting_rollout",
             RequestStatus::ChangesRequested => "changes_requested",
             RequestStatus::Rejected => "rejected",
             RequestStatus::Withdrawn => "withdrawn",
@@ -47,6 +50,7 @@ impl RequestStatus {
             self,
             RequestStatus::Planning
                 | RequestStatus::AwaitingApproval
+                | RequestStatus::AwaitingRollout
                 | RequestStatus::ChangesRequested
                 | RequestStatus::Applying
         )
@@ -101,17 +105,27 @@ impl Request {
                 Closing::Cancelled => RequestStatus::Cancelled,
             };
         }
-        let order: [(StateTest, RequestStatus); 7] = [
+        let planned = match self.carried_by {
+            Some(_) => RequestStatus::AwaitingRollout,
+            None => RequestStatus::AwaitingApproval,
+        };
+        let mut order: [(StateTest, RequestStatus); 7] = [
             (|s| matches!(s, TargetState::Planning), RequestStatus::Planning),
             (|s| matches!(s, TargetState::PlanFailed { .. }), RequestStatus::PlanFailed),
             (|s| matches!(s, TargetState::Errored { while_planning: true, .. }), RequestStatus::Errored),
-            (|s| matches!(s, TargetState::Planned), RequestStatus::AwaitingApproval),
+            (|s| matches!(s, TargetState::Planned), planned),
             (TargetState::busy, RequestStatus::Applying),
             (|s| matches!(s, TargetState::Failed { .. }), RequestStatus::Failed),
             (|s| matches!(s, TargetState::Errored { .. }), RequestStatus::Errored),
         ];
+        if self.carried_by.is_some() {
+            // One region at a time is nothing unusual there, and what is at work tells more than what waits.
+            order.swap(3, 4);
+        }
         let first = order.into_iter().find(|(test, _)| self.targets.iter().any(|target| test(&target.state)));
-        first.map_or(RequestStatus::Succeeded, |(_, status)| status)
+        let gone = self.targets.iter().all(|target| matches!(target.state, TargetState::Cancelled { .. }));
+        let rest = if gone { RequestStatus::Cancelled } else { RequestStatus::Succeeded };
+        first.map_or(rest, |(_, status)| status)
     }
 
     /// Whether this target waits for people.

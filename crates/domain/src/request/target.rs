@@ -1,4 +1,4 @@
-use super::TargetContent;
+use super::{RequestAction, TargetContent};
 use crate::Timestamp;
 use crate::ids::{EnvironmentId, RequestId};
 use crate::names::{RegionName, StageName};
@@ -27,6 +27,9 @@ pub struct Target {
     pub key: TargetKey,
     pub environment_id: EnvironmentId,
     pub stack_name: String,
+    /// Where it is another one than the request's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<RequestAction>,
     /// Whose yes it takes, as the rules stood when it was asked for.
     pub approval: Option<ApprovalRule>,
     pub termination_protection: bool,
@@ -95,6 +98,16 @@ impl TargetState {
         )
     }
 
+    /// Why it is bad, where it is.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            TargetState::PlanFailed { reason }
+            | TargetState::Failed { reason, .. }
+            | TargetState::Errored { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+
     /// A worker is at it.
     pub fn busy(&self) -> bool {
         matches!(
@@ -124,6 +137,7 @@ impl Target {
             key: self.key.clone(),
             environment_id: self.environment_id.clone(),
             stack_name: self.stack_name.clone(),
+            action: self.action,
             approval: self.approval.clone(),
             termination_protection: self.termination_protection,
             overrides: self.overrides.clone(),

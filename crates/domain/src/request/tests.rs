@@ -31,6 +31,7 @@ fn content(targets: &[&str]) -> Content {
         TargetContent {
             environment_id: EnvironmentId(format!("env_{text}")),
             stack_name: format!("stack-{text}"),
+            action: None,
             termination_protection: approval.is_some(),
             approval,
             overrides: StoredValues::new(),
@@ -68,6 +69,7 @@ fn open(targets: &[&str]) -> Request {
         requester: &person("dana"),
         service: ServiceName::parse("live-api").expect("a service"),
         environment: EnvironmentName::parse("cache").expect("a name"),
+        carried_by: None,
     };
     let step = Request::open(opening, content(targets), NOW);
     assert_eq!(step.effects.len(), targets.len());

@@ -1,10 +1,10 @@
 use super::{
-    By, Closed, Closing, Enforcement, Glass, Kind, Lane, LaneState, OnFailure, Pace, Refused, Replaced,
-    Replica, Rollout, RolloutEvent, RunRef, Seen, Standing, Step, Strategy, Wave, Work,
+    By, Carried, Closed, Closing, Enforcement, Glass, Kind, Lane, LaneState, OnFailure, Pace, Refused,
+    Replaced, Replica, Rollout, RolloutEvent, RunRef, Seen, Standing, Step, Strategy, Wave, Work,
 };
 use crate::Timestamp;
 use crate::approval::{Approval, Decision, Digest};
-use crate::ids::RolloutId;
+use crate::ids::{RequestId, RolloutId};
 use crate::names::{RegionName, StageName};
 use crate::people::Actor;
 use crate::permission::{Deed, Reason};
@@ -25,6 +25,8 @@ pub struct Opening<'a> {
     pub reason: Option<String>,
     /// Somebody on call starts it without the approval that it lacks.
     pub alone: Option<By>,
+    /// The change of environments that comes first in each region.
+    pub carried: Option<Carried>,
 }
 
 impl Rollout {
@@ -71,6 +73,7 @@ impl Rollout {
             glass: opening.alone.map(|by| Glass { by, review: None }),
             before: BTreeMap::new(),
             seen: Seen::default(),
+            carried: opening.carried,
             created_at: now,
             updated_at: now,
         };
@@ -81,8 +84,8 @@ impl Rollout {
         Step { next, effects }
     }
 
-    /// What an approval is given to: artifact, workflow, wave plan.
-    fn subject_digest(&self) -> Digest {
+    /// What an approval is given to: artifact, workflow, wave plan, and what it carries.
+    pub(super) fn subject_digest(&self) -> Digest {
         #[derive(Serialize)]
         struct Subject<'a> {
             rollout: &'a RolloutId,
@@ -90,9 +93,12 @@ impl Rollout {
             release: &'a Release,
             kind: &'a Kind,
             strategy: &'a Strategy,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            carried: Option<(&'a RequestId, &'a Option<Digest>)>,
         }
         let Rollout { id: rollout, stage, release, kind, strategy, .. } = self;
-        Digest::of(&Subject { rollout, stage, release, kind, strategy })
+        let carried = self.carried.as_ref().map(|carried| (&carried.request, &carried.plans));
+        Digest::of(&Subject { rollout, stage, release, kind, strategy, carried })
     }
 
     /// Decides what an event means. Nothing else changes a rollout.
@@ -100,12 +106,15 @@ impl Rollout {
         let mut step = Step { next: Rollout { updated_at: now, ..self.clone() }, effects: Vec::new() };
         match event {
             RolloutEvent::Looked(seen) => {
+                let told = seen.carried.clone();
                 if self.closed.is_some() {
-                    return Err(Refused::Outdated);
+                    // Only how what it carried comes to its end is still of interest.
+                    return step.end_told(told);
                 }
-                step.next.seen = seen;
+                step.next.seen = Seen { carried: None, ..seen };
+                step.request_told(told, now);
                 step.measured(now);
-                step.go_on(now);
+                step.go_on(now)?;
             }
             RolloutEvent::Copied { region, done, total } => step.copied(&region, (done, total), now)?,
             RolloutEvent::Damaged { region, found } => {
@@ -173,6 +182,9 @@ impl Rollout {
                     return Err(Reason::NothingWaits.into());
                 }
                 step.next.glass = Some(Glass { by, review: None });
+                if let Some(carried) = &mut step.next.carried {
+                    carried.alone = carried.plans.clone();
+                }
                 step.look(now);
             }
             RolloutEvent::Reviewed(by) => step.reviewed(by)?,
@@ -207,7 +219,7 @@ impl Step {
         self.effects.push(Work::Look { at });
     }
 
-    fn lane(&mut self, region: &RegionName) -> Result<&mut Lane, Refused> {
+    pub(super) fn lane(&mut self, region: &RegionName) -> Result<&mut Lane, Refused> {
         let mut lanes = self.next.waves.iter_mut().flat_map(|wave| &mut wave.lanes);
         lanes.find(|lane| &lane.region == region).ok_or_else(|| Refused::NoRegion(region.clone()))
     }
@@ -253,6 +265,9 @@ impl Step {
         exclude: &BTreeSet<RegionName>,
         now: Timestamp,
     ) -> Result<(), Refused> {
+        if before.lacks_approval() && !before.well_planned() {
+            return Err(Reason::NotPlanned.into());
+        }
         if !before.needs_approval() {
             return Err(before.no(Deed::Decide));
         }
@@ -261,7 +276,7 @@ impl Step {
         }
         let yes = approval.decision == Decision::Approve;
         let hours = before.strategy.approval.as_ref().map_or(0, |rule| rule.expires_after_hours);
-        if yes && now >= before.created_at.plus_hours(hours) {
+        if yes && now >= before.asked_at().plus_hours(hours) {
             return Err(Reason::WaitedTooLong { hours }.into());
         }
         let same = |earlier: &&Approval| {
@@ -294,7 +309,9 @@ impl Step {
 
     fn exclude(&mut self, regions: &BTreeSet<RegionName>, by: &By, now: Timestamp) -> Result<(), Refused> {
         for region in regions {
-            self.lane(region)?.state = LaneState::Skipped { at: now, by_name: by.name.clone() };
+            let lane = self.lane(region)?;
+            lane.refuse_unless_skippable()?;
+            lane.state = LaneState::Skipped { at: now, by_name: by.name.clone() };
         }
         match self.next.lanes().all(|lane| lane.state.settled()) {
             true => Err(Reason::NothingLeft.into()),
@@ -379,16 +396,14 @@ impl Step {
     fn skipped(&mut self, region: &RegionName, by: &By, now: Timestamp) -> Result<(), Refused> {
         self.next.refuse_if_over(Deed::Skip)?;
         let lane = self.lane(region)?;
-        if !(lane.state == LaneState::Pending || lane.state.retryable()) {
-            let (region, state) = (lane.region.clone(), lane.state.as_str().to_owned());
-            return Err(Reason::RegionState { deed: Deed::Skip, region, state }.into());
-        }
+        lane.refuse_unless_skippable()?;
         lane.state = LaneState::Skipped { at: now, by_name: by.name.clone() };
         self.look(now);
         Ok(())
     }
 
-    /// Deploys again what failed, and copies again what could not be copied. No regions: all of them.
+    /// Does again what failed: deployments, copies, plans. Where nothing has failed and nothing has begun, plans that have
+    /// become old are made afresh. No regions: all of them.
     fn retried(
         &mut self,
         before: &Rollout,
@@ -399,28 +414,38 @@ impl Step {
         for region in regions {
             self.lane(region)?;
         }
-        let mut effects = Vec::new();
-        let wanted = |lane: &Lane| regions.is_empty() || regions.contains(&lane.region);
-        let lanes = self.next.waves.iter_mut().flat_map(|wave| &mut wave.lanes);
-        for lane in lanes.filter(|lane| wanted(lane)) {
-            if matches!(lane.replica, Replica::Refused { .. }) {
-                lane.replica = Replica::begun(before.release.artifact.size);
-                effects.push(Work::Replicate { region: lane.region.clone() });
-            }
-            if lane.state.retryable() {
-                effects.push(lane.deploy(now));
-            }
+        let wanted = |lane: &&Lane| regions.is_empty() || regions.contains(&lane.region);
+        let mut again = false;
+        for lane in before.lanes().filter(wanted) {
+            again |= self.tried_again(&lane.region, before.release.artifact.size, now)?;
+        }
+        if !again && !before.begun() {
+            again = self.all_planned_anew(regions);
         }
         // What was done is to be done again, and so is what follows it.
         for wave in self.next.waves.iter_mut().filter(|wave| !wave.lanes.iter().all(|lane| lane.state.good()))
         {
             wave.done_at = None;
         }
-        if effects.is_empty() {
-            return Err(before.no(Deed::Retry));
+        if again { Ok(()) } else { Err(before.no(Deed::Retry)) }
+    }
+
+    /// Whether anything of the region has failed, which then is begun again.
+    fn tried_again(&mut self, region: &RegionName, size: u64, now: Timestamp) -> Result<bool, Refused> {
+        let planned_anew = self.planned_anew(region);
+        let lane = self.lane(region)?;
+        let copied = matches!(lane.replica, Replica::Refused { .. });
+        if copied {
+            lane.replica = Replica::begun(size);
         }
-        self.effects.extend(effects);
-        Ok(())
+        let retried = lane.state.retryable();
+        let deployed = (retried && !planned_anew).then(|| lane.deploy(now));
+        if retried && planned_anew {
+            lane.state = LaneState::Pending;
+        }
+        self.effects.extend(copied.then(|| Work::Replicate { region: region.clone() }));
+        self.effects.extend(deployed);
+        Ok(planned_anew || copied || retried)
     }
 
     fn override_asked(&mut self, before: &Rollout, by: By, now: Timestamp) -> Result<(), Refused> {
@@ -467,7 +492,7 @@ impl Step {
         self.next.closed = Some(Closed { how, by });
         let lanes = self.next.waves.iter_mut().flat_map(|wave| &mut wave.lanes);
         for lane in lanes.filter(|lane| !lane.state.settled()) {
-            if lane.state.busy() {
+            if lane.state.deploying() {
                 self.effects.push(Work::Cancel { region: lane.region.clone(), attempt: lane.attempt });
             }
             lane.review = None;
@@ -476,10 +501,10 @@ impl Step {
     }
 
     /// Opens waves whose gates are open, and starts as many lanes as there is room for.
-    fn go_on(&mut self, now: Timestamp) {
+    fn go_on(&mut self, now: Timestamp) -> Result<(), Refused> {
         for position in 0..self.next.waves.len() {
             if self.next.held() {
-                return;
+                return Ok(());
             }
             let opened = self.next.waves[position].opened_at.is_some();
             let gates = self.next.gates(position, now);
@@ -490,7 +515,7 @@ impl Step {
                 // Health is looked at while other gates are shut, so that what is ill is found early.
                 let again = self.next.health_again(position, now);
                 self.effects.extend(opens.into_iter().chain(again).map(|at| Work::Look { at }));
-                return;
+                return Ok(());
             }
             if !opened {
                 if !self.next.begun() {
@@ -498,21 +523,24 @@ impl Step {
                 }
                 self.next.waves[position].opened_at = Some(now);
             }
-            self.start_lanes(position, now);
+            self.start_lanes(position, now)?;
             if !self.next.waves[position].lanes.iter().all(|lane| lane.state.good()) {
-                return;
+                return Ok(());
             }
         }
+        Ok(())
     }
 
-    fn start_lanes(&mut self, position: usize, now: Timestamp) {
+    fn start_lanes(&mut self, position: usize, now: Timestamp) -> Result<(), Refused> {
         let name = &self.next.waves[position].name;
         let rules = self.next.strategy.waves.iter().find(|rules| &rules.name == name);
         let most = rules.and_then(|rules| rules.parallel).map_or(usize::MAX, usize::from);
-        let lanes = &mut self.next.waves[position].lanes;
+        let lanes = &self.next.waves[position].lanes;
         let busy = lanes.iter().filter(|lane| lane.state.busy()).count();
-        let pending = lanes.iter_mut().filter(|lane| lane.state == LaneState::Pending);
-        self.effects.extend(pending.take(most.saturating_sub(busy)).map(|lane| lane.deploy(now)));
+        let pending = lanes.iter().filter(|lane| lane.state == LaneState::Pending);
+        let next: Vec<RegionName> =
+            pending.take(most.saturating_sub(busy)).map(|lane| lane.region.clone()).collect();
+        next.iter().try_for_each(|region| self.turn(region, now))
     }
 
     /// What follows whatever happened: waves that are done, rollbacks, whoever waits behind.
@@ -526,6 +554,9 @@ impl Step {
         if !regions.is_empty() && before.to_roll_back().is_empty() {
             self.effects.push(Work::RollBack { regions });
         }
+        if self.next.has_orders() {
+            self.effects.push(Work::Carry);
+        }
         if self.next.status().over() && !before.status().over() {
             self.effects.push(Work::WakeNext);
         }
@@ -533,12 +564,22 @@ impl Step {
 }
 
 impl Lane {
-    fn deploy(&mut self, now: Timestamp) -> Work {
+    pub(super) fn deploy(&mut self, now: Timestamp) -> Work {
         self.attempt += 1;
         self.state = LaneState::Deploying { since: now, sent_at: None, run: None };
         (self.delayed, self.review) = (None, None);
-        (self.began_at, self.deployed_at, self.evidence) = (Some(now), None, None);
+        // The first deployment begins with the change of the environment, if there is one.
+        let began_at = self.began_at.filter(|_| self.attempt == 1).unwrap_or(now);
+        (self.began_at, self.deployed_at, self.evidence) = (Some(began_at), None, None);
         Work::Deploy { region: self.region.clone(), attempt: self.attempt }
+    }
+
+    fn refuse_unless_skippable(&self) -> Result<(), Refused> {
+        if self.state == LaneState::Pending || self.state.retryable() {
+            return Ok(());
+        }
+        let (region, state) = (self.region.clone(), self.state.as_str().to_owned());
+        Err(Reason::RegionState { deed: Deed::Skip, region, state }.into())
     }
 }
 
@@ -546,7 +587,9 @@ impl Rollout {
     /// Regions that go back by themselves because one failed, once nothing is under way any more.
     fn to_roll_back(&self) -> BTreeSet<RegionName> {
         let failed = |lane: &Lane| matches!(lane.state, LaneState::Failed { .. });
-        let touched = |lane: &Lane| failed(lane) || matches!(lane.state, LaneState::Succeeded { .. });
+        // Where the workflow has never run, the release before still does.
+        let fell = |lane: &Lane| failed(lane) && lane.attempt > 0;
+        let touched = |lane: &Lane| fell(lane) || matches!(lane.state, LaneState::Succeeded { .. });
         let settled = !self.lanes().any(|lane| lane.state.busy());
         if self.is_rollback() || self.closed.is_some() || !settled || !self.lanes().any(failed) {
             return BTreeSet::new();
@@ -554,7 +597,7 @@ impl Rollout {
         let named = |lanes: Vec<&Lane>| lanes.into_iter().map(|lane| lane.region.clone()).collect();
         match self.strategy.on_failure {
             OnFailure::Halt => BTreeSet::new(),
-            OnFailure::RollBackRegion => named(self.lanes().filter(|lane| failed(lane)).collect()),
+            OnFailure::RollBackRegion => named(self.lanes().filter(|lane| fell(lane)).collect()),
             OnFailure::RollBackWave => {
                 let waves = self.waves.iter().filter(|wave| wave.lanes.iter().any(failed));
                 named(waves.flat_map(|wave| &wave.lanes).filter(|lane| touched(lane)).collect())

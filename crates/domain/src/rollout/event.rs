@@ -1,4 +1,4 @@
-use super::{By, ReviewNews, Rollout, RunRef};
+use super::{By, RequestTold, ReviewNews, Rollout, RunRef};
 use crate::Timestamp;
 use crate::approval::Approval;
 use crate::ids::{ReleaseId, RolloutId};
@@ -130,6 +130,9 @@ pub struct Seen {
     /// What was measured in the regions whose health is in question. Becomes their evidence, and is not kept.
     #[serde(skip)]
     pub measured: BTreeMap<RegionName, Measured>,
+    /// How the request is that the rollout carries. Becomes part of the rollout, and is not kept.
+    #[serde(skip)]
+    pub carried: Option<RequestTold>,
 }
 
 /// Work that a rollout now needs from outside.
@@ -147,6 +150,8 @@ pub enum Work {
     Cancel { region: RegionName, attempt: u32 },
     /// Take these regions back to the release before.
     RollBack { regions: BTreeSet<RegionName> },
+    /// Tell the request that it carries what it wants of it.
+    Carry,
     /// It is over: whoever waits behind it may go.
     WakeNext,
 }

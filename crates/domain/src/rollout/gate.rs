@@ -20,6 +20,8 @@ pub struct Gate {
 pub enum GateKind {
     /// One forward rollout of a service and stage at a time.
     Queue,
+    /// All plans of what it carries are good.
+    Plan,
     Approval,
     /// The wave before is done.
     Wave,
@@ -50,6 +52,13 @@ pub enum Standing {
         /// One of these has to be among those who say yes, and is not yet.
         #[serde(default)]
         one_of: Vec<String>,
+    },
+    Planning {
+        regions: Vec<RegionName>,
+    },
+    PlanFailed {
+        region: RegionName,
+        reason: String,
     },
     Unfinished {
         wave: String,
@@ -113,9 +122,11 @@ impl Rollout {
         let before = position.checked_sub(1).and_then(|before| self.waves.get(before));
         let forward = !self.is_rollback();
         let first = forward && before.is_none();
+        let asks = first && self.strategy.approval.is_some() || self.begun() && self.needs_approval();
         let gates = [
             first.then(|| (GateKind::Queue, self.queue())),
-            (first && self.strategy.approval.is_some()).then(|| (GateKind::Approval, self.approval(now))),
+            self.plan_gate(wave, !self.begun()).map(|standing| (GateKind::Plan, standing)),
+            asks.then(|| (GateKind::Approval, self.approval(now))),
             before.map(|before| (GateKind::Wave, finished(before))),
             before
                 .filter(|_| forward)
@@ -130,13 +141,18 @@ impl Rollout {
         gates.into_iter().flatten().map(|(kind, standing)| Gate { kind, standing }).collect()
     }
 
-    /// Whether a person's yes is still missing. An opened wave was approved.
+    /// Whether a person's yes is still missing that could be given now.
     pub fn needs_approval(&self) -> bool {
+        self.lacks_approval() && self.well_planned()
+    }
+
+    /// Whether a person's yes is still missing. An opened wave was approved, and only what is carried may have changed since.
+    pub(super) fn lacks_approval(&self) -> bool {
         let rule = self.strategy.approval.as_ref();
         !self.is_rollback()
-            && !self.begun()
+            && (!self.begun() || self.carried.is_some())
             && self.closed.is_none()
-            && self.glass.is_none()
+            && !self.gone_ahead()
             // Yeses that have become too old are the gate's business, which knows the time.
             && rule.is_some_and(|rule| !rule.satisfied(&self.approvals, &self.digest, Timestamp::default()))
     }
@@ -147,7 +163,10 @@ impl Rollout {
     }
 
     fn approval(&self, now: Timestamp) -> Standing {
-        let asked = self.strategy.approval.as_ref().filter(|_| !self.begun() && self.glass.is_none());
+        let asked = self.strategy.approval.as_ref().filter(|_| !self.gone_ahead());
+        // What has begun in time does not become too old on the way.
+        let now = if self.begun() { Timestamp::default() } else { now };
+        let asked = asked.filter(|_| !self.begun() || self.carried.is_some());
         let Some(rule) = asked.filter(|rule| !rule.satisfied(&self.approvals, &self.digest, now)) else {
             return Standing::Open;
         };

@@ -23,7 +23,7 @@ pub struct Lane {
     /// What lay in the region's store in the artifact's place.
     #[serde(default)]
     pub replaced: Option<Replaced>,
-    /// When its last deployment began.
+    /// When its last deployment began, with the change of its environment where that came first.
     #[serde(default)]
     pub began_at: Option<Timestamp>,
     /// When the workflow of that came to a good end; from then on its requests count.
@@ -76,6 +76,8 @@ pub struct RunRef {
 pub enum LaneState {
     /// Its wave has not opened, or has no room yet [Pending].
     Pending,
+    /// Its environment is being changed, which comes before the workflow [Running].
+    Provisioning { since: Timestamp },
     /// The workflow is being started, or runs [Running]. `sent_at` is written down before the CI backend is asked, so
     /// that whoever takes over looks for the run instead of starting another one.
     Deploying { since: Timestamp, sent_at: Option<Timestamp>, run: Option<RunRef> },
@@ -96,11 +98,16 @@ pub enum LaneState {
 impl LaneState {
     /// Nothing more happens to it by itself.
     pub fn settled(&self) -> bool {
-        !matches!(self, LaneState::Pending | LaneState::Deploying { .. } | LaneState::Verifying { .. })
+        !self.busy() && *self != LaneState::Pending
     }
 
-    /// A worker, or the CI backend, is at it.
+    /// A worker, the cloud or the CI backend is at it.
     pub fn busy(&self) -> bool {
+        matches!(self, LaneState::Provisioning { .. }) || self.deploying()
+    }
+
+    /// A run of the workflow may be under way because of it.
+    pub fn deploying(&self) -> bool {
         matches!(self, LaneState::Deploying { .. } | LaneState::Verifying { .. })
     }
 
@@ -122,7 +129,7 @@ impl LaneState {
             | LaneState::Failed { run, .. }
             | LaneState::Errored { run, .. }
             | LaneState::Aborted { run, .. } => run.as_ref(),
-            LaneState::Pending | LaneState::Skipped { .. } => None,
+            LaneState::Pending | LaneState::Provisioning { .. } | LaneState::Skipped { .. } => None,
         }
     }
 
@@ -130,6 +137,7 @@ impl LaneState {
     pub fn as_str(&self) -> &'static str {
         match self {
             LaneState::Pending => "pending",
+            LaneState::Provisioning { .. } => "provisioning",
             LaneState::Deploying { .. } => "deploying",
             LaneState::Verifying { .. } => "verifying",
             LaneState::Succeeded { .. } => "succeeded",

@@ -4,12 +4,16 @@
 //! and with what has to be done outside. Waiting is a value: a rollout that waits for days costs nothing.
 
 mod apply;
+mod carried;
+#[cfg(test)]
+mod carrying;
 mod enforcement;
 mod event;
 mod forecast;
 mod gate;
 mod health;
 mod lane;
+mod lead;
 mod pace;
 mod review;
 mod status;
@@ -19,11 +23,13 @@ mod tests;
 mod verify;
 
 pub use apply::Opening;
+pub use carried::{Carried, CarriedPlan, CarriedTarget, Quorum, RequestTold};
 pub use enforcement::{Enforcement, Held, Stop, Verdict};
 pub use event::{Refused, RolloutEvent, Seen, Step, Work};
 pub use forecast::{Expected, ExpectedStep, Forecast, Habit, Habits, LaneForecast};
 pub use gate::{Gate, GateKind, Standing};
 pub use lane::{Lane, LaneState, Replaced, Replica, RunRef};
+pub use lead::BadPlan;
 pub use pace::Pace;
 pub use review::{Answering, RefusedReviewer, Review, ReviewNews, Voucher};
 pub use status::RolloutStatus;
@@ -59,7 +65,7 @@ pub struct Rollout {
     /// Why it is wanted, in the requester's words.
     pub reason: Option<String>,
     pub approvals: Vec<Approval>,
-    /// Of what an approval is given to: artifact, workflow, wave plan.
+    /// Of what an approval is given to: artifact, workflow, wave plan, and the plans of what it carries.
     pub digest: Digest,
     /// Somebody holds it; nothing new is begun.
     pub paused: Option<By>,
@@ -77,6 +83,9 @@ pub struct Rollout {
     pub before: BTreeMap<RegionName, ReleaseId>,
     /// What the last look at the world told.
     pub seen: Seen,
+    /// The change of environments that it makes first in each region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Carried>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }
@@ -137,7 +146,7 @@ pub enum Closing {
 }
 
 impl Rollout {
-    pub fn lanes(&self) -> impl Iterator<Item = &Lane> {
+    pub fn lanes(&self) -> impl Iterator<Item = &Lane> + Clone {
         self.waves.iter().flat_map(|wave| &wave.lanes)
     }
 

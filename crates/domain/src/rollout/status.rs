@@ -16,7 +16,7 @@ pub enum RolloutStatus {
     Paused,
     /// Every region that was not left out runs the release.
     Succeeded,
-    /// A region failed; no further wave opens until somebody retries, skips or ends it.
+    /// A region, or its plan, failed; no further wave opens until somebody retries, skips or ends it.
     Failed,
     /// The machinery broke; retrying may help.
     Errored,
@@ -75,6 +75,10 @@ impl Rollout {
         if !any(|state| !state.good()) {
             return RolloutStatus::Succeeded;
         }
+        // What was approved has changed since it began.
+        if self.begun() && self.needs_approval() {
+            return RolloutStatus::AwaitingApproval;
+        }
         if any(L::busy) {
             return if self.paused.is_some() { RolloutStatus::Paused } else { RolloutStatus::Running };
         }
@@ -83,6 +87,9 @@ impl Rollout {
         }
         if any(|state| matches!(state, L::Errored { .. })) {
             return RolloutStatus::Errored;
+        }
+        if let Some(bad) = self.bad_plan() {
+            return if bad.broken { RolloutStatus::Errored } else { RolloutStatus::Failed };
         }
         if self.paused.is_some() {
             return RolloutStatus::Paused;

@@ -8,15 +8,15 @@ use crate::release::{Artifact, Version};
 use crate::rules::ApprovalRule;
 use std::collections::BTreeSet;
 
-const NOW: Timestamp = Timestamp(1_800_000_000_000);
-const HOME: &str = "ap-northeast-2";
-const GLOBAL: [&str; 3] = ["ap-southeast-1", "eu-west-3", "us-east-1"];
+pub(super) const NOW: Timestamp = Timestamp(1_800_000_000_000);
+pub(super) const HOME: &str = "ap-northeast-2";
+pub(super) const GLOBAL: [&str; 3] = ["ap-southeast-1", "eu-west-3", "us-east-1"];
 
-fn region(name: &str) -> RegionName {
+pub(super) fn region(name: &str) -> RegionName {
     RegionName::parse(name).expect("a region")
 }
 
-fn actor(login: &str) -> Actor {
+pub(super) fn actor(login: &str) -> Actor {
     let team = Some(TeamName::parse("streaming").expect("a team"));
     let memberships = vec![Membership { team, role: Role::Developer }];
     Actor { id: ActorId::from_unique(login), login: login.into(), name: login.into(), memberships }
@@ -47,7 +47,7 @@ fn release() -> Release {
     }
 }
 
-fn strategy() -> Strategy {
+pub(super) fn strategy() -> Strategy {
     let wave = |name: &str, regions: &[&str]| WaveRules {
         name: name.into(),
         regions: regions.iter().map(|name| region(name)).collect(),
@@ -77,6 +77,15 @@ fn with_approval(required: u8) -> Strategy {
 }
 
 fn open(strategy: Strategy, kind: Kind) -> Rollout {
+    opened(strategy, kind, None)
+}
+
+/// A forward one, with what it carries.
+pub(super) fn open_carrying(strategy: Strategy, carried: Option<Carried>) -> Rollout {
+    opened(strategy, Kind::Forward, carried)
+}
+
+fn opened(strategy: Strategy, kind: Kind, carried: Option<Carried>) -> Rollout {
     let id = RolloutId("rol_1".into());
     let stage = StageName::parse("prod").expect("a stage");
     let requester = actor("dana");
@@ -90,6 +99,7 @@ fn open(strategy: Strategy, kind: Kind) -> Rollout {
         requester: &requester,
         reason: None,
         alone: None,
+        carried,
     };
     Rollout::open(opening, NOW).next
 }
@@ -110,7 +120,7 @@ fn decision(rollout: &Rollout, who: &str, decision: Decision, exclude: &[&str]) 
 }
 
 /// `look`, `copied REGION`, `ran REGION`, `crashed REGION`, `well REGION`, `ill REGION`, … as events.
-fn event(rollout: &Rollout, word: &str) -> RolloutEvent {
+pub(super) fn event(rollout: &Rollout, word: &str) -> RolloutEvent {
     let (verb, rest) = word.split_once(' ').unwrap_or((word, ""));
     let place = || region(rest);
     let attempt = || rollout.lane(&region(rest)).map_or(1, |lane| lane.attempt);
@@ -148,7 +158,7 @@ fn event(rollout: &Rollout, word: &str) -> RolloutEvent {
     }
 }
 
-fn told(effects: &[Work]) -> Vec<String> {
+pub(super) fn told(effects: &[Work]) -> Vec<String> {
     let name = |effect: &Work| match effect {
         Work::Look { at } => format!("look +{}", at.since(NOW) / 1000),
         Work::Replicate { region } => format!("replicate {region}"),
@@ -158,6 +168,7 @@ fn told(effects: &[Work]) -> Vec<String> {
         Work::RollBack { regions } => {
             format!("roll back {}", regions.iter().map(RegionName::as_str).collect::<Vec<_>>().join(","))
         }
+        Work::Carry => "carry".to_owned(),
         Work::WakeNext => "wake next".to_owned(),
     };
     effects.iter().map(name).collect()
@@ -203,6 +214,7 @@ fn replication_to_every_region_starts_with_the_rollout() {
         requester: &requester,
         reason: None,
         alone: None,
+        carried: None,
     };
     let effects = told(&Rollout::open(opening, NOW).effects);
     let replicate = |name: &str| format!("replicate {name}");

@@ -1,7 +1,7 @@
 use super::Allowed;
 use crate::Timestamp;
 use crate::approval::{Approval, Digest};
-use crate::ids::{ActorId, EnvironmentId, RequestId};
+use crate::ids::{ActorId, EnvironmentId, RequestId, RolloutId};
 use crate::names::{EnvironmentName, RegionName, ServiceName, StageName, TeamName, TemplateName};
 use crate::plan::Plan;
 use crate::request::{RequestAction, RequestStatus, TargetStatus};
@@ -41,6 +41,9 @@ pub struct RequestView {
     pub monthly_usd: Option<f64>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// The rollout that applies it, region by region, and where it is decided on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carried_by: Option<RolloutId>,
     pub may: RequestActions,
 }
 

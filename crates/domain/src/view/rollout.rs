@@ -3,14 +3,18 @@
 use super::{Allowed, ReleaseChanges};
 use crate::Timestamp;
 use crate::approval::{Approval, Decision, Digest};
-use crate::ids::{ReleaseId, RolloutId};
+use crate::ids::{ReleaseId, RequestId, RolloutId};
 use crate::metric::{Metric, Series, Window};
-use crate::names::{RegionName, ServiceName, StageName, TeamName};
+use crate::names::{EnvironmentName, RegionName, ServiceName, StageName, TeamName, TemplateName};
 use crate::permission::Reason;
+use crate::plan::Plan;
 use crate::release::{ArtifactKind, Deployed, Release, Version};
+use crate::request::RequestAction;
 use crate::rollout::{
-    By, Closed, Enforcement, Forecast, Gate, Glass, Kind, Lane, LaneState, RolloutStatus, Strategy,
+    By, Carried, Closed, Enforcement, Forecast, Gate, Glass, Kind, Lane, LaneState, RolloutStatus, Strategy,
 };
+use crate::rules::ApprovalRule;
+use crate::template::{ParameterProblem, TemplateDigest};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -28,6 +32,7 @@ pub struct RolloutRow {
     pub requester_name: String,
     /// Regions in the order in which they go, with how far each is: `LaneState::as_str`.
     pub lanes: Vec<(RegionName, String)>,
+    pub carried: Option<CarriedRow>,
     /// Somebody went ahead alone, and nobody has looked at that yet.
     pub review_due: bool,
     /// Until when a decision counts, while one is waited for.
@@ -63,6 +68,7 @@ pub struct RolloutView {
     pub override_asked: Option<By>,
     pub override_freeze: Option<By>,
     pub glass: Option<Glass>,
+    pub carried: Option<CarriedView>,
     pub decide_by: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -121,6 +127,26 @@ pub struct RolloutInput {
     pub reason: Option<String>,
     /// Start it without the approval that it lacks, as somebody on call.
     pub break_glass: bool,
+    /// A change of the service's environments that comes first in each region.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carry: Option<CarryInput>,
+}
+
+/// The change of environments that a rollout is to carry, as it was typed. What exists in a region is updated, what is
+/// missing there is created.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CarryInput {
+    /// Empty: the one that runs.
+    pub template: String,
+    /// The digest of one of the template's versions; `None`: the newest.
+    pub version: Option<String>,
+    /// Defaults to the one that runs the template, else to the template's name.
+    pub environment: Option<String>,
+    /// Values for all regions.
+    pub parameters: BTreeMap<String, String>,
+    /// Values for single regions.
+    pub overrides: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// What a rollout would be, before it starts.
@@ -143,6 +169,62 @@ pub struct RolloutPreview {
     pub expected_millis: Option<i64>,
     /// What stands in its way; empty: it may start.
     pub problems: Vec<Reason>,
+    /// What it would do to environments first.
+    pub carry: Option<CarryPreview>,
+}
+
+/// What a rollout would do to environments before it deploys, as far as it is known without plans.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CarryPreview {
+    /// `None` when what was typed is no template or environment.
+    pub template: Option<(TemplateName, TemplateDigest)>,
+    pub environment: Option<EnvironmentName>,
+    pub targets: Vec<CarryPreviewTarget>,
+    /// Everything that would be refused, by field.
+    pub problems: Vec<ParameterProblem>,
+    pub monthly_usd: Option<f64>,
+    /// Whose yes it takes when a plan replaces or removes something that holds data, where the stage then asks for more.
+    pub when_data_is_lost: Option<ApprovalRule>,
+}
+
+/// One region of that.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CarryPreviewTarget {
+    pub region: RegionName,
+    pub action: RequestAction,
+    pub stack_name: String,
+    pub monthly_usd: Option<f64>,
+}
+
+/// What a rollout carries, with its plans.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CarriedView {
+    #[serde(flatten)]
+    pub carried: Carried,
+    /// Something that holds data is replaced or removed.
+    pub loses_data: bool,
+    /// Plans that differ, the most dangerous first.
+    pub plans: Vec<RegionsPlan>,
+}
+
+/// One plan, and the regions that share it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RegionsPlan {
+    pub regions: Vec<RegionName>,
+    pub plan: Plan,
+}
+
+/// What a rollout carries, in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CarriedRow {
+    pub request: RequestId,
+    pub template: TemplateName,
+    /// Over all regions, as far as planned.
+    pub changes: usize,
+    pub replacements: usize,
+    pub removals: usize,
+    /// Resources that hold data and are replaced or removed.
+    pub losses: Vec<String>,
 }
 
 /// A person's answer to a rollout.

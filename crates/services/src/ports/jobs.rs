@@ -26,6 +26,8 @@ pub enum JobKind {
     Drift(DriftCheck),
     /// Look at what a rollout waits for, and let it go on.
     Look { rollout: RolloutId },
+    /// Tell the request that a rollout carries what the rollout wants of it.
+    Carry { rollout: RolloutId },
     /// Let the rollouts that wait in a service's and stage's queue look again.
     Wake { service: ServiceName, stage: StageName },
     /// See to it that a rollout's artifact is in a region's store.
@@ -138,6 +140,7 @@ impl JobKind {
             JobKind::Poll { .. } => "poll",
             JobKind::Drift(_) => "drift",
             JobKind::Look { .. } => "look",
+            JobKind::Carry { .. } => "carry",
             JobKind::Wake { .. } => "wake",
             JobKind::Replicate { .. } => "replicate",
             JobKind::Deploy(_) => "deploy",

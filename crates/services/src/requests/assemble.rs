@@ -12,14 +12,14 @@ use domain::names::{EnvironmentName, TeamName};
 use domain::people::Actor;
 use domain::request::{Content, Request, RequestAction, Target, TargetContent, TargetKey, TargetState};
 use domain::rules::StageRules;
-use domain::template::{Finding, ParameterProblem, Template};
+use domain::template::{Finding, ParameterProblem, Template, TemplateDigest};
 use domain::values::{Given, ResolvedValues, StoredValues};
 use domain::{ErrorCode, PortalError, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Everything that a new or amended request consists of, before it is written.
-pub(super) struct Assembled {
+pub(crate) struct Assembled {
     pub environment: EnvironmentName,
     pub template: Arc<Template>,
     pub content: Content,
@@ -38,6 +38,8 @@ pub(super) struct Assembly<'a> {
     pub id: &'a RequestId,
     /// The request that is being amended.
     pub amends: Option<&'a Request>,
+    /// What is missing is created where an update is asked for.
+    pub adapts: bool,
     pub now: Timestamp,
 }
 
@@ -120,10 +122,17 @@ impl Assembly<'_> {
         for key in &parsed.targets {
             let key = self.key(parsed, key, name);
             let environment = self.portal.store.environment_at(&key).await?;
-            self.refuse_if_taken(parsed.action, &key, environment.as_ref().map(|e| &e.value))?;
+            let there = environment.as_ref().map(|environment| &environment.value);
+            self.refuse_if_taken(self.action(parsed, there), &key, there)?;
             found.push(environment);
         }
         Ok(found)
+    }
+
+    /// What is done where this is there.
+    fn action(&self, parsed: &Parsed, there: Option<&Environment>) -> RequestAction {
+        let stands = there.is_some_and(|environment| environment.status != EnvironmentStatus::Broken);
+        if self.adapts && !stands { RequestAction::Create } else { parsed.action }
     }
 
     fn key(&self, parsed: &Parsed, key: &TargetKey, name: &EnvironmentName) -> EnvironmentKey {
@@ -171,6 +180,9 @@ impl Assembly<'_> {
             ("", Some(template)) => template.to_string(),
             (name, _) => name.to_owned(),
         };
+        if let Some(version) = &parsed.version {
+            return self.entry_at(&name, version).await;
+        }
         let entry = self.portal.catalogue.entry(&name).await;
         // What is deleted needs no file in the catalogue any more: its stored version will do.
         match (entry, found.iter().flatten().next()) {
@@ -190,12 +202,23 @@ impl Assembly<'_> {
 
     async fn stored_entry(&self, environment: &Environment) -> Result<Entry, PortalError> {
         let (template, source) = self.portal.template_version(&environment.template_digest).await?;
-        Ok(Entry {
-            name: template.name.clone(),
-            template: Some(template),
-            findings: Vec::new().into(),
-            source: source.as_bytes().into(),
-        })
+        Ok(stored_as_entry(template, &source))
+    }
+
+    /// The newest version, if it is that one, or one that was used before.
+    async fn entry_at(&self, name: &str, version: &TemplateDigest) -> Result<Entry, PortalError> {
+        if let Ok(newest) = self.portal.catalogue.entry(name).await
+            && newest.template.as_ref().is_some_and(|template| &template.digest == version)
+        {
+            return Ok(newest);
+        }
+        let stored = self.portal.store.template_version(version).await?;
+        if stored.is_none_or(|stored| stored.name.as_str() != name) {
+            let message = format!("There is no version {version} of the template {name}.");
+            return Err(PortalError::invalid(message.clone()).at("version", message));
+        }
+        let (template, source) = self.portal.template_version(version).await?;
+        Ok(stored_as_entry(template, &source))
     }
 
     fn stage<'r>(&'r self, key: &TargetKey) -> Result<&'r StageRules, PortalError> {
@@ -230,6 +253,7 @@ impl Assembly<'_> {
             Some(found) => (Some(found.version), found.value),
             None => (None, self.new_environment(parsed, key, name, &template)),
         };
+        let action = self.action(parsed, expected.is_some().then_some(&environment));
         let previous = expected.is_some().then(|| environment.values.clone());
         let values = match parsed.action {
             RequestAction::Delete => ResolvedValues::new(),
@@ -242,7 +266,7 @@ impl Assembly<'_> {
                 self.values(assembled, parsed, &environment, given)?
             }
         };
-        self.push(assembled, &environment, stage, key, overrides, values);
+        self.push(assembled, &environment, stage, action, overrides, values);
         environment.held_by = Some(self.id.clone());
         environment.updated_at = self.now;
         assembled.writes.push(Write::Environment { expected, next: Box::new(environment) });
@@ -260,15 +284,17 @@ impl Assembly<'_> {
         assembled: &mut Assembled,
         environment: &Environment,
         stage: &StageRules,
-        key: &TargetKey,
+        action: RequestAction,
         overrides: StoredValues,
         values: ResolvedValues,
     ) {
         assembled.content.targets.push(TargetContent {
-            key: key.clone(),
+            key: environment.target(),
             environment_id: environment.id.clone(),
             stack_name: environment.stack_name.clone(),
-            approval: stage.approval.clone(),
+            action: self.adapts.then_some(action),
+            // What a rollout carries is approved with the rollout.
+            approval: stage.approval.clone().filter(|_| !self.adapts),
             termination_protection: stage.termination_protection,
             overrides,
             values,
@@ -306,6 +332,15 @@ impl Assembly<'_> {
             created_at: self.now,
             updated_at: self.now,
         }
+    }
+}
+
+fn stored_as_entry(template: Arc<Template>, source: &str) -> Entry {
+    Entry {
+        name: template.name.clone(),
+        template: Some(template),
+        findings: Vec::new().into(),
+        source: source.as_bytes().into(),
     }
 }
 

@@ -111,7 +111,15 @@ impl Portal {
         input.environment = Some(request.environment.to_string());
         let parsed = input::parse(input, &self.rules)?;
         let now = self.now();
-        let assembly = Assembly { portal: self, actor, team: &request.team, id, amends: Some(request), now };
+        let assembly = Assembly {
+            portal: self,
+            actor,
+            team: &request.team,
+            id,
+            amends: Some(request),
+            adapts: false,
+            now,
+        };
         let assembled = assembly.assemble(&parsed).await?;
         if !assembled.problems.is_empty() {
             return Err(assembled.problems.into());
@@ -143,7 +151,7 @@ impl Portal {
     }
 
     /// A request that was over has let go of its environments; another may have taken them up.
-    async fn refuse_if_held_elsewhere(&self, request: &Request) -> Result<(), PortalError> {
+    pub(crate) async fn refuse_if_held_elsewhere(&self, request: &Request) -> Result<(), PortalError> {
         for target in request.targets.iter().filter(|target| target.state.retryable()) {
             let environment = self.store.environment(&target.environment_id).await?;
             let holder = match &environment {

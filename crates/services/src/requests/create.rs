@@ -53,7 +53,8 @@ impl Portal {
         let (team, service) = self.owner(actor, &parsed).await?;
         let permit = permit(actor, Action::Request, Some(&team))?;
         let (id, now) = (RequestId::from_unique(&self.ids.unique()), self.now());
-        let assembly = Assembly { portal: self, actor, team: &team, id: &id, amends: None, now };
+        let assembly =
+            Assembly { portal: self, actor, team: &team, id: &id, amends: None, adapts: false, now };
         let assembled = assembly.assemble(&parsed).await?;
         if !assembled.problems.is_empty() {
             return Err(assembled.problems.into());
@@ -65,6 +66,7 @@ impl Portal {
             requester: actor,
             service: parsed.service,
             environment: assembled.environment,
+            carried_by: None,
         };
         let mut along = Along { writes: assembled.writes, ..Along::default() };
         along.writes.extend(service.map(Write::Service));

@@ -4,6 +4,7 @@ use domain::PortalError;
 use domain::names::{EnvironmentName, InvalidName, ServiceName};
 use domain::request::{RequestAction, TargetKey};
 use domain::rules::Rules;
+use domain::template::TemplateDigest;
 use domain::view::{RequestInput, TargetInput};
 use std::collections::BTreeMap;
 
@@ -14,6 +15,8 @@ pub(super) struct Parsed {
     pub environment: Option<EnvironmentName>,
     /// Empty when an update or deletion leaves the template as it is.
     pub template: String,
+    /// One of the template's versions; `None`: the newest.
+    pub version: Option<TemplateDigest>,
     /// Stages in their order, the home region first; never empty.
     pub targets: Vec<TargetKey>,
     pub shared: BTreeMap<String, String>,
@@ -65,6 +68,7 @@ pub(super) fn parse(input: RequestInput, rules: &Rules) -> Result<Parsed, Portal
             service,
             environment,
             template,
+            version: None,
             targets,
             shared: input.parameters,
             overrides,

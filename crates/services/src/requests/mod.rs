@@ -1,6 +1,7 @@
 //! Requests: asking, previewing, deciding, stopping, mending.
 
 mod assemble;
+mod carry;
 mod change;
 mod create;
 mod held;
@@ -11,6 +12,7 @@ mod read;
 mod values;
 mod view;
 
+pub(crate) use carry::{Carrier, Carrying};
 pub(crate) use preview::plain;
 pub(crate) use ranges::settle as settle_ranges;
-pub(crate) use view::row;
+pub(crate) use view::{distinct_plans, row};

@@ -48,6 +48,7 @@ impl Portal {
             monthly_usd: monthly(request),
             created_at: request.created_at,
             updated_at: request.updated_at,
+            carried_by: request.carried_by.clone(),
             may: actions(actor, &deputed, request, now),
         })
     }
@@ -141,7 +142,7 @@ pub(super) fn approval_view(stage: &StageName, rule: &ApprovalRule, given: usize
     }
 }
 
-fn distinct_plans(request: &Request) -> Vec<DistinctPlan> {
+pub(crate) fn distinct_plans(request: &Request) -> Vec<DistinctPlan> {
     let plan_of = |position: &usize| -> Option<Plan> { request.targets.get(*position)?.plan.clone() };
     let groups = request.distinct_plans().into_iter();
     let mut plans: Vec<DistinctPlan> = groups
@@ -191,6 +192,9 @@ fn actions(actor: &Actor, deputed: &Deputed, request: &Request, now: Timestamp) 
 }
 
 fn decision(actor: &Actor, deputed: &Deputed, request: &Request) -> Allowed {
+    if let Some(rollout) = &request.carried_by {
+        return Allowed::because(Reason::Carried { rollout: rollout.clone() });
+    }
     if request.status() != RequestStatus::AwaitingApproval {
         return Allowed::because(Reason::NothingWaits);
     }

@@ -5,6 +5,7 @@ use super::step::Along;
 use crate::Portal;
 use crate::declared::strategy;
 use crate::ports::{IdempotencyRecord, Versioned, Write};
+use crate::step;
 use crate::words::{LONGEST_COMMENT, optional};
 use domain::declared::Declaration;
 use domain::ids::{ReleaseId, RolloutId};
@@ -12,20 +13,26 @@ use domain::names::{RegionName, ServiceName, StageName};
 use domain::people::Actor;
 use domain::permission::{Action, Permit, Reason, permit};
 use domain::release::Release;
-use domain::rollout::{By, Enforcement, Kind, Opening, Rollout, Strategy, WaveRules};
+use domain::request;
+use domain::rollout::{By, Carried, Enforcement, Kind, Opening, Quorum, Rollout, Strategy, WaveRules};
 use domain::rules::{Risk, StageRules};
 use domain::view::{RolloutInput, RolloutPreview, RolloutView};
 use domain::{ErrorCode, PortalError};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A rollout that could start, with what stands in its way.
-struct Prepared {
-    release: Release,
-    stage: StageName,
-    strategy: Strategy,
+pub(super) struct Prepared {
+    pub release: Release,
+    pub stage: StageName,
+    pub strategy: Strategy,
     enforcement: Enforcement,
     problems: Vec<Reason>,
+    /// Whose yes it takes, by what the plans of what it carries say.
+    pub quorum: Quorum,
 }
+
+/// How often a lost race for an environment or an address range is run again.
+const TRIES: usize = 16;
 
 impl Portal {
     /// What a rollout would be; nothing is written.
@@ -37,6 +44,7 @@ impl Portal {
         permit(actor, Action::View, None)?;
         let declaration = self.declaration(&service_name(&input.service)?).await?;
         let prepared = self.prepare(&declaration, &input).await?;
+        let carry = self.preview_carried(actor, &declaration, &prepared, &input).await?;
         let service = prepared.release.service.clone();
         let behind = self.store.queued_rollouts(&service, &prepared.stage).await?.into_iter().next();
         let running = self.store.deployed(Some(&service)).await?;
@@ -56,6 +64,7 @@ impl Portal {
             enforcement: prepared.enforcement,
             behind,
             problems: prepared.problems,
+            carry,
         })
     }
 
@@ -97,18 +106,18 @@ impl Portal {
         let record = idempotency_key
             .map(|key| self.idempotency_record(actor, key, &("rollout", &input)))
             .transpose()?;
-        if let Some(id) = self.made_before(record.as_ref()).await? {
-            return self.rollout(actor, &RolloutId(id)).await;
-        }
-        match self.try_start_rollout(actor, input, record.clone()).await {
-            // Only the store's conflicts have a cause: the same key was used at the same moment.
-            Err(error) if error.code == ErrorCode::Conflict && error.cause.is_some() => {
-                match self.made_before(record.as_ref()).await? {
-                    Some(id) => self.rollout(actor, &RolloutId(id)).await,
-                    None => Err(error),
-                }
+        let mut tries = 0;
+        loop {
+            if let Some(id) = self.made_before(record.as_ref()).await? {
+                return self.rollout(actor, &RolloutId(id)).await;
             }
-            started => started,
+            tries += 1;
+            match self.try_start_rollout(actor, input.clone(), record.clone()).await {
+                // Only the store's conflicts have a cause: the same key, environment or range was taken at the same moment.
+                Err(error) if error.code == ErrorCode::Conflict && error.cause.is_some() && tries < TRIES => {
+                }
+                started => return started,
+            }
         }
     }
 
@@ -129,8 +138,15 @@ impl Portal {
             let message = format!("Nothing was started: {}.", all.join("; "));
             return Err(PortalError::conflict(message).for_reason(why.clone()));
         }
+        // Environments and ranges are given out one at a time; other replicas are met in the store.
+        let _turn = match input.carry {
+            Some(_) => Some(self.assembling.lock().await),
+            None => None,
+        };
+        let id = RolloutId::from_unique(&self.ids.unique());
+        let carrying = self.carrying(actor, &declaration, &prepared, &id, &input).await?;
         let opening = Opening {
-            id: RolloutId::from_unique(&self.ids.unique()),
+            id,
             stage: prepared.stage,
             release: prepared.release,
             kind: Kind::Forward,
@@ -139,8 +155,9 @@ impl Portal {
             requester: actor,
             reason,
             alone,
+            carried: carrying.as_ref().map(|(step, _)| Carried::of(&step.next, prepared.quorum)),
         };
-        let opened = self.open_rollout(&permit, opening, record).await?;
+        let opened = self.open_rollout(&permit, opening, record, carrying).await?;
         self.rollout_view(actor, &opened.value, opened.version).await
     }
 
@@ -149,11 +166,19 @@ impl Portal {
         permit: &Permit,
         opening: Opening<'_>,
         record: Option<IdempotencyRecord>,
+        carrying: Option<(request::Step, Vec<Write>)>,
     ) -> Result<Versioned<Rollout>, PortalError> {
         let now = self.now();
         let step = Rollout::open(opening, now);
         let value = step.next.clone();
         let mut commit = self.rollout_commit(permit, None, step, Along::default(), now);
+        if let Some((step, writes)) = carrying {
+            let along = step::Along { writes, ..step::Along::default() };
+            let request = self.commit_of(permit, None, step, along, now).await?;
+            commit.writes.extend(request.writes);
+            commit.jobs.extend(request.jobs);
+            commit.audit.extend(request.audit);
+        }
         let made = value.id.to_string();
         commit.writes.extend(record.map(|record| Write::Idempotency(IdempotencyRecord { made, ..record })));
         self.store.commit(commit).await?;
@@ -175,6 +200,9 @@ impl Portal {
         })?;
         strategy.risks = self.risks(service, &stage.name, &strategy).await?;
         strategy.approval = stage.approval_for(&strategy.risks);
+        let lossy = [&strategy.risks, &BTreeSet::from([Risk::ReplacesStateful])];
+        let lossy: BTreeSet<Risk> = lossy.into_iter().flatten().copied().collect();
+        let quorum = Quorum { usual: strategy.approval.clone(), stateful: stage.approval_for(&lossy) };
         let mut problems = Vec::new();
         if !stage.teams.is_empty() && !stage.teams.contains(&declaration.team) {
             let (team, stage) = (declaration.team.clone(), stage.name.clone());
@@ -187,8 +215,11 @@ impl Portal {
                 problems.push(Reason::NotProven { version, stage: after.clone() });
             }
         }
+        if input.carry.is_some() && input.break_glass {
+            problems.push(Reason::NotPlanned);
+        }
         let enforcement = self.enforcement(&strategy.workflow.repository, &stage.name).await;
-        Ok(Prepared { release, stage: stage.name.clone(), strategy, enforcement, problems })
+        Ok(Prepared { release, stage: stage.name.clone(), strategy, enforcement, problems, quorum })
     }
 
     /// What makes it riskier than others of its stage, as far as the stage asks for more because of it.
@@ -284,9 +315,11 @@ impl Portal {
                 requester: permit.actor(),
                 reason: why.clone(),
                 alone: None,
+                // What was done to environments stays: the code alone goes back.
+                carried: None,
             };
             if self.store.rollout(&id).await?.is_none() {
-                self.open_rollout(permit, opening, None).await?;
+                self.open_rollout(permit, opening, None, None).await?;
             }
             opened.push(id);
         }

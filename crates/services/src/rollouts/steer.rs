@@ -8,7 +8,7 @@ use domain::ids::RolloutId;
 use domain::names::RegionName;
 use domain::people::Actor;
 use domain::permission::{Action, Permit, Reason, permit};
-use domain::rollout::{By, LaneState, Rollout, RolloutEvent};
+use domain::rollout::{By, Lane, LaneState, Rollout, RolloutEvent};
 use domain::view::{RolloutView, Steering};
 use std::collections::BTreeSet;
 
@@ -34,6 +34,9 @@ impl Portal {
         let permit = permit(actor, action(&steering), Some(&rollout.team))?;
         if let Steering::RollBack { regions } = &steering {
             return self.steer_back(actor, &permit, &rollout, regions, why).await;
+        }
+        if matches!(steering, Steering::Retry { .. }) {
+            self.refuse_if_carried_is_held(&rollout).await?;
         }
         let by = By { actor: actor.id.clone(), name: actor.name.clone(), why, at: self.now() };
         let event = self.event(steering, by)?;
@@ -93,10 +96,11 @@ fn nothing_before() -> PortalError {
 
 /// Regions that the rollout has changed, or may have.
 pub(super) fn touched(rollout: &Rollout) -> BTreeSet<RegionName> {
-    let changed = |state: &LaneState| {
-        state.run().is_some() || matches!(state, LaneState::Succeeded { .. } | LaneState::Failed { .. })
+    let changed = |lane: &Lane| {
+        let ended = matches!(lane.state, LaneState::Succeeded { .. } | LaneState::Failed { .. });
+        lane.state.run().is_some() || ended && lane.attempt > 0
     };
-    rollout.lanes().filter(|lane| changed(&lane.state)).map(|lane| lane.region.clone()).collect()
+    rollout.lanes().filter(|lane| changed(lane)).map(|lane| lane.region.clone()).collect()
 }
 
 /// What goes past a rule is explained.

@@ -10,7 +10,7 @@ use domain::ids::{JobId, RolloutId};
 use domain::names::RegionName;
 use domain::notification::of_rollout;
 use domain::permission::{Permit, Reason};
-use domain::rollout::{Lane, LaneState, Refused, Rollout, RolloutEvent, Step, Work};
+use domain::rollout::{Carried, Lane, LaneState, Refused, Rollout, RolloutEvent, Step, Work};
 use domain::{ErrorCode, PortalError, Timestamp};
 use serde_json::json;
 
@@ -97,6 +97,7 @@ impl Portal {
         };
         match work {
             Work::Look { at } => self.look_job(&rollout.id, (*at).max(now), now),
+            Work::Carry => self.carry_job(&rollout.id, now),
             Work::WakeNext => self.wake_job(rollout, now),
             Work::Replicate { region } => {
                 let kind = JobKind::Replicate { rollout: id(), region: region.clone() };
@@ -128,6 +129,12 @@ impl Portal {
             lane: key,
             ..self.rollout_wide_job(rollout, "look", kind, at)
         }
+    }
+
+    fn carry_job(&self, rollout: &RolloutId, now: Timestamp) -> NewJob {
+        let kind = JobKind::Carry { rollout: rollout.clone() };
+        let job = self.rollout_wide_job(rollout, "carry", kind, now);
+        NewJob { unique_key: Some(job.lane.clone()), ..job }
     }
 
     fn wake_job(&self, rollout: &Rollout, now: Timestamp) -> NewJob {
@@ -256,6 +263,12 @@ fn deed(before: Option<&Rollout>, next: &Rollout) -> Option<(&'static str, Optio
         };
         return Some((verb, answer.comment.clone()));
     }
+    if let Some(why) = newly_void(before, next) {
+        return Some(("approval_void", Some(why)));
+    }
+    if wants_plans(next) && !wants_plans(before) {
+        return Some(("planned_anew", None));
+    }
     if let Some(past) = past_a_rule(before, next) {
         return Some(past);
     }
@@ -271,6 +284,17 @@ fn deed(before: Option<&Rollout>, next: &Rollout) -> Option<(&'static str, Optio
     let told = status.over() || matches!(status.as_str(), "failed" | "errored");
     let why = next.closed.as_ref().and_then(|closed| closed.by.why.clone());
     (told && before.status() != status).then(|| (status.as_str(), why))
+}
+
+/// Whether a plan of what it carries has been asked for anew.
+fn wants_plans(rollout: &Rollout) -> bool {
+    rollout.carried.iter().flat_map(|carried| carried.targets.values()).any(|target| target.anew)
+}
+
+/// Why answers that counted before no longer do.
+fn newly_void(before: &Rollout, next: &Rollout) -> Option<String> {
+    let mut answers = before.approvals.iter().zip(&next.approvals);
+    answers.find_map(|(old, new)| new.void.clone().filter(|_| old.void.is_none()))
 }
 
 /// What was done past a rule, and the look at it afterwards.
@@ -297,6 +321,17 @@ fn summary(rollout: &Rollout) -> serde_json::Value {
         "artifact": rollout.release.artifact.digest,
         "digest": rollout.digest,
         "regions": lanes,
+        "carries": rollout.carried.as_ref().map(carried),
+    })
+}
+
+fn carried(carried: &Carried) -> serde_json::Value {
+    json!({
+        "request": carried.request,
+        "template": carried.template,
+        "template_digest": carried.template_digest,
+        "plans": carried.plans,
+        "loses_data": carried.loses_data(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Rollouts as people see them.
 
+use super::carry::carried_row;
 use super::steer::touched;
 use super::voice::Deputed;
 use crate::Portal;
@@ -50,6 +51,7 @@ impl Portal {
             override_asked: rollout.override_asked.clone(),
             override_freeze: rollout.override_freeze.clone(),
             glass: rollout.glass.clone(),
+            carried: self.carried_view(rollout).await?,
             decide_by: decide_by(rollout),
             created_at: rollout.created_at,
             updated_at: rollout.updated_at,
@@ -72,6 +74,7 @@ pub(super) fn row(rollout: &Rollout, version: i64) -> RolloutRow {
         release_version: rollout.release.version.clone(),
         requester_name: rollout.requester_name.clone(),
         lanes: lanes.collect(),
+        carried: rollout.carried.as_ref().map(carried_row),
         review_due: rollout.review_due(),
         decide_by: decide_by(rollout),
         created_at: rollout.created_at,
@@ -82,7 +85,7 @@ pub(super) fn row(rollout: &Rollout, version: i64) -> RolloutRow {
 /// Until when a yes counts, while one is waited for.
 fn decide_by(rollout: &Rollout) -> Option<Timestamp> {
     let rule = rollout.strategy.approval.as_ref().filter(|_| rollout.needs_approval())?;
-    Some(rollout.created_at.plus_hours(rule.expires_after_hours))
+    Some(rollout.asked_at().plus_hours(rule.expires_after_hours))
 }
 
 /// Works out what one person may do; trying it on the state machine tells what the state allows.

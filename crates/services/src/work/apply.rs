@@ -34,7 +34,7 @@ impl Portal {
     async fn start(&self, errand: &Errand<'_>) -> Result<(), CloudError> {
         let (place, target) = (&errand.place, &errand.target);
         let token = errand.token();
-        if errand.request.action == RequestAction::Delete {
+        if errand.action() == RequestAction::Delete {
             return self.start_deletion(errand, &token).await;
         }
         if target.termination_protection {

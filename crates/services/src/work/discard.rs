@@ -28,11 +28,11 @@ impl Portal {
     async fn clear(&self, errand: &Errand<'_>) -> Result<bool, CloudError> {
         let (place, name) = (&errand.place, &errand.target.stack_name);
         let token = errand.token();
-        if errand.request.action == RequestAction::Delete {
+        if errand.action() == RequestAction::Delete {
             return Ok(true);
         }
         self.cloud.discard_change_set(place, name, &token).await?;
-        if errand.request.action == RequestAction::Update {
+        if errand.action() == RequestAction::Update {
             return Ok(true);
         }
         // What an earlier attempt left of a creation goes as well.

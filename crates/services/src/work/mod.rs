@@ -20,7 +20,7 @@ use crate::ports::{CloudError, JobKind, LeasedJob, Place};
 use crate::step::Along;
 use domain::ids::RequestId;
 use domain::permission::Permit;
-use domain::request::{Request, RequestEvent, Target, TargetKey};
+use domain::request::{Request, RequestAction, RequestEvent, Target, TargetKey};
 use domain::{ErrorCode, PortalError, Timestamp};
 
 /// What became of a job.
@@ -45,6 +45,10 @@ pub(crate) struct Errand<'a> {
 }
 
 impl Errand<'_> {
+    fn action(&self) -> RequestAction {
+        self.request.action_at(&self.target)
+    }
+
     /// Identifies this attempt towards the cloud.
     fn token(&self) -> String {
         self.target.token(&self.request.id)
@@ -58,6 +62,7 @@ impl Portal {
             JobKind::Poll { stage, region } => return self.poll(job, stage, region).await,
             JobKind::Drift(asked) => return self.drift(job, asked).await,
             JobKind::Look { rollout } => return self.look_around(job, rollout).await,
+            JobKind::Carry { rollout } => return self.carry(rollout).await,
             JobKind::Wake { service, stage } => return self.wake(job, service, stage).await,
             JobKind::Replicate { rollout, region } => return self.replicate(job, rollout, region).await,
             JobKind::Deploy(lane) => return self.deploy(job, lane).await,

@@ -4,7 +4,7 @@ use super::{Errand, Outcome};
 use crate::Portal;
 use crate::ports::{ChangeSetSpec, ChangeSetState, CloudError};
 use domain::PortalError;
-use domain::plan::{ChangeAction, Plan, Replacement, ResourceChange};
+use domain::plan::{ChangeAction, Plan, Replacement, ResourceChange, STATEFUL_REMOVAL, STATEFUL_REPLACEMENT};
 use domain::request::{RequestAction, RequestEvent, TargetState};
 use domain::stack::end_of;
 use domain::template::{Finding, Severity, Template};
@@ -30,7 +30,7 @@ impl Portal {
         if errand.target.state != TargetState::Planning {
             return Ok(Outcome::Done);
         }
-        match errand.request.action {
+        match errand.action() {
             RequestAction::Delete => self.plan_deletion(errand).await,
             RequestAction::Create | RequestAction::Update => self.plan_change(errand).await,
         }
@@ -44,10 +44,7 @@ impl Portal {
             return self.refuse_plan(&errand, problem.to_string()).await;
         }
         // A first attempt to create finds free ground nearly always: CloudFormation itself says if not.
-        if errand.request.action == RequestAction::Update
-            || errand.target.attempt > 1
-            || errand.job.attempts > 0
-        {
+        if errand.action() == RequestAction::Update || errand.target.attempt > 1 || errand.job.attempts > 0 {
             match self.ground(&errand).await {
                 Ok(Ground::Free) => {}
                 Ok(Ground::Busy) => return Ok(Outcome::Later(self.now().plus_millis(IN_THE_WAY_MILLIS))),
@@ -96,12 +93,12 @@ impl Portal {
     async fn ground(&self, errand: &Errand<'_>) -> Result<Ground, CloudError> {
         let name = &errand.target.stack_name;
         let Some(stack) = self.cloud.stack(&errand.place, name).await? else {
-            return Ok(match errand.request.action {
+            return Ok(match errand.action() {
                 RequestAction::Create => Ground::Free,
                 _ => Ground::Taken(format!("the stack {name} no longer exists; delete the environment")),
             });
         };
-        let creating = errand.request.action == RequestAction::Create;
+        let creating = errand.action() == RequestAction::Create;
         match stack.status.as_str() {
             "REVIEW_IN_PROGRESS" if creating => self.clear_review(errand).await,
             "ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" | "CREATE_FAILED" | "DELETE_FAILED" if creating => {
@@ -185,7 +182,7 @@ impl Portal {
         ChangeSetSpec {
             stack_name: errand.target.stack_name.clone(),
             token: errand.token(),
-            create: request.action == RequestAction::Create,
+            create: errand.action() == RequestAction::Create,
             template: source,
             parameters,
             capabilities: template.capabilities.clone(),
@@ -208,7 +205,7 @@ impl Portal {
         changes: Vec<ResourceChange>,
     ) -> Plan {
         let values = crate::requests::plain(&errand.target.values);
-        let deletes = errand.request.action == RequestAction::Delete;
+        let deletes = errand.action() == RequestAction::Delete;
         let monthly = template.costs.monthly(errand.target.key.region.as_str(), &values);
         Plan {
             change_set_id,
@@ -251,18 +248,18 @@ fn findings(errand: &Errand<'_>, changes: &[ResourceChange]) -> Vec<Finding> {
         column: 0,
         resource: Some(change.logical_id.clone()),
     };
-    let asked_to_delete = errand.request.action == RequestAction::Delete;
+    let asked_to_delete = errand.action() == RequestAction::Delete;
     changes
         .iter()
         .filter(|change| stateful(&change.kind))
         .filter_map(|change| match (change.action, change.replacement) {
             (ChangeAction::Remove, _) if !asked_to_delete => Some(warning(
-                "stateful-removal",
+                STATEFUL_REMOVAL,
                 change,
                 format!("{} holds data and is removed.", change.logical_id),
             )),
             (ChangeAction::Modify, Replacement::True) => Some(warning(
-                "stateful-replacement",
+                STATEFUL_REPLACEMENT,
                 change,
                 format!("{} holds data and is replaced by an empty one.", change.logical_id),
             )),

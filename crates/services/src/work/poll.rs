@@ -138,8 +138,9 @@ impl Portal {
         events: &[StackEvent],
     ) -> Result<Option<RequestEvent>, Unclear> {
         let request = self.load(&target.request).await.map_err(Unclear::Portal)?.value;
+        let action = request.target(&target.key).map_or(request.action, |target| request.action_at(target));
         let undoing_creation =
-            matches!(target.state, TargetState::Cancelling { .. }) && request.action == RequestAction::Create;
+            matches!(target.state, TargetState::Cancelling { .. }) && action == RequestAction::Create;
         if undoing_creation {
             return Ok(self.gone(place, target, stack).await?);
         }
@@ -147,7 +148,7 @@ impl Portal {
         let Some(end) = end else {
             // No news of a stack may mean that it is no more.
             let quiet = events.is_empty() && target.last_event.is_some();
-            return Ok(if quiet { self.vanished(place, target, stack, request.action).await? } else { None });
+            return Ok(if quiet { self.vanished(place, target, stack, action).await? } else { None });
         };
         match end {
             StackEnd::Complete => Ok(Some(self.applied(place, target, stack).await?)),

@@ -36,7 +36,7 @@ impl Portal {
 
     async fn undo(&self, errand: &Errand<'_>) -> Result<Undone, CloudError> {
         let token = errand.token();
-        if errand.request.action == RequestAction::Create {
+        if errand.action() == RequestAction::Create {
             self.delete_unfinished(errand, &stop_token(&token)).await?;
             return Ok(Undone::UnderWay);
         }
@@ -45,7 +45,7 @@ impl Portal {
             self.cloud.discard_change_set(&errand.place, &errand.target.stack_name, &token).await?;
             return Ok(Undone::NeverBegun);
         }
-        if errand.request.action == RequestAction::Update {
+        if errand.action() == RequestAction::Update {
             self.cloud.cancel_update(&errand.place, &errand.target.stack_name, &stop_token(&token)).await?;
         }
         Ok(Undone::UnderWay)

@@ -2,6 +2,7 @@
 
 mod actions;
 mod board;
+mod carried;
 mod catalogue;
 mod changes;
 mod crashes;

@@ -35,6 +35,18 @@ stages:
   prod: {after: none}
 ";
 
+/// A bucket whose name is its own, which cannot change in place, and a note that can.
+pub const TEMPLATE: &str = r"
+Parameters:
+  Bucket: {Type: String, Default: one}
+  Size: {Type: String, Default: small, AllowedValues: [small, large]}
+  Text: {Type: String, Default: hello}
+Resources:
+  Store: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref Bucket}}
+  Cache: {Type: AWS::SSM::Parameter, Properties: {Type: String, Value: !Ref Size}}
+  Note: {Type: AWS::SSM::Parameter, Properties: {Type: String, Value: !Ref Text}}
+";
+
 pub struct World {
     pub portal: Portal,
     pub store: Arc<Database>,
@@ -43,6 +55,8 @@ pub struct World {
     pub prober: SimulatedProber,
     pub metrics: SimulatedMetrics,
     pub calendars: SimulatedCalendars,
+    pub cloud: Arc<SimulatedCloud>,
+    pub templates: Arc<StaticTemplates>,
     pub clock: Arc<ManualClock>,
     ids: Arc<SequentialIds>,
     repositories: Vec<String>,
@@ -83,7 +97,9 @@ impl World {
         let (artifacts, prober) = (SimulatedArtifacts::default(), SimulatedProber::default());
         let (calendars, metrics) = (SimulatedCalendars::default(), SimulatedMetrics::default());
         let ids = Arc::new(SequentialIds::default());
-        let outside = (&prober, &calendars, &metrics);
+        let cloud = Arc::new(SimulatedCloud::instant());
+        let templates = Arc::new(StaticTemplates::new([("web", TEMPLATE)]).expect("templates"));
+        let outside = (&prober, &calendars, &metrics, &cloud, &templates);
         let portal = portal(&store, &clock, &ids, &pipelines, &artifacts, outside, &repositories);
         let people = ["dana:developer", "lee:lead", "park:on-call", "kim:lead"].map(person).to_vec();
         portal.seed_people(people).await.expect("people");
@@ -95,6 +111,8 @@ impl World {
             prober,
             metrics,
             calendars,
+            cloud,
+            templates,
             clock,
             ids,
             repositories,
@@ -110,7 +128,7 @@ impl World {
             &self.ids,
             &self.pipelines,
             &self.artifacts,
-            (&self.prober, &self.calendars, &self.metrics),
+            (&self.prober, &self.calendars, &self.metrics, &self.cloud, &self.templates),
             &self.repositories,
         );
     }
@@ -177,12 +195,18 @@ fn portal(
     ids: &Arc<SequentialIds>,
     pipelines: &SimulatedPipelines,
     artifacts: &SimulatedArtifacts,
-    (prober, calendars, metrics): (&SimulatedProber, &SimulatedCalendars, &SimulatedMetrics),
+    (prober, calendars, metrics, cloud, templates): (
+        &SimulatedProber,
+        &SimulatedCalendars,
+        &SimulatedMetrics,
+        &Arc<SimulatedCloud>,
+        &Arc<StaticTemplates>,
+    ),
     repositories: &[String],
 ) -> Portal {
     Portal::new(Parts {
         store: store.clone(),
-        cloud: Arc::new(SimulatedCloud::instant()),
+        cloud: cloud.clone(),
         pipelines: Arc::new(pipelines.clone()),
         artifacts: Arc::new(artifacts.clone()),
         prober: Arc::new(prober.clone()),
@@ -190,7 +214,7 @@ fn portal(
         calendars: Arc::new(calendars.clone()),
         clock: clock.clone(),
         ids: ids.clone(),
-        templates: Arc::new(StaticTemplates::new([]).expect("templates")),
+        templates: templates.clone(),
         checker: Arc::new(CheckHere),
         rules: rules(),
         vault: Vault::new([1; 32]),
@@ -296,9 +320,10 @@ fn rotation() -> OnCallRules {
     }
 }
 
-/// A first time in a region takes the yes of a lead.
+/// A first time in a region takes the yes of a lead; where data is lost two people have to say it.
 fn risks() -> Vec<RiskRule> {
-    vec![RiskRule { risk: Risk::FirstInRegion, required: 1, one_of: vec![Role::Lead] }]
+    let rule = |risk, required| RiskRule { risk, required, one_of: vec![Role::Lead] };
+    vec![rule(Risk::FirstInRegion, 1), rule(Risk::ReplacesStateful, 2)]
 }
 
 /// Throws that a seed repeats.

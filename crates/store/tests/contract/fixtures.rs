@@ -77,11 +77,13 @@ pub fn request(id: &str, service: &str, targets: &[(&str, &str)], at: i64) -> Re
         requester: &mina(),
         service: ServiceName::parse(service).expect("a service"),
         environment: EnvironmentName::parse("web").expect("an environment"),
+        carried_by: None,
     };
     let target = |(stage_name, region_name): &(&str, &str)| TargetContent {
         key: key(stage_name, region_name),
         environment_id: EnvironmentId(format!("env_{service}_{stage_name}_{region_name}")),
         stack_name: format!("{service}-web-{stage_name}"),
+        action: None,
         approval: None,
         termination_protection: *stage_name == "prod",
         overrides: StoredValues::new(),

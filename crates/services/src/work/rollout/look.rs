@@ -8,7 +8,7 @@ use crate::rollouts::Along;
 use domain::ids::RolloutId;
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::permission::Permit;
-use domain::rollout::{Rollout, RolloutEvent, Seen};
+use domain::rollout::{RequestTold, Rollout, RolloutEvent, Seen};
 use domain::{ErrorCode, PortalError, Timestamp};
 use std::collections::BTreeMap;
 
@@ -46,8 +46,15 @@ impl Portal {
             frozen,
             freezes,
             measured: self.measure_lanes(rollout).await,
+            carried: self.request_told(rollout).await?,
             running: here.map(|deployed| (deployed.region, deployed.release)).collect(),
         })
+    }
+
+    async fn request_told(&self, rollout: &Rollout) -> Result<Option<RequestTold>, PortalError> {
+        let Some(carried) = &rollout.carried else { return Ok(None) };
+        let found = self.store.request(&carried.request).await?;
+        Ok(found.map(|request| RequestTold::of(&request.value)))
     }
 
     /// Whoever waits in the queue looks again.

@@ -2,6 +2,7 @@
 
 mod back;
 mod cancel;
+mod carry;
 mod deploy;
 mod look;
 mod replicate;

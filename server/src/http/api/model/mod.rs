@@ -2,6 +2,7 @@
 
 mod amendment;
 mod audit;
+mod carried;
 mod changes;
 mod delegation;
 mod drift;

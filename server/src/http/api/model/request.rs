@@ -53,6 +53,8 @@ pub struct RequestDetail {
     pub monthly_usd: Option<f64>,
     pub created_at: Time,
     pub updated_at: Time,
+    /// The rollout that it is the first step of, and where it is decided on, retried and ended; null: none.
+    pub carried_by: Option<String>,
     /// What the caller may do with it now.
     pub may: Actions,
 }
@@ -232,6 +234,7 @@ impl From<RequestView> for RequestDetail {
             monthly_usd: request.monthly_usd,
             created_at: request.created_at.into(),
             updated_at: request.updated_at.into(),
+            carried_by: request.carried_by.map(|rollout| rollout.0),
             may: request.may.into(),
         }
     }

@@ -1,3 +1,4 @@
+use super::carried::{CarriedDetail, CarriedOutlook, CarriedSummary, NewCarried};
 use super::release::ArtifactWord;
 use super::{Permission, Time, words};
 use domain::PortalError;
@@ -36,6 +37,8 @@ pub struct RolloutItem {
     pub requester_name: String,
     /// Regions in the order in which they go.
     pub regions: Vec<RegionState>,
+    /// The change of environments that comes first in each region; null: none.
+    pub carried: Option<CarriedSummary>,
     /// Somebody went ahead alone, and nobody has looked at that yet.
     pub review_due: bool,
     /// Until when a decision counts, while one is waited for.
@@ -93,6 +96,8 @@ pub struct RolloutDetail {
     /// Who confirmed that, so that it does.
     pub override_confirmed: Option<Act>,
     pub break_glass: Option<BreakGlass>,
+    /// The change of environments that comes first in each region; null: none. Rolling back leaves it as it is.
+    pub carried: Option<CarriedDetail>,
     pub decide_by: Option<Time>,
     pub created_at: Time,
     pub updated_at: Time,
@@ -277,6 +282,8 @@ pub struct RolloutApproval {
     /// Whose yes it counts as, when a deputy gave it.
     pub on_behalf_of: Option<String>,
     pub at: Time,
+    /// Why it no longer counts; null while it does.
+    pub void: Option<String>,
 }
 
 /// What somebody did, and why.
@@ -366,6 +373,8 @@ pub struct RolloutOutlook {
     pub expected_seconds: Option<i64>,
     /// What stands in its way; empty: it may start.
     pub problems: Vec<String>,
+    /// What it would do to environments first; null: nothing.
+    pub carry: Option<CarriedOutlook>,
 }
 
 /// A wave that has not begun.
@@ -382,7 +391,11 @@ pub struct WaveOutlook {
 /// A rollout that is asked for.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"service": "live-api", "stage": "dev", "release": "1.8.2"}))]
+#[schema(examples(
+    json!({"service": "live-api", "stage": "dev", "release": "1.8.2"}),
+    json!({"service": "live-api", "stage": "prod", "release": "1.8.2", "reason": "The cache that 1.8.2 needs",
+        "carry": {"template": "cache", "parameters": {"NodeType": "cache.m7g.large"}}}),
+))]
 pub struct NewRollout {
     pub service: String,
     pub stage: String,
@@ -396,6 +409,9 @@ pub struct NewRollout {
     /// Start it without the approval that it lacks; for people on call, with a reason.
     #[serde(default)]
     pub break_glass: bool,
+    /// A change of the service's environments that comes first in each region.
+    #[serde(default)]
+    pub carry: Option<NewCarried>,
 }
 
 /// An answer to a rollout that waits for approval.
@@ -461,8 +477,9 @@ impl SteeringBody {
 
 impl From<NewRollout> for RolloutInput {
     fn from(new: NewRollout) -> Self {
-        let NewRollout { service, stage, release, exclude, reason, break_glass } = new;
-        RolloutInput { service, stage, release, exclude, reason, break_glass }
+        let NewRollout { service, stage, release, exclude, reason, break_glass, carry } = new;
+        let carry = carry.map(domain::view::CarryInput::from);
+        RolloutInput { service, stage, release, exclude, reason, break_glass, carry }
     }
 }
 
@@ -490,6 +507,7 @@ impl From<RolloutRow> for RolloutItem {
             rollback: matches!(row.kind, domain::rollout::Kind::Rollback { .. }),
             requester_name: row.requester_name,
             regions: row.lanes.into_iter().map(state).collect(),
+            carried: row.carried.map(CarriedSummary::from),
             review_due: row.review_due,
             decide_by: row.decide_by.map(Time::from),
             created_at: row.created_at.into(),
@@ -507,6 +525,7 @@ impl From<RolloutView> for RolloutDetail {
             comment: approval.comment,
             on_behalf_of: approval.on_behalf.map(|behalf| behalf.name),
             at: approval.at.into(),
+            void: approval.void,
         };
         let enforcement = EnforcementItem::of(view.enforcement, &view.stage);
         RolloutDetail {
@@ -537,6 +556,7 @@ impl From<RolloutView> for RolloutDetail {
             break_glass: view
                 .glass
                 .map(|glass| BreakGlass { by: glass.by.into(), review: glass.review.map(Act::from) }),
+            carried: view.carried.map(CarriedDetail::from),
             decide_by: view.decide_by.map(Time::from),
             created_at: view.created_at.into(),
             updated_at: view.updated_at.into(),
@@ -668,6 +688,7 @@ impl From<RolloutPreview> for RolloutOutlook {
             running: preview.running.into_iter().map(super::RunningItem::from).collect(),
             expected_seconds: preview.expected_millis.map(|millis| millis / 1_000),
             problems: preview.problems.iter().map(ToString::to_string).collect(),
+            carry: preview.carry.map(CarriedOutlook::from),
         }
     }
 }

@@ -26,8 +26,8 @@ macro_rules! words {
 
 words! {
     request_status: domain::request::RequestStatus = [
-        "planning", "plan_failed", "awaiting_approval", "changes_requested", "rejected", "withdrawn", "applying",
-        "succeeded", "failed", "errored", "cancelled",
+        "planning", "plan_failed", "awaiting_approval", "awaiting_rollout", "changes_requested", "rejected",
+        "withdrawn", "applying", "succeeded", "failed", "errored", "cancelled",
     ];
     target_status: domain::request::TargetStatus = [
         "planning", "plan_failed", "planned", "awaiting_approval", "applying", "cancelling", "discarding",
@@ -69,7 +69,9 @@ words! {
     means: domain::notification::Means = ["email", "slack", "webhook"];
     delivery_state: String = ["waiting", "sent", "failed"];
     lang: domain::template::Lang = ["en", "ko"];
-    gate: domain::rollout::GateKind = ["queue", "approval", "wave", "soak", "requests", "health", "replication", "freeze"];
+    gate: domain::rollout::GateKind = [
+        "queue", "plan", "approval", "wave", "soak", "requests", "health", "replication", "freeze",
+    ];
     enforcement: domain::rollout::Enforcement = ["protection_rule", "required_reviewers", "before_dispatch"];
     on_failure: domain::rollout::OnFailure = ["halt", "roll_back_region", "roll_back_wave", "roll_back_all"];
     steering: String = [
@@ -78,6 +80,6 @@ words! {
     input_type: String = ["text", "number", "boolean", "choice", "environment"];
     launch_state: String = ["pending", "sending", "started", "refused", "lost"];
     lane_state: String = [
-        "pending", "deploying", "verifying", "succeeded", "failed", "errored", "skipped", "aborted",
+        "pending", "provisioning", "deploying", "verifying", "succeeded", "failed", "errored", "skipped", "aborted",
     ];
 }

@@ -1,0 +1,85 @@
+use super::text::RolloutText;
+use crate::requests::one::plans::{Tally, changes, tally};
+use crate::rollouts::new::approvers;
+use crate::ssr;
+use crate::ui::{Digest, address};
+use domain::names::RegionName;
+use domain::view::{CarriedView, RegionsPlan, RolloutView};
+use leptos::prelude::*;
+
+/// The change of environments that comes first in each region, with its plans; nothing when none is carried.
+#[component]
+pub fn Carries<'a>(rollout: &'a RolloutView) -> impl IntoView + use<> {
+    rollout.carried.as_ref().map(|view| {
+        let (text, carried) = (RolloutText::here(), &view.carried);
+        let template = carried.template.to_string();
+        view! {
+            <section class="card plans" id="carried">
+                <header>
+                    <h2>{text.env_title}</h2>
+                    <a href=format!("/requests/{}", carried.request)>{text.env_request}</a>
+                </header>
+                <div class="body">
+                    <p>
+                        <a href=format!("/templates/{}", address::encode(&template))>{template.clone()}</a>
+                        " "
+                        <Digest digest=carried.template_digest.0.clone()/>
+                        " → "
+                        <strong>{carried.environment.to_string()}</strong>
+                    </p>
+                    <p class="faint">{text.env_what}" "{text.env_stays}</p>
+                    {lost(view, rollout)}
+                    {view.plans.is_empty().then(|| view! { <p class="faint">{text.env_no_plans}</p> })}
+                </div>
+                {plans(&view.plans, "carried")}
+            </section>
+        }
+    })
+}
+
+/// In words what is lost, and how many people have to say yes to that.
+fn lost(view: &CarriedView, rollout: &RolloutView) -> Option<AnyView> {
+    let text = RolloutText::here();
+    let rule = rollout.strategy.approval.as_ref().filter(|_| view.carried.quorum.asks_for_more());
+    let quorum = rule.map(|rule| {
+        view! { <p>{text.env_loses_quorum}" "{approvers(ssr::lang(), rule)}</p> }
+    });
+    let plans = view.carried.targets.values().filter_map(|target| target.plan.as_ref());
+    let mut names: Vec<String> = plans.flat_map(|plan| plan.losses.clone()).collect();
+    names.sort();
+    names.dedup();
+    view.loses_data.then(|| losses(&names, quorum.map(IntoAny::into_any)))
+}
+
+/// The warning that names them.
+pub fn losses(names: &[String], more: Option<AnyView>) -> AnyView {
+    view! {
+        <div class="note bad">
+            <i class="glyph bad" aria-hidden="true"></i>
+            <div><p><strong>{RolloutText::here().env_loses}</strong>" "{names.join(", ")}</p>{more}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Plans that differ, the most dangerous first and open when it destroys something. `place` keeps their ids apart.
+pub fn plans(plans: &[RegionsPlan], place: &str) -> AnyView {
+    let one = |(rank, shared): (usize, &RegionsPlan)| {
+        let label = regions(&shared.regions);
+        let dangerous = shared.plan.changes.iter().any(|change| change.danger() > 1);
+        view! {
+            <details class="plan" id=format!("{place}-plan-{rank}") open=dangerous>
+                <summary>
+                    <span class="for">{label.clone()}</span>
+                    <Tally counts=tally(shared.plan.changes.iter())/>
+                </summary>
+                {changes(&shared.plan, &label)}
+            </details>
+        }
+    };
+    plans.iter().enumerate().map(one).collect_view().into_any()
+}
+
+fn regions(names: &[RegionName]) -> String {
+    names.iter().map(|name| ssr::region(ssr::lang(), name)).collect::<Vec<_>>().join(", ")
+}
