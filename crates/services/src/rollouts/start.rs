@@ -82,6 +82,8 @@ impl Portal {
             requester: actor,
             reason: None,
             alone: None,
+            // How long environments take to change is not known beforehand: it is told as the least.
+            carried: None,
         };
         let forecast = self.forecast(&Rollout::open(opening, now).next).await?;
         Ok(forecast.map(|forecast| forecast.until.since(now)))
