@@ -62,13 +62,13 @@ pub fn losses(names: &[String], more: Option<AnyView>) -> AnyView {
     .into_any()
 }
 
-/// Plans that differ, the most dangerous first and open when it destroys something. `place` keeps their ids apart.
+/// Plans that differ, the most dangerous first; one is open when it destroys something, or is the only one. `place` keeps their ids apart.
 pub fn plans(plans: &[RegionsPlan], place: &str) -> AnyView {
     let one = |(rank, shared): (usize, &RegionsPlan)| {
         let label = regions(&shared.regions);
-        let dangerous = shared.plan.changes.iter().any(|change| change.danger() > 1);
+        let open = plans.len() == 1 || shared.plan.changes.iter().any(|change| change.danger() > 1);
         view! {
-            <details class="plan" id=format!("{place}-plan-{rank}") open=dangerous>
+            <details class="plan" id=format!("{place}-plan-{rank}") open=open>
                 <summary>
                     <span class="for">{label.clone()}</span>
                     <Tally counts=tally(shared.plan.changes.iter())/>
