@@ -1,6 +1,7 @@
 use super::gates::Gates;
 use super::lane::{Context, lane};
 use super::text::{self, RolloutText};
+use crate::i18n;
 use crate::ssr;
 use crate::ui::Time;
 use domain::Timestamp;
@@ -12,8 +13,10 @@ pub fn wave(position: usize, wave: &WaveView, rollout: &RolloutView, context: &C
     let (text, lang) = (RolloutText::here(), ssr::lang());
     let opened = wave.opened_at.map(|at| view! { <span>{text.wave_opened}" "<Time at=at/></span> });
     let done = wave.done_at.map(|at| view! { <span>{text.wave_done}" "<Time at=at/></span> });
-    let expected =
-        expected(wave, rollout).map(|at| view! { <span>{text.expected_wave}" ≈ "<Time at=at/></span> });
+    let expected = expected(wave, rollout).map(|at| {
+        let time = view! { <time datetime=i18n::iso(at) title=i18n::absolute(at)>{i18n::clock(at)}</time> };
+        view! { <span>{text.expected_wave}" ≈ "{time}</span> }
+    });
     let parallel = rollout.strategy.waves.iter().find(|rules| rules.name == wave.name);
     let parallel = parallel.and_then(|rules| rules.parallel);
     let parallel = parallel.map(|count| view! { <span>{format!("{}: {count}", text.parallel)}</span> });
