@@ -4,7 +4,6 @@ use crate::ssr::{self, back};
 use crate::ui::address::encode;
 use domain::view::{CarryInput, RolloutInput};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 
 /// Where the form is sent.
 pub const START: &str = "/fn/rollouts/start";
@@ -20,15 +19,12 @@ pub async fn start_rollout(
     /// Present when somebody on call goes ahead without the approval.
     #[server(default)]
     break_glass: Option<String>,
-    /// The environment template of a change that is carried along.
+    /// A change of environments that is carried along.
     #[server(default)]
-    carry: String,
-    #[server(default)] version: String,
-    #[server(default)] environment: String,
-    #[server(default)] parameters: BTreeMap<String, String>,
+    carry: Option<CarryInput>,
 ) -> Result<(), Failure> {
     let (portal, actor) = (ssr::portal()?, ssr::actor()?);
-    let carry = carried(carry, version, environment, parameters);
+    let carry = carry.and_then(filled);
     let shown = super::carry::shown(&portal, &actor, carry.as_ref()).await;
     let page = address(&service, &stage, &release) + &shown;
     let form = Form { about: service.clone(), typed: reason.clone(), page };
@@ -47,20 +43,16 @@ pub async fn start_rollout(
 }
 
 /// The change that the form asks for. What is left empty stays as it runs.
-fn carried(
-    template: String,
-    version: String,
-    environment: String,
-    parameters: BTreeMap<String, String>,
-) -> Option<CarryInput> {
-    let filled = |text: String| Some(text).filter(|text| !text.trim().is_empty());
-    let parameters = parameters.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-    (!template.is_empty()).then(|| CarryInput {
-        template,
-        version: filled(version),
-        environment: filled(environment),
+fn filled(typed: CarryInput) -> Option<CarryInput> {
+    let some = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let parameters = typed.parameters.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let (version, environment) = (some(typed.version), some(typed.environment));
+    (!typed.template.is_empty()).then_some(CarryInput {
+        template: typed.template,
+        version,
+        environment,
         parameters,
-        ..CarryInput::default()
+        overrides: typed.overrides,
     })
 }
 

@@ -183,11 +183,11 @@ pub fn inputs(offer: &CarryOffer) -> Option<AnyView> {
     let chosen = offer.chosen.as_ref()?;
     let (text, lang) = (NewText::here(), ssr::lang());
     let values = chosen.input.parameters.iter().map(|(name, value)| {
-        view! { <input type="hidden" name=format!("parameters[{name}]") value=value.clone()/> }
+        view! { <input type="hidden" name=format!("carry[parameters][{name}]") value=value.clone()/> }
     });
     let secrets = chosen.asked(true).map(|parameter| {
         let id = format!("carry-{}", parameter.name);
-        let name = format!("parameters[{}]", parameter.name);
+        let name = format!("carry[parameters][{}]", parameter.name);
         let label = parameter.label.get(lang).to_owned();
         view! {
             <Field id=id.clone() label=label hint=text.carry_secret>
@@ -202,9 +202,9 @@ pub fn inputs(offer: &CarryOffer) -> Option<AnyView> {
         }
     });
     let inputs = view! {
-        <input type="hidden" name="carry" value=chosen.template.name.to_string()/>
-        <input type="hidden" name="version" value=chosen.input.version.clone().unwrap_or_default()/>
-        <input type="hidden" name="environment" value=chosen.input.environment.clone().unwrap_or_default()/>
+        <input type="hidden" name="carry[template]" value=chosen.template.name.to_string()/>
+        <input type="hidden" name="carry[version]" value=chosen.input.version.clone().unwrap_or_default()/>
+        <input type="hidden" name="carry[environment]" value=chosen.input.environment.clone().unwrap_or_default()/>
         {values.collect_view()}
         {secrets.collect_view()}
     };

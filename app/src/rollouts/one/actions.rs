@@ -127,7 +127,7 @@ pub fn confirmation(what: Confirmed, rollout: &RolloutView, typed: String, place
     };
     let field = format!("{}-why-{place}", what.dialog());
     let regions = (what == Confirmed::RollBack).then(|| regions_back(rollout));
-    let environments = rollout.carried.is_some().then(|| match what {
+    let environments = rollout.carried.is_some().then_some(match what {
         Confirmed::RollBack => text.env_stays,
         Confirmed::Abort => text.env_abort,
     });
