@@ -46,6 +46,8 @@ pub const PEOPLE: [&str; 9] = [
     "streaming-requester",
 ];
 
+/// As long as a busy machine with many tests at once may need.
+const PATIENCE: Duration = Duration::from_secs(60);
 pub const WEBHOOK_SECRET: &str = "It's a Secret to Everybody";
 pub const REPOSITORY: &str = "acme/live-api";
 const DECLARATION: &str = "
@@ -150,7 +152,7 @@ impl TestApp {
             webhook_secret: Some(WEBHOOK_SECRET.to_owned()),
             secure: false,
         });
-        let router = http::router(state, folder.path(), Duration::from_secs(5));
+        let router = http::router(state, folder.path(), PATIENCE);
         TestApp { portal, clock, templates, pipelines, artifacts, shutdown, router, _folder: folder }
     }
 
