@@ -109,8 +109,8 @@ pub fn fields(offer: &CarryOffer) -> AnyView {
     });
     let options = options.collect_view();
     view! {
-        <Field id="new-carry" label=text.carry hint=text.carry_hint>
-            <select id="new-carry" name="carry" aria-describedby="new-carry-hint">
+        <Field id="new-carry" label=text.carry>
+            <select id="new-carry" name="carry">
                 <option value="">{text.carry_nothing}</option>
                 {options}
             </select>

@@ -30,7 +30,6 @@ crate::texts! {
         alone_hint: "Say why above. Everybody is told, it shows in red in the audit trail, and a team lead reviews it afterwards.", "위에 사유를 적으세요. 모두에게 알려지고 감사 기록에 빨간색으로 남으며, 나중에 팀 리드가 검토합니다.";
         start: "Start the rollout", "배포 시작";
         carry: "Change environments first", "환경 먼저 변경";
-        carry_hint: "In each region, before the code.", "각 리전에서 코드보다 먼저 적용합니다.";
         carry_nothing: "No, the code alone", "아니요, 코드만";
         carry_values: "What the environments become", "환경 변경 내용";
         carry_values_hint: "What you leave empty stays as it runs, or takes the template's default where the environment is new.", "비워 두면 지금 값을 그대로 쓰고, 새 환경에는 템플릿의 기본값을 씁니다.";
