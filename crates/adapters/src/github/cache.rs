@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 const MOST_ENTRIES: usize = 500;
 /// In bytes, of all bodies.
@@ -14,6 +15,8 @@ const LONGEST: usize = 1024 * 1024;
 pub(super) struct Held {
     pub etag: String,
     pub body: Arc<[u8]>,
+    /// When GitHub last said so.
+    pub at: Instant,
 }
 
 /// The answers used last, within limits.
@@ -75,7 +78,7 @@ mod tests {
     use super::*;
 
     fn held(bytes: usize) -> Held {
-        Held { etag: "x".to_owned(), body: vec![0; bytes].into() }
+        Held { etag: "x".to_owned(), body: vec![0; bytes].into(), at: Instant::now() }
     }
 
     #[test]

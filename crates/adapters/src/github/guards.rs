@@ -2,6 +2,8 @@
 
 use super::Github;
 use super::address::{numbered, part, repository};
+use super::failure::Failure;
+use super::link::Answer;
 use domain::pipeline::Guard;
 use http::StatusCode;
 use serde::Deserialize;
@@ -14,9 +16,11 @@ struct EnvironmentModel {
     protection_rules: Option<Vec<RuleModel>>,
 }
 
+/// What protects an environment.
 #[derive(Debug, Deserialize)]
 struct RuleModel {
     r#type: Option<String>,
+    prevent_self_review: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -38,14 +42,10 @@ struct AppModel {
 
 impl Github {
     pub(super) async fn read_guard(&self, name: &str, environment: &str) -> Result<Guard, PipelineError> {
-        let what = format!("the environment {environment} of {name}");
-        let path = format!("{}/environments/{}", repository(name)?, part(environment));
-        let found: EnvironmentModel = match self.link.get(&what, &path).await {
-            Ok(answer) => answer.json(&what)?,
-            Err(failed) if failed.is(StatusCode::NOT_FOUND) => return Ok(Guard::default()),
-            Err(failed) => return Err(failed.into()),
+        let (what, path) = named(name, environment)?;
+        let Some(rules) = rules(&what, self.link.get(&what, &path).await)? else {
+            return Ok(Guard::default());
         };
-        let rules = found.protection_rules.unwrap_or_default();
         let reviewers = rules.iter().any(|rule| rule.r#type.as_deref() == Some("required_reviewers"));
         let portal = match self.app_id {
             Some(app) => self.has_rule(&what, &path, app).await?,
@@ -53,6 +53,18 @@ impl Github {
             None => false,
         };
         Ok(Guard { portal, reviewers })
+    }
+
+    /// Whether nobody may answer for a run that they have started. Every region of a rollout asks, so what was said a moment
+    /// ago counts.
+    pub(super) async fn prevents_self_review(
+        &self,
+        name: &str,
+        environment: &str,
+    ) -> Result<bool, PipelineError> {
+        let (what, path) = named(name, environment)?;
+        let rules = rules(&what, self.link.get_settled(&what, &path).await)?.unwrap_or_default();
+        Ok(rules.iter().any(|rule| rule.prevent_self_review == Some(true)))
     }
 
     async fn has_rule(&self, what: &str, environment: &str, app: u64) -> Result<bool, PipelineError> {
@@ -80,4 +92,22 @@ impl Github {
         let _turn = self.writes.turn(repository).await;
         Ok(self.link.post(&what, &path, Some(&body)).await.map(|_| ())?)
     }
+}
+
+/// What protects an environment; `None`: there is no such one.
+fn rules(what: &str, answer: Result<Answer, Failure>) -> Result<Option<Vec<RuleModel>>, PipelineError> {
+    match answer {
+        Ok(answer) => {
+            let found: EnvironmentModel = answer.json(what)?;
+            Ok(Some(found.protection_rules.unwrap_or_default()))
+        }
+        Err(failed) if failed.is(StatusCode::NOT_FOUND) => Ok(None),
+        Err(failed) => Err(failed.into()),
+    }
+}
+
+/// How an environment is called in messages, and where it is.
+fn named(name: &str, environment: &str) -> Result<(String, String), PipelineError> {
+    let what = format!("the environment {environment} of {name}");
+    Ok((what, format!("{}/environments/{}", repository(name)?, part(environment))))
 }

@@ -14,11 +14,14 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use services::ports::{PersonToken, PipelineError};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
 /// The longest answer that is read, in bytes; a hundred runs take about one million.
 const LONGEST: usize = 16 * 1024 * 1024;
+
+/// How long what seldom changes is believed unasked.
+const SETTLED: Duration = Duration::from_secs(60);
 
 /// Before a read that failed is tried again.
 const PAUSES: [Duration; 2] = [Duration::from_millis(250), Duration::from_millis(1_000)];
@@ -85,15 +88,27 @@ impl Link {
         let held = self.cache.get(path);
         let answer = self.patiently(what, path, held.as_ref()).await?;
         if answer.status() == StatusCode::NOT_MODIFIED {
-            let body = held.map(|held| held.body).unwrap_or_default();
+            let held = held.map(|held| Held { at: Instant::now(), ..held });
+            let body = held.as_ref().map(|held| Arc::clone(&held.body)).unwrap_or_default();
+            if let Some(held) = held {
+                self.cache.put(path, held);
+            }
             return Ok(Answer { body });
         }
         let etag = answer.headers().get(ETAG).and_then(|etag| etag.to_str().ok()).map(str::to_owned);
         let answer = self.read(answer).await?;
         if let Some(etag) = etag {
-            self.cache.put(path, Held { etag, body: Arc::clone(&answer.body) });
+            self.cache.put(path, Held { etag, body: Arc::clone(&answer.body), at: Instant::now() });
         }
         Ok(answer)
+    }
+
+    /// Reads what seldom changes: what GitHub said a moment ago still counts.
+    pub async fn get_settled(&self, what: &str, path: &str) -> Result<Answer, Failure> {
+        match self.cache.get(path).filter(|held| held.at.elapsed() < SETTLED) {
+            Some(held) => Ok(Answer { body: held.body }),
+            None => self.get(what, path).await,
+        }
     }
 
     /// Reads what changes each time.

@@ -2,7 +2,7 @@
 //! the person.
 
 use super::Github;
-use super::address::{numbered, part, repository};
+use super::address::{numbered, repository};
 use super::failure::Failure;
 use domain::pipeline::{Awaited, Reviewed, Reviewer};
 use http::StatusCode;
@@ -43,17 +43,6 @@ struct ReviewModel {
     user: Option<WhoModel>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-struct RulesModel {
-    #[serde(default)]
-    protection_rules: Option<Vec<RuleModel>>,
-}
-
-#[derive(Debug, Deserialize)]
-struct RuleModel {
-    prevent_self_review: Option<bool>,
-}
-
 #[derive(Debug, Deserialize)]
 struct UserModel {
     login: String,
@@ -76,14 +65,6 @@ impl Github {
             awaited.push(Awaited { environment, environment_id, reviewers, no_self_review });
         }
         Ok(awaited)
-    }
-
-    async fn prevents_self_review(&self, name: &str, environment: &str) -> Result<bool, PipelineError> {
-        let what = format!("the environment {environment} of {name}");
-        let path = format!("{}/environments/{}", repository(name)?, part(environment));
-        let rules: RulesModel = self.link.get(&what, &path).await?.json(&what)?;
-        let rules = rules.protection_rules.unwrap_or_default();
-        Ok(rules.iter().any(|rule| rule.prevent_self_review == Some(true)))
     }
 
     pub(super) async fn read_reviews(&self, name: &str, run: &str) -> Result<Vec<Reviewed>, PipelineError> {

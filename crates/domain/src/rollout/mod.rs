@@ -7,6 +7,7 @@ mod apply;
 mod carried;
 #[cfg(test)]
 mod carrying;
+mod deploying;
 mod enforcement;
 mod event;
 mod forecast;

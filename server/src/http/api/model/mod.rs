@@ -12,8 +12,10 @@ mod freeze;
 mod health;
 mod incident;
 mod input;
+mod lane;
 mod measured;
 mod notification;
+mod outlook;
 mod people;
 mod pipeline;
 mod plan;
@@ -46,6 +48,7 @@ pub use notification::{
     ChannelItem, ChannelMadeAnswer, DeliveryItem, NewChannel, NotificationItem, NotificationPreferences,
     ReadBody, TestSent, UnreadAnswer,
 };
+pub use outlook::RolloutOutlook;
 pub use people::{CreatedToken, GithubAccountItem, GithubTokenBody, Me, NewTokenBody, Token};
 pub use pipeline::{
     ActionBody, ActionItem, JobLog, LaunchDetail, NewRun, PipelineItem, PipelineWorkflow, RunDetail, RunItem,
@@ -53,9 +56,7 @@ pub use pipeline::{
 pub use preview::PreviewAnswer;
 pub use release::{NewRelease, RunningItem};
 pub use request::{RequestDetail, RequestItem, ResourceEvent};
-pub use rollout::{
-    NewRollout, ReleaseDetail, RolloutAnswer, RolloutDetail, RolloutItem, RolloutOutlook, SteeringBody,
-};
+pub use rollout::{NewRollout, ReleaseDetail, RolloutAnswer, RolloutDetail, RolloutItem, SteeringBody};
 pub use rules::RulesAnswer;
 pub use service::{ServiceDetail, ServiceItem};
 pub use template::{TemplateDetail, TemplateItem};
