@@ -1,6 +1,7 @@
 //! Who is on call.
 
 use super::board::worst_of_regions;
+use super::on_call::Rota;
 use crate::Portal;
 use domain::PortalError;
 use domain::health::PlacementHealth;
@@ -24,12 +25,9 @@ impl Portal {
                 teams.insert(service, team);
             }
         }
-        let mut on_call = BTreeMap::new();
-        for team in self.teams_on_call().await? {
-            let called = self.rota(&team).await?.round(0).into_iter().map(|who| who.name);
-            on_call.insert(team, called.collect());
-        }
-        Ok(Duty { teams, on_call })
+        let names = |rota: Rota| rota.round(0).into_iter().map(|who| who.name).collect();
+        let on_call = self.rotas().await?.into_iter().map(|(team, rota)| (team, names(rota)));
+        Ok(Duty { teams, on_call: on_call.collect() })
     }
 }
 

@@ -36,12 +36,14 @@ impl Portal {
     pub(super) async fn judge_news(&self, work: &mut Work) -> Result<(), PortalError> {
         let news: Vec<Placement> = work.news.drain().collect();
         let now = self.now();
-        let judged: Vec<Judgement> =
+        let mut judged: Vec<Judgement> =
             news.into_iter().filter_map(|placement| self.judged_anew(work, placement, now)).collect();
-        for judged in judged.chunks(AT_ONCE) {
+        while !judged.is_empty() {
             let mut commit = Commit::new(Permit::portal(), now);
-            commit.writes = judged.iter().map(|judgement| judgement.write.clone()).collect();
-            commit.jobs = judged.iter().flat_map(|judgement| judgement.jobs.clone()).collect();
+            for Judgement { write, jobs } in judged.drain(..judged.len().min(AT_ONCE)) {
+                commit.writes.push(write);
+                commit.jobs.extend(jobs);
+            }
             let written: Vec<PlacementHealth> = commit.writes.iter().filter_map(written).collect();
             if let Err(error) = self.store.commit(commit).await {
                 // What is kept differs from what is known here; the next plan reads it again.

@@ -49,12 +49,18 @@ impl Portal {
         let Some(place) = self.store.sample_place(placement).await? else {
             return Ok(ObjectiveSignals::default());
         };
-        Ok(ObjectiveSignals::of(&place, self.objectives_at(placement).await?, self.now()))
+        Ok(ObjectiveSignals::of(&place, self.objectives_of(&place).await?, self.now()))
     }
 
     /// What is promised in one place.
     pub(super) async fn objectives_at(&self, placement: &Placement) -> Result<Vec<Objective>, PortalError> {
-        let Some(place) = self.store.sample_place(placement).await? else { return Ok(Vec::new()) };
+        match self.store.sample_place(placement).await? {
+            Some(place) => self.objectives_of(&place).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    async fn objectives_of(&self, place: &SamplePlace) -> Result<Vec<Objective>, PortalError> {
         let kept = self.store.objectives(Some(&[place.id])).await?;
         Ok(kept.into_iter().map(|kept| kept.value).collect())
     }

@@ -12,7 +12,7 @@ use domain::people::{Actor, Role};
 use domain::permission::{Action, permit};
 use domain::view::OnCallView;
 use domain::{PortalError, Timestamp};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an iCalendar file begins with.
 const CALENDAR: &str = "BEGIN:VCALENDAR";
@@ -92,7 +92,25 @@ impl Portal {
 
     /// The rota of a team at this moment.
     pub(crate) async fn rota(&self, team: &TeamName) -> Result<Rota, PortalError> {
+        self.rota_among(self.people().await?, team).await
+    }
+
+    /// The rotas of all teams that somebody is on call for, by a rotation or by role.
+    pub(super) async fn rotas(&self) -> Result<BTreeMap<TeamName, Rota>, PortalError> {
         let people = self.people().await?;
+        let memberships = people.iter().flat_map(|person| &person.memberships);
+        let by_role = memberships.filter(|it| it.role == Role::OnCall).filter_map(|it| it.team.clone());
+        let by_rotation = self.settings.on_call.iter().map(|rules| rules.team.clone());
+        let teams: BTreeSet<TeamName> = by_role.chain(by_rotation).collect();
+        let mut rotas = BTreeMap::new();
+        for team in teams {
+            let rota = self.rota_among(people.clone(), &team).await?;
+            rotas.insert(team, rota);
+        }
+        Ok(rotas)
+    }
+
+    async fn rota_among(&self, people: Vec<Actor>, team: &TeamName) -> Result<Rota, PortalError> {
         let has_role =
             |role| people.iter().filter(|person| is(person, role, team)).map(who).collect::<Vec<_>>();
         let on_call = has_role(Role::OnCall);
@@ -109,22 +127,12 @@ impl Portal {
         Ok(Rota { turn, people, escalate_after_millis: rules.escalate_after_millis, ..usual })
     }
 
-    /// Teams that somebody is on call for, by a rotation or by role.
-    pub(super) async fn teams_on_call(&self) -> Result<BTreeSet<TeamName>, PortalError> {
-        let people = self.people().await?;
-        let memberships = people.iter().flat_map(|person| &person.memberships);
-        let by_role = memberships.filter(|it| it.role == Role::OnCall).filter_map(|it| it.team.clone());
-        let by_rotation = self.settings.on_call.iter().map(|rules| rules.team.clone());
-        Ok(by_role.chain(by_rotation).collect())
-    }
-
     /// Who is on call, team by team.
     pub async fn on_call(&self, actor: &Actor) -> Result<Vec<OnCallView>, PortalError> {
         permit(actor, Action::View, None)?;
         let copies = self.store.calendars().await?;
         let mut found = Vec::new();
-        for team in self.teams_on_call().await? {
-            let rota = self.rota(&team).await?;
+        for (team, rota) in self.rotas().await? {
             let copy = copies.iter().find(|copy| copy.name == calendar_name(&team));
             let then = (1..=rota.turn.then.len()).flat_map(|round| rota.round(round)).collect();
             found.push(OnCallView {

@@ -1,6 +1,6 @@
 //! Infrastructure and code together: a rollout that changes the environment of each region before it deploys there.
 
-use crate::support::{DECLARATION, Dice, HOME, REGIONS, World, for_a_while, input, lanes, person, place};
+use crate::support::{DECLARATION, Dice, HOME, REGIONS, World, input, lanes, person, place};
 use domain::approval::{Decision, Digest};
 use domain::ids::RequestId;
 use domain::permission::Reason;
@@ -501,17 +501,7 @@ async fn a_crash_at_any_instant_applies_and_starts_everything_once() {
         world.pipelines.inject(PipelineRule::new(PipelineFault::UnclearAfter).with_probability(0.2));
         world.cloud.inject(Rule::new(Fault::LoseAnswer).with_probability(0.1));
         world.cloud.inject(Rule::new(Fault::Throttle).with_probability(0.1));
-        for _ in 0..2_000 {
-            if !for_a_while(1 + dice.roll(80), world.portal.settle()).await {
-                world.start_again();
-                // Until leases of the dead end.
-                world.clock.advance(Duration::from_secs(11));
-            }
-            if world.look(&rollout.id).await.status.over() {
-                break;
-            }
-            world.clock.advance(Duration::from_millis(dice.roll(2_000)));
-        }
+        world.live_through(&rollout.id, &mut dice, 80).await;
         let view = world.look(&rollout.id).await;
         assert_eq!(view.status, RolloutStatus::Succeeded, "seed {seed}: {:?}", lanes(&view));
         let mut starts = world.dispatched();

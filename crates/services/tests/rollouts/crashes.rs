@@ -1,6 +1,6 @@
 //! Whatever instant the process dies at: nothing is started twice, nothing is missing, no wave opens early.
 
-use crate::support::{Dice, HOME, World, for_a_while, lanes};
+use crate::support::{Dice, HOME, World, lanes};
 use domain::rollout::RolloutStatus;
 use simulated::{PipelineFault, PipelineRule, PipelineTiming};
 use std::collections::BTreeMap;
@@ -26,19 +26,7 @@ async fn a_crash_at_any_instant_changes_nothing_of_what_happens() {
         let rollout = world.start("dev", "1.0.0").await;
         world.pipelines.inject(PipelineRule::new(PipelineFault::UnclearAfter).with_probability(0.2));
         world.pipelines.inject(PipelineRule::new(PipelineFault::UnclearBefore).with_probability(0.1));
-        let mut crashes = 0;
-        for _ in 0..2_000 {
-            if !for_a_while(1 + dice.roll(60), world.portal.settle()).await {
-                crashes += 1;
-                world.start_again();
-                // Until leases of the dead end.
-                world.clock.advance(Duration::from_secs(11));
-            }
-            if world.look(&rollout.id).await.status.over() {
-                break;
-            }
-            world.clock.advance(Duration::from_millis(dice.roll(2_000)));
-        }
+        let crashes = world.live_through(&rollout.id, &mut dice, 60).await;
         let view = world.look(&rollout.id).await;
         assert_eq!(view.status, RolloutStatus::Succeeded, "seed {seed}: {:?}", lanes(&view));
         let mut starts: BTreeMap<String, usize> = BTreeMap::new();

@@ -120,6 +120,24 @@ impl World {
         }
     }
 
+    /// Works until a rollout is over, and dies again and again after at most so many polls of its work. Tells how often.
+    pub async fn live_through(&mut self, id: &RolloutId, dice: &mut Dice, longest: u64) -> usize {
+        let mut crashes = 0;
+        for _ in 0..2_000 {
+            if !for_a_while(1 + dice.roll(longest), self.portal.settle()).await {
+                crashes += 1;
+                self.start_again();
+                // Until leases of the dead end.
+                self.clock.advance(Duration::from_secs(11));
+            }
+            if self.look(id).await.status.over() {
+                break;
+            }
+            self.clock.advance(Duration::from_millis(dice.roll(2_000)));
+        }
+        crashes
+    }
+
     /// Another process on the same database.
     pub fn start_again(&mut self) {
         self.portal = portal(
