@@ -5,11 +5,10 @@
 mod cases;
 mod world;
 
-use crate::support::{Answer, PEOPLE, TestApp, person};
+use crate::support::{Answer, PEOPLE, person};
 use axum::http::StatusCode;
 use cases::{API, Case, FUNCTIONS, OTHERS, OWN};
 use futures::stream::{self, StreamExt};
-use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use world::World;
 

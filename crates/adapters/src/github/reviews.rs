@@ -2,7 +2,7 @@
 //! the person.
 
 use super::Github;
-use super::address::{numbered, repository};
+use super::address::numbered;
 use super::failure::Failure;
 use domain::pipeline::{Awaited, Reviewed, Reviewer};
 use http::StatusCode;

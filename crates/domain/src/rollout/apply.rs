@@ -1,6 +1,6 @@
 use super::{
     By, Carried, Closed, Closing, Enforcement, Glass, Kind, Lane, LaneState, OnFailure, Pace, Refused,
-    Replaced, Replica, Rollout, RolloutEvent, RunRef, Seen, Standing, Step, Strategy, Wave, Work,
+    Replaced, Replica, Rollout, RolloutEvent, Seen, Standing, Step, Strategy, Wave, Work,
 };
 use crate::Timestamp;
 use crate::approval::{Approval, Decision, Digest};

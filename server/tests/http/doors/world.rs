@@ -1,7 +1,7 @@
 //! Something behind every door.
 
-use crate::support::{PEOPLE, TestApp, creation, person};
-use serde_json::{Value, json};
+use crate::support::{PEOPLE, TestApp, person};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Things to act upon, all owned by the team streaming.

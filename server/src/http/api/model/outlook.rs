@@ -47,14 +47,6 @@ pub struct WaveOutlook {
     pub soak_seconds: u32,
 }
 
-/// A rollout that is asked for.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(examples(
-    json!({"service": "live-api", "stage": "dev", "release": "1.8.2"}),
-    json!({"service": "live-api", "stage": "prod", "release": "1.8.2", "reason": "The cache that 1.8.2 needs",
-        "carry": {"template": "cache", "parameters": {"NodeType": "cache.m7g.large"}}}),
-))]
 impl From<RolloutPreview> for RolloutOutlook {
     fn from(preview: RolloutPreview) -> Self {
         let workflow = (&preview.strategy).into();

@@ -230,6 +230,14 @@ pub struct ReleaseDetail {
     pub created_at: Time,
 }
 
+/// A rollout that is asked for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(examples(
+    json!({"service": "live-api", "stage": "dev", "release": "1.8.2"}),
+    json!({"service": "live-api", "stage": "prod", "release": "1.8.2", "reason": "The cache that 1.8.2 needs",
+        "carry": {"template": "cache", "parameters": {"NodeType": "cache.m7g.large"}}}),
+))]
 pub struct NewRollout {
     pub service: String,
     pub stage: String,
