@@ -3,13 +3,17 @@
 use crate::delivery::{Delivery, Github, REPOSITORY};
 use crate::report::Figure;
 use anyhow::{Context as _, Result};
+use sandbox::github::Status;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Where reviewers see what waits for them, and answer; as GitHub's description names it.
 const REVIEWS: &str = "/repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments";
+
+/// Nobody reads what they are asked, and answers, sooner.
+const READING: Duration = Duration::from_secs(1);
 
 pub async fn measure(program: &Path) -> Result<Vec<Figure>> {
     let mut figures = Vec::new();
@@ -25,9 +29,9 @@ pub async fn measure(program: &Path) -> Result<Vec<Figure>> {
         tokio::time::sleep(Duration::from_secs(1)).await;
         let before = delivery.github.calls();
         let id = delivery.roll_out("1.0.0", &artifact).await?;
-        let mut played = BTreeMap::new();
-        delivery.until_succeeded(&id, async || review(&delivery, &mut played).await).await?;
-        let made = more(&before, &played, &delivery.github.calls());
+        let mut reviewer = Reviewer::default();
+        delivery.until_succeeded(&id, async || reviewer.review(&delivery).await).await?;
+        let made = more(&before, &reviewer.played, &delivery.github.calls());
         let detail = made.iter().map(|(operation, count)| format!("{count}× {operation}"));
         let detail = detail.collect::<Vec<_>>().join(", ");
         figures.push(Figure::at_most(what, made.values().sum::<u64>() as f64, 20.0, "", detail));
@@ -49,30 +53,46 @@ fn more(
     grown.filter(|(_, count)| *count > 0).collect()
 }
 
-/// What GitHub's reviewer does: says yes to whatever waits for that. Their own calls are noted as `played`.
-async fn review(delivery: &Delivery, played: &mut BTreeMap<String, u64>) -> Result<()> {
-    let mut note = |method: &str| *played.entry(format!("{method} {REVIEWS}")).or_default() += 1;
-    let client = reqwest::Client::new();
-    for run in delivery.github.runs().iter().filter(|run| run.conclusion.is_none()) {
-        let url = format!(
-            "{}/repos/{REPOSITORY}/actions/runs/{}/pending_deployments",
-            delivery.github.url(),
-            run.id
-        );
-        note("GET");
+/// GitHub's reviewer.
+#[derive(Default)]
+struct Reviewer {
+    /// How often they called GitHub, for what.
+    played: BTreeMap<String, u64>,
+    /// When they saw each of the runs that wait for them.
+    seen: HashMap<u64, Instant>,
+}
+
+impl Reviewer {
+    /// Says yes to whatever waits for that, as fast as a person can.
+    async fn review(&mut self, delivery: &Delivery) -> Result<()> {
+        let runs = delivery.github.runs();
+        for run in runs.iter().filter(|run| run.status == Status::Waiting) {
+            let seen = self.seen.entry(run.id).or_insert_with(Instant::now);
+            if seen.elapsed() >= READING {
+                self.answer(delivery, run.id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn answer(&mut self, delivery: &Delivery, run: u64) -> Result<()> {
+        let client = reqwest::Client::new();
+        let url =
+            format!("{}/repos/{REPOSITORY}/actions/runs/{run}/pending_deployments", delivery.github.url());
+        self.note("GET");
         let waiting: Value = client.get(&url).bearer_auth("sandbox-lead").send().await?.json().await?;
-        let ids: Vec<&Value> = waiting
-            .as_array()
-            .context("no list")?
-            .iter()
-            .filter(|one| one["current_user_can_approve"] == true)
-            .map(|one| &one["environment"]["id"])
-            .collect();
+        let waiting = waiting.as_array().context("no list")?;
+        let own = waiting.iter().filter(|one| one["current_user_can_approve"] == true);
+        let ids: Vec<&Value> = own.map(|one| &one["environment"]["id"]).collect();
         if !ids.is_empty() {
             let body = json!({"environment_ids": ids, "state": "approved", "comment": "bench"});
-            note("POST");
+            self.note("POST");
             client.post(&url).bearer_auth("sandbox-lead").json(&body).send().await?.error_for_status()?;
         }
+        Ok(())
     }
-    Ok(())
+
+    fn note(&mut self, method: &str) {
+        *self.played.entry(format!("{method} {REVIEWS}")).or_default() += 1;
+    }
 }

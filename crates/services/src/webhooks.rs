@@ -4,6 +4,7 @@
 use crate::Portal;
 use crate::ports::{Commit, DeliveryOutcome, LaneRef, NewJob, RuleAsked, WebhookDelivery, Write};
 use domain::permission::Permit;
+use domain::rollout::Lane;
 use domain::{PortalError, Timestamp};
 
 /// GitHub sends nothing again that is older than three days; clocks differ.
@@ -27,8 +28,10 @@ pub struct WebhookNews {
 /// What somebody may wait for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
-    /// A run is over, or its reviewers are asked or have answered. Its title has the id of its dispatch in it.
+    /// A run is over, or its reviewers are asked. Its title has the id of its dispatch in it.
     RunMoved { title: String },
+    /// A run's reviewers have answered.
+    Reviewed { title: String },
     /// GitHub holds a deployment until the portal's rule answers.
     RuleAsked(RuleAsked),
     /// The default branch of a repository, `owner/name`, has moved.
@@ -99,19 +102,26 @@ impl Portal {
     /// What follows from it.
     async fn follow_up(&self, told: &Told, now: Timestamp) -> Result<Vec<NewJob>, PortalError> {
         match told {
-            Told::RunMoved { title } => Ok(self.look_after(title, now).await?.into_iter().collect()),
+            Told::RunMoved { title } => self.look_after(title, |_| true, now).await,
+            // What the portal handed over itself is no news.
+            Told::Reviewed { title } => self.look_after(title, |lane| !lane.has_answered(), now).await,
             Told::RuleAsked(asked) => Ok(vec![self.rule_job(asked.clone(), now)]),
             Told::Pushed { repository } => Ok(self.read_after_push(repository).await.into_iter().collect()),
         }
     }
 
-    /// The look of the region that waits for this run; `None` when nobody does.
-    async fn look_after(&self, title: &str, now: Timestamp) -> Result<Option<NewJob>, PortalError> {
-        let Some(lane) = lane_of(title) else { return Ok(None) };
-        let Some(found) = self.store.rollout(&lane.rollout).await? else { return Ok(None) };
+    /// The look of the region that waits for this run, if it is one to which this is news.
+    async fn look_after(
+        &self,
+        title: &str,
+        is_news: impl Fn(&Lane) -> bool,
+        now: Timestamp,
+    ) -> Result<Vec<NewJob>, PortalError> {
+        let Some(lane) = lane_of(title) else { return Ok(Vec::new()) };
+        let Some(found) = self.store.rollout(&lane.rollout).await? else { return Ok(Vec::new()) };
         let there = found.value.lane(&lane.region).filter(|there| there.attempt == lane.attempt);
-        let waits = there.is_some_and(|there| there.state.busy());
-        Ok(waits.then(|| self.deploy_job(&lane, now)))
+        let waits = there.is_some_and(|there| there.state.busy() && is_news(there));
+        Ok(if waits { vec![self.deploy_job(&lane, now)] } else { Vec::new() })
     }
 }
 

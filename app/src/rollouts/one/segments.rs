@@ -140,6 +140,7 @@ mod tests {
             attempt: 1,
             delayed: None,
             review: None,
+            past_review: None,
             replaced: None,
             began_at: None,
             deployed_at: None,

@@ -40,6 +40,7 @@ impl Rollout {
             attempt: 0,
             delayed: None,
             review: None,
+            past_review: None,
             replaced: None,
             began_at: None,
             deployed_at: None,

@@ -1,6 +1,6 @@
 //! One region's deployment: started once, followed to its end, and looked at until the region is well.
 
-use super::{Lane, LaneState, Refused, RunRef, Step, Work};
+use super::{Lane, LaneState, Refused, Review, RunRef, Step, Work};
 use crate::Timestamp;
 use crate::names::RegionName;
 
@@ -48,7 +48,8 @@ impl Step {
     ) -> Result<(), Refused> {
         let lane = self.lane_in(region, attempt, |state| matches!(state, LaneState::Deploying { .. }))?;
         let run = lane.state.run().cloned();
-        (lane.delayed, lane.review) = (None, None);
+        lane.delayed = None;
+        lane.past_review = lane.review.take().map(Review::past).or(lane.past_review.take());
         match outcome {
             Ok(()) => {
                 lane.deployed_at = Some(now);
@@ -94,7 +95,7 @@ impl Lane {
     pub(super) fn deploy(&mut self, now: Timestamp) -> Work {
         self.attempt += 1;
         self.state = LaneState::Deploying { since: now, sent_at: None, run: None };
-        (self.delayed, self.review) = (None, None);
+        (self.delayed, self.review, self.past_review) = (None, None, None);
         // The first deployment begins with the change of the environment, if there is one.
         let began_at = self.began_at.filter(|_| self.attempt == 1).unwrap_or(now);
         (self.began_at, self.deployed_at, self.evidence) = (Some(began_at), None, None);

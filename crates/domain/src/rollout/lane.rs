@@ -1,6 +1,6 @@
 //! One region of a rollout.
 
-use super::{Pace, Review};
+use super::{Pace, PastReview, Review};
 use crate::Timestamp;
 use crate::metric::Evidence;
 use crate::names::RegionName;
@@ -20,6 +20,9 @@ pub struct Lane {
     /// GitHub holds its run until one of GitHub's own reviewers has answered.
     #[serde(default)]
     pub review: Option<Review>,
+    /// That of the same run which GitHub asks for no more.
+    #[serde(default)]
+    pub past_review: Option<PastReview>,
     /// What lay in the region's store in the artifact's place.
     #[serde(default)]
     pub replaced: Option<Replaced>,

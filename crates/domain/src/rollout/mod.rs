@@ -32,7 +32,7 @@ pub use gate::{Gate, GateKind, Standing};
 pub use lane::{Lane, LaneState, Replaced, Replica, RunRef};
 pub use lead::BadPlan;
 pub use pace::Pace;
-pub use review::{Answering, RefusedReviewer, Review, ReviewNews, Voucher};
+pub use review::{Answering, PastReview, RefusedReviewer, Review, ReviewNews, Voucher};
 pub use status::RolloutStatus;
 pub use strategy::{OnFailure, Probe, Strategy, StrategyProblem, WaveRules, Workflow};
 pub use verify::{Verification, Verifying};

@@ -1,7 +1,7 @@
 //! A deployment that GitHub holds until one of its own reviewers answers. Only a person's account may, so the portal hands
 //! over the yes of somebody who has given it here.
 
-use super::{LaneState, Refused, Rollout, Step};
+use super::{Lane, LaneState, Refused, Rollout, Step};
 use crate::Timestamp;
 use crate::approval::Decision;
 use crate::ids::ActorId;
@@ -29,6 +29,15 @@ pub struct Answering {
     pub by: ActorId,
     pub name: String,
     pub at: Timestamp,
+}
+
+/// A review that GitHub asks for no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastReview {
+    /// The environment that it was for.
+    pub environment: String,
+    /// The answer that was handed over; `None`: somebody answered on GitHub.
+    pub sent: Option<Answering>,
 }
 
 /// Somebody who approved here and may not answer on GitHub.
@@ -88,6 +97,27 @@ impl Rollout {
         }
         vouchers
     }
+
+    /// Whether GitHub has taken this person's answer for the same environment, of another region's run. All regions' runs are
+    /// started by the same account.
+    pub fn took_answer(&self, review: &Review, voucher: &Voucher) -> bool {
+        let past = self.lanes().filter_map(|lane| lane.past_review.as_ref());
+        let mut same = past.filter(|past| past.environment == review.awaited.environment);
+        same.any(|past| past.sent.as_ref().is_some_and(|sent| sent.by == voucher.actor))
+    }
+}
+
+impl Lane {
+    /// Whether somebody's answer has been handed to GitHub for this run.
+    pub fn has_answered(&self) -> bool {
+        self.review.as_ref().is_some_and(|review| review.sent.is_some())
+    }
+}
+
+impl Review {
+    pub(super) fn past(self) -> PastReview {
+        PastReview { environment: self.awaited.environment, sent: self.sent }
+    }
 }
 
 impl Step {
@@ -100,14 +130,17 @@ impl Step {
     ) -> Result<(), Refused> {
         let has_run = |state: &LaneState| matches!(state, LaneState::Deploying { run: Some(_), .. });
         let lane = self.lane_in(region, attempt, has_run)?;
-        lane.review = after(lane.review.take(), news, now)?;
+        match (lane.review.take(), news) {
+            (Some(known), ReviewNews::Over) => lane.past_review = Some(known.past()),
+            (review, news) => lane.review = Some(after(review, news, now)?),
+        }
         Ok(())
     }
 }
 
 /// The review after the news; [`Refused::Outdated`] where they change nothing.
-fn after(review: Option<Review>, news: ReviewNews, now: Timestamp) -> Result<Option<Review>, Refused> {
-    let next = match (review, news) {
+fn after(review: Option<Review>, news: ReviewNews, now: Timestamp) -> Result<Review, Refused> {
+    Ok(match (review, news) {
         (Some(known), ReviewNews::Wanted(awaited)) if known.awaited == awaited => {
             return Err(Refused::Outdated);
         }
@@ -128,8 +161,6 @@ fn after(review: Option<Review>, news: ReviewNews, now: Timestamp) -> Result<Opt
             known.refused.push(RefusedReviewer { by: voucher.actor, name: voucher.name, reason });
             known
         }
-        (Some(_), ReviewNews::Over) => return Ok(None),
         _ => return Err(Refused::Outdated),
-    };
-    Ok(Some(next))
+    })
 }

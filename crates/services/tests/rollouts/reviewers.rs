@@ -4,7 +4,8 @@ use crate::support::{REPOSITORY, World, lanes, person};
 use domain::ids::RolloutId;
 use domain::rollout::{Enforcement, Review, RolloutStatus};
 use domain::view::{AccountSource, RolloutView};
-use services::ports::{RuleAnswer, Store};
+use services::ports::{DeliveryOutcome, RuleAnswer, Store};
+use services::{Taken, Told, WebhookNews};
 use simulated::{PipelineFault, PipelineRule};
 
 const TOKEN: &str = "ghp_of_lee";
@@ -56,6 +57,8 @@ async fn an_approver_who_is_a_reviewer_answers_with_their_own_account() {
     let comment = &given[0].1.comment;
     assert!(comment.contains("lee approved") && comment.contains(id.as_str()), "{comment}");
     assert_eq!(review(&done), None);
+    let asked = world.pipelines.calls().into_iter().filter(|call| call.operation == "may_review").count();
+    assert_eq!(asked, 1, "what holds for one region holds for all");
     let trail = world.store.audit(&Default::default(), None, 90).await.expect("the trail").items;
     assert_eq!(trail.iter().filter(|event| event.note.action == "deployment.reviewed").count(), 4);
     assert!(!format!("{trail:?}").contains(TOKEN));
@@ -173,4 +176,24 @@ async fn an_account_is_shown_without_its_token_and_ends_with_the_sessions() {
     world.portal.forget_github_account(&lee).await.expect("forgotten");
     world.portal.forget_github_account(&lee).await.expect("fine when there is none");
     assert_eq!(world.portal.github_account(&lee).await, Ok(None));
+}
+
+#[tokio::test]
+async fn a_webhook_about_an_answer_that_went_from_here_is_no_news() {
+    let world = world(&["lee"]).await;
+    let id = approved(&world).await;
+    let waiting = world.settle(&id, 20).await;
+    let lane = &waiting.waves[0].lanes[0].lane;
+    let title = format!("Deploy [{id}.{}.{}]", lane.region, lane.attempt);
+    let told = async |delivery: &str| {
+        let told = Some(Told::Reviewed { title: title.clone() });
+        let news = WebhookNews { id: delivery.to_owned(), told, ..WebhookNews::default() };
+        world.portal.take_webhook(news).await.expect("taken")
+    };
+    assert_eq!(told("1").await, Taken::New(DeliveryOutcome::Hastened), "somebody answered on GitHub");
+    lent(&world).await;
+    world.pipelines.inject(PipelineRule::new(PipelineFault::UnclearBefore).on("review").times(1));
+    let sent = world.settle(&id, 30).await;
+    assert!(review(&sent).is_some_and(|review| review.sent.is_some()));
+    assert_eq!(told("2").await, Taken::New(DeliveryOutcome::Ignored));
 }

@@ -80,6 +80,9 @@ pub fn read(form: Form, body: &[u8], event: &str) -> Option<WebhookNews> {
     let told = match event {
         "push" => payload.repository.as_ref().and_then(|repository| pushed(repository, &payload.r#ref)),
         "deployment_protection_rule" => asked(&payload).map(Told::RuleAsked),
+        "deployment_review" if action.as_deref() != Some("requested") => {
+            title.map(|title| Told::Reviewed { title })
+        }
         _ => title.map(|title| Told::RunMoved { title }),
     };
     Some(WebhookNews {
@@ -148,8 +151,11 @@ mod tests {
         assert_eq!(read(Form::Json, body, "workflow_run").expect("a payload").told, None);
         let body = br#"{"action":"approved","workflow_run":{"display_title":"x","updated_at":"2027-01-15T08:00:00Z"}}"#;
         let review = read(Form::Json, body, "deployment_review").expect("a payload");
-        assert_eq!(review.told, Some(Told::RunMoved { title: "x".to_owned() }));
+        assert_eq!(review.told, Some(Told::Reviewed { title: "x".to_owned() }));
         assert_eq!(review.happened_at, None, "a run may wait for weeks");
+        let body = br#"{"action":"requested","workflow_run":{"display_title":"x"}}"#;
+        let asked = read(Form::Json, body, "deployment_review").expect("a payload");
+        assert_eq!(asked.told, Some(Told::RunMoved { title: "x".to_owned() }));
         let body = br#"{"action":"completed","workflow_run":{"display_title":"x"}}"#;
         assert_eq!(read(Form::Json, body, "workflow_job").expect("a payload").told, None);
     }

@@ -70,6 +70,28 @@ fn an_answer_is_handed_over_once_and_by_nobody_whom_github_has_refused() {
     assert_eq!(anew.vouchers(&review(&anew).expect("a review")), [voucher("lee")]);
     let over = on_review(&anew, ReviewNews::Over).expect("GitHub asks no more");
     assert_eq!(review(&over), None);
+    assert!(on_review(&over, ReviewNews::Over).is_err(), "it is over already");
     let (ended, _) = run(anew, &["crashed ap-northeast-2"]);
     assert_eq!(review(&ended), None);
+}
+
+#[test]
+fn whose_answer_was_taken_for_one_region_need_not_be_asked_about_again() {
+    let (rollout, _) = run(open(with_approval(1), Kind::Forward), &HELD);
+    let asked = on_review(&rollout, ReviewNews::Wanted(awaited("prod", false))).expect("GitHub asks");
+    let review = asked.lane(&region(HOME)).and_then(|lane| lane.review.clone()).expect("a review");
+    let sent = on_review(&asked, ReviewNews::Sending(voucher("lee"))).expect("it is written down");
+    assert!(!sent.took_answer(&review, &voucher("lee")), "nobody knows yet");
+    let past = [
+        on_review(&sent, ReviewNews::Over).expect("GitHub asks no more"),
+        run(sent.clone(), &["ran ap-northeast-2"]).0,
+    ];
+    for past in past {
+        assert!(past.took_answer(&review, &voucher("lee")));
+        assert!(!past.took_answer(&review, &voucher("park")), "it was not theirs");
+        let other = Review { awaited: awaited("prod-eu", false), ..review.clone() };
+        assert!(!past.took_answer(&other, &voucher("lee")), "another environment has other reviewers");
+    }
+    let theirs = on_review(&asked, ReviewNews::Over).expect("somebody answered on GitHub");
+    assert!(!theirs.took_answer(&review, &voucher("lee")));
 }

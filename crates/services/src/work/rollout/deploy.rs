@@ -6,7 +6,7 @@
 use super::{Errand, Outcome};
 use crate::Portal;
 use crate::ports::{Dispatch, LaneRef, LeasedJob, PipelineError, RuleAsked};
-use domain::pipeline::{Run, RunState};
+use domain::pipeline::RunState;
 use domain::rollout::{Enforcement, LaneState, RolloutEvent, RunRef};
 use domain::{PortalError, Timestamp};
 use std::collections::BTreeMap;
@@ -75,18 +75,23 @@ impl Portal {
     }
 
     async fn follow_run(&self, errand: &Errand<'_>, run: &RunRef) -> Result<Outcome, PortalError> {
+        if expects_reviewers(errand)
+            && let Some(outcome) = self.asked_of_reviewers(errand, run).await?
+        {
+            return Ok(outcome);
+        }
         let repository = &errand.rollout.strategy.workflow.repository;
         match self.pipelines.run(repository, &run.id).await {
-            Ok(run) => match &run.state {
+            Ok(found) => match &found.state {
                 RunState::Done { conclusion } => {
                     let mut outcome = conclusion.outcome();
                     if outcome.is_err() && asks_reviewers(errand) {
-                        let rejected = self.rejected_by_reviewer(errand, &run).await;
+                        let rejected = self.rejected_by_reviewer(errand, &found).await;
                         outcome = rejected.map_or(outcome, Err);
                     }
                     self.run_ended(errand, outcome).await
                 }
-                RunState::Waiting => self.held_on_github(errand, &run).await,
+                RunState::Waiting => self.held_on_github(errand, run).await,
                 _ => {
                     self.review_over(errand).await?;
                     self.look_again(errand).await
@@ -100,7 +105,7 @@ impl Portal {
     }
 
     /// GitHub wants somebody's yes: the portal's own, which a webhook asks for unless it was lost, or a reviewer's.
-    async fn held_on_github(&self, errand: &Errand<'_>, run: &Run) -> Result<Outcome, PortalError> {
+    async fn held_on_github(&self, errand: &Errand<'_>, run: &RunRef) -> Result<Outcome, PortalError> {
         let rollout = &errand.rollout;
         let repository = &rollout.strategy.workflow.repository;
         if rollout.enforcement == Enforcement::ProtectionRule {
@@ -112,22 +117,31 @@ impl Portal {
                 return self.look_again(errand).await;
             }
         }
-        let awaited = match self.pipelines.awaited(repository, &run.id).await {
-            Ok(awaited) => awaited,
-            Err(error) => return self.kept_waiting(errand, &error).await,
-        };
-        let ours = awaited.iter().position(|it| it.environment == rollout.stage.as_str());
-        match awaited.into_iter().nth(ours.unwrap_or_default()) {
-            Some(awaited) => {
-                self.answers_again(errand).await?;
-                self.review_wanted(errand, run, awaited).await
-            }
+        match self.asked_of_reviewers(errand, run).await? {
+            Some(outcome) => Ok(outcome),
             // It waits for a timer, or for a rule.
             None => {
                 self.review_over(errand).await?;
                 self.look_again(errand).await
             }
         }
+    }
+
+    /// What becomes of a run that GitHub asks its reviewers about; `None` when it asks nobody.
+    async fn asked_of_reviewers(
+        &self,
+        errand: &Errand<'_>,
+        run: &RunRef,
+    ) -> Result<Option<Outcome>, PortalError> {
+        let repository = &errand.rollout.strategy.workflow.repository;
+        let awaited = match self.pipelines.awaited(repository, &run.id).await {
+            Ok(awaited) => awaited,
+            Err(error) => return self.kept_waiting(errand, &error).await.map(Some),
+        };
+        let ours = awaited.iter().position(|it| it.environment == errand.rollout.stage.as_str());
+        let Some(awaited) = awaited.into_iter().nth(ours.unwrap_or_default()) else { return Ok(None) };
+        self.answers_again(errand).await?;
+        self.review_wanted(errand, run, awaited).await.map(Some)
     }
 
     /// GitHub kept the region waiting, and answers now.
@@ -170,6 +184,13 @@ impl Portal {
 /// Whether GitHub has asked reviewers of its own, as far as anybody knows.
 fn asks_reviewers(errand: &Errand<'_>) -> bool {
     errand.lane.review.is_some() || errand.rollout.enforcement != Enforcement::BeforeDispatch
+}
+
+/// Whether the first that is heard of a run will be that reviewers are asked; what they are asked tells all that the run would.
+fn expects_reviewers(errand: &Errand<'_>) -> bool {
+    let lane = &errand.lane;
+    let before = lane.review.is_none() && lane.past_review.is_none();
+    before && errand.rollout.enforcement == Enforcement::RequiredReviewers
 }
 
 fn dispatch(errand: &Errand<'_>) -> Dispatch {

@@ -7,7 +7,7 @@ use crate::accounts::Account;
 use crate::ports::{PipelineError, RuleAnswer};
 use domain::PortalError;
 use domain::pipeline::{Awaited, Run};
-use domain::rollout::{Review, ReviewNews, Rollout, RolloutEvent, Voucher};
+use domain::rollout::{Review, ReviewNews, Rollout, RolloutEvent, RunRef, Voucher};
 
 /// How long GitHub may take to let go of a run whose answer was lost; then it certainly was not told.
 const SHOWS_WITHIN_MILLIS: i64 = 60_000;
@@ -21,7 +21,7 @@ impl Portal {
     pub(super) async fn review_wanted(
         &self,
         errand: &Errand<'_>,
-        run: &Run,
+        run: &RunRef,
         awaited: Awaited,
     ) -> Result<Outcome, PortalError> {
         self.on_review(errand, ReviewNews::Wanted(awaited)).await?;
@@ -66,37 +66,52 @@ impl Portal {
     async fn reviewer(
         &self,
         errand: &Errand<'_>,
-        run: &Run,
+        run: &RunRef,
         (review, voucher): (&Review, &Voucher),
     ) -> Result<Option<Account>, PortalError> {
         let Some(account) = self.account_of(&voucher.actor).await? else { return Ok(None) };
         if !review.awaited.may_name(&account.login) {
             return Ok(None);
         }
-        let repository = &errand.rollout.strategy.workflow.repository;
-        let started = run.actor.as_ref().is_some_and(|actor| actor.eq_ignore_ascii_case(&account.login));
-        let reason = match started && review.awaited.no_self_review {
-            true => "has started the run, and may not answer for it".to_owned(),
-            false => {
-                match self.pipelines.may_review(&account.token, repository, &run.id, &review.awaited).await {
-                    Ok(true) => return Ok(Some(account)),
-                    Ok(false) => "is none of those whom GitHub lets answer".to_owned(),
-                    Err(error) if error.retryable() => {
-                        tracing::warn!(%error, actor = %voucher.actor, "GitHub does not say who may answer");
-                        return Ok(None);
-                    }
-                    Err(error) => error.to_string(),
-                }
+        // Each question counts against GitHub's limits.
+        if errand.rollout.took_answer(review, voucher) {
+            return Ok(Some(account));
+        }
+        let reason = match self.objection(errand, run, (&review.awaited, &account)).await {
+            Ok(None) => return Ok(Some(account)),
+            Ok(Some(objection)) => objection.to_owned(),
+            Err(error) if error.retryable() => {
+                tracing::warn!(%error, actor = %voucher.actor, "GitHub does not say who may answer");
+                return Ok(None);
             }
+            Err(error) => error.to_string(),
         };
         self.on_review(errand, ReviewNews::RefusedBy { voucher: voucher.clone(), reason }).await?;
         Ok(None)
     }
 
+    /// What GitHub has against an answer of this account.
+    async fn objection(
+        &self,
+        errand: &Errand<'_>,
+        run: &RunRef,
+        (awaited, account): (&Awaited, &Account),
+    ) -> Result<Option<&'static str>, PipelineError> {
+        let repository = &errand.rollout.strategy.workflow.repository;
+        if awaited.no_self_review {
+            let starter = self.pipelines.run(repository, &run.id).await?.actor;
+            if starter.is_some_and(|starter| starter.eq_ignore_ascii_case(&account.login)) {
+                return Ok(Some("has started the run, and may not answer for it"));
+            }
+        }
+        let may = self.pipelines.may_review(&account.token, repository, &run.id, awaited).await?;
+        Ok((!may).then_some("is none of those whom GitHub lets answer"))
+    }
+
     async fn hand_over(
         &self,
         errand: &Errand<'_>,
-        run: &Run,
+        run: &RunRef,
         (awaited, voucher): (&Awaited, Voucher),
         account: &Account,
     ) -> Result<Outcome, PortalError> {
