@@ -6,6 +6,7 @@ use crate::declared::{self, FILE};
 use crate::ports::{FileList, PipelineError};
 use domain::catalog::{Entity, FileFinding, FileProblem, RepositoryRecord};
 use domain::declared::Declaration;
+use domain::template::{Finding, Severity};
 use std::collections::{BTreeSet, VecDeque};
 
 /// The file in which Backstage's catalogue looks, and the other ending that people give it.
@@ -154,22 +155,22 @@ impl Gathered {
             Look::Missing => return Vec::new(),
             Look::Refused(message) => {
                 self.problems.push(FileProblem { file: Some(file.to_owned()), message });
-                return self.keep(kept(before, file));
+                return self.keep(kept(before, file), &before.repository);
             }
             Look::Read(reading) => reading,
         };
         let findings = reading.findings.into_iter();
         let findings = findings.map(|finding| FileFinding { file: file.to_owned(), finding });
-        self.findings.extend(findings.take(MOST_FINDINGS.saturating_sub(self.findings.len())));
+        self.note(findings);
         let read = reading.entities.into_iter().map(|entity| slim(entity, file)).collect();
-        let Some(broken) = reading.broken else { return self.keep(read) };
+        let Some(broken) = reading.broken else { return self.keep(read, &before.repository) };
         let message = match broken.line {
             0 => broken.message,
             line => format!("line {line}, column {}: {}", broken.column, broken.message),
         };
         self.problems.push(FileProblem { file: Some(file.to_owned()), message });
         let old = kept(before, file);
-        self.keep(if old.is_empty() { read } else { old })
+        self.keep(if old.is_empty() { read } else { old }, &before.repository)
     }
 
     /// The files that a pattern stands for, or why nobody knows.
@@ -181,14 +182,25 @@ impl Gathered {
         })
     }
 
-    fn keep(&mut self, entities: Vec<Entity>) -> Vec<String> {
-        let targets = entities.iter().filter(|entity| entity.is("Location"));
-        let targets =
-            targets.flat_map(|entity| entity.targets.iter().filter_map(|to| path(&entity.file, to)));
-        let targets = targets.collect();
+    /// Keeps entities, and tells which files they point to. What lies elsewhere is not read, and said to be so.
+    fn keep(&mut self, entities: Vec<Entity>, repository: &str) -> Vec<String> {
+        let (mut paths, mut elsewhere) = (Vec::new(), Vec::new());
+        for entity in entities.iter().filter(|entity| entity.is("Location")) {
+            for target in &entity.targets {
+                match path(repository, &entity.file, target) {
+                    Some(path) => paths.push(path),
+                    None => elsewhere.push(outside(&entity.file, target)),
+                }
+            }
+        }
+        self.note(elsewhere.into_iter());
         let room = MOST_ENTITIES.saturating_sub(self.entities.len());
         self.entities.extend(entities.into_iter().take(room));
-        targets
+        paths
+    }
+
+    fn note(&mut self, findings: impl Iterator<Item = FileFinding>) {
+        self.findings.extend(findings.take(MOST_FINDINGS.saturating_sub(self.findings.len())));
     }
 }
 
@@ -197,11 +209,14 @@ fn kept(before: &RepositoryRecord, file: &str) -> Vec<Entity> {
 }
 
 /// The path, or the pattern over paths, that a location's target means within its repository; `None` when it is elsewhere.
-fn path(from: &str, target: &str) -> Option<String> {
-    if target.contains("://") || target.starts_with('/') || target.contains('\\') {
+fn path(repository: &str, from: &str, target: &str) -> Option<String> {
+    let (folder, target) = match target.contains("://") {
+        true => ("", path_of_page(repository, target)?),
+        false => (from.rsplit_once('/').map_or("", |(folder, _)| folder), target),
+    };
+    if target.starts_with('/') || target.contains('\\') {
         return None;
     }
-    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in target.split('/') {
         match part {
@@ -211,6 +226,36 @@ fn path(from: &str, target: &str) -> Option<String> {
         }
     }
     (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// The path that GitHub's page of a file of this repository is about. The page's host and branch do not matter: what is read
+/// is the repository's own file, as its default branch has it.
+fn path_of_page<'a>(repository: &str, page: &'a str) -> Option<&'a str> {
+    let (_, rest) = page.split_once("://")?;
+    let mut parts = rest.splitn(6, '/');
+    let (_host, owner, name) = (parts.next()?, parts.next()?, parts.next()?);
+    let shown = ["blob", "tree", "raw", "edit"].contains(&parts.next()?);
+    let _branch = parts.next()?;
+    let path = parts.next()?.split(['?', '#']).next()?;
+    let own = repository.split_once('/')?;
+    let same = own.0.eq_ignore_ascii_case(owner) && own.1.eq_ignore_ascii_case(name);
+    (shown && same).then_some(path)
+}
+
+fn outside(file: &str, target: &str) -> FileFinding {
+    let message = format!(
+        "{} lies outside of this repository and is not followed; a repository is read when github.repositories names it",
+        target.chars().take(LONGEST_RAW).collect::<String>()
+    );
+    let finding = Finding {
+        severity: Severity::Info,
+        rule: "location-elsewhere".to_owned(),
+        message,
+        line: 0,
+        column: 0,
+        resource: None,
+    };
+    FileFinding { file: file.to_owned(), finding }
 }
 
 /// What is kept of an entity: long texts of foreign kinds are cut.
@@ -250,10 +295,22 @@ mod tests {
         let mut gathered = Gathered::default();
         assert_eq!(gathered.take("catalog-info.yaml", reading(GOOD), &before), ["services/a.yaml"]);
         assert_eq!(gathered.entities[0].file, "catalog-info.yaml");
-        assert_eq!(path("services/a.yaml", "../b/./c.yaml").as_deref(), Some("b/c.yaml"));
-        assert_eq!(path("a/b.yaml", "./*/c.yaml").as_deref(), Some("a/*/c.yaml"));
-        for elsewhere in ["https://x/y.yaml", "/etc/passwd", "../../x.yaml", "."] {
-            assert_eq!(path("a/b.yaml", elsewhere).filter(|_| elsewhere != "."), None, "{elsewhere}");
+        let told: Vec<&str> = gathered.findings.iter().map(|it| it.finding.message.as_str()).collect();
+        assert!(told.len() == 2 && told[0].starts_with("https://example.com/b.yaml lies outside"), "{told:?}");
+        let of = |from: &str, target: &str| path("acme/all", from, target);
+        for (target, expected) in [
+            ("../b/./c.yaml", Some("b/c.yaml")),
+            ("./*/c.yaml", Some("a/*/c.yaml")),
+            ("https://github.com/Acme/all/blob/main/x/y.yaml", Some("x/y.yaml")),
+            ("https://github.example.com/acme/all/tree/main/x/*.yaml?raw=1", Some("x/*.yaml")),
+            ("https://github.com/acme/all/blob/main/../../x.yaml", None),
+            ("https://github.com/acme/other/blob/main/x.yaml", None),
+            ("https://github.com/acme/all/issues/main/x.yaml", None),
+            ("https://x/y.yaml", None),
+            ("/etc/passwd", None),
+            ("../../x.yaml", None),
+        ] {
+            assert_eq!(of("a/b.yaml", target).as_deref(), expected, "{target}");
         }
     }
 

@@ -1,16 +1,16 @@
 //! Patterns over the names of repositories, and over paths in them.
 
-use glob::{MatchOptions, Pattern, PatternError};
+use globset::{GlobBuilder, GlobMatcher};
 
 /// What makes a text a pattern.
-const SIGNS: [char; 3] = ['*', '?', '['];
+const SIGNS: [char; 4] = ['*', '?', '[', '{'];
 
 /// An entry of `github.repositories`: one repository, `acme/live-api`, or all whose names fit, `acme/*`.
 #[derive(Clone, Debug)]
 pub struct RepositoryPattern {
     text: String,
     /// `None`: it names one.
-    pattern: Option<Pattern>,
+    pattern: Option<GlobMatcher>,
 }
 
 /// Why an entry names nothing. Each is one sentence for whoever configures the portal.
@@ -19,7 +19,7 @@ pub enum BadPattern {
     #[error("{0:?} is neither owner/name nor a pattern over both, such as acme/*")]
     Shape(String),
     #[error("{text:?} is no pattern: {why}")]
-    Pattern { text: String, why: &'static str },
+    Pattern { text: String, why: String },
 }
 
 impl RepositoryPattern {
@@ -27,7 +27,7 @@ impl RepositoryPattern {
     /// When it can be no repository's name, and no pattern over them.
     pub fn parse(text: &str) -> Result<Self, BadPattern> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
-        let good = |part: &str| !part.is_empty() && part.bytes().all(|b| plain(b) || b"*?[]!".contains(&b));
+        let good = |part: &str| !part.is_empty() && part.bytes().all(|b| plain(b) || b"*?[]!{,}".contains(&b));
         let Some((owner, name)) = text.split_once('/').filter(|(owner, name)| good(owner) && good(name))
         else {
             return Err(BadPattern::Shape(text.to_owned()));
@@ -35,8 +35,9 @@ impl RepositoryPattern {
         if !is_pattern(owner) && !is_pattern(name) {
             return Ok(RepositoryPattern { text: text.to_owned(), pattern: None });
         }
-        let wrong = |error: PatternError| BadPattern::Pattern { text: text.to_owned(), why: error.msg };
-        Ok(RepositoryPattern { text: text.to_owned(), pattern: Some(Pattern::new(text).map_err(wrong)?) })
+        let wrong = |why| BadPattern::Pattern { text: text.to_owned(), why };
+        let pattern = compiled(text, false).map_err(wrong)?;
+        Ok(RepositoryPattern { text: text.to_owned(), pattern: Some(pattern) })
     }
 
     /// The one repository that it names.
@@ -54,7 +55,7 @@ impl RepositoryPattern {
     pub fn fits(&self, repository: &str) -> bool {
         match &self.pattern {
             None => self.text.eq_ignore_ascii_case(repository),
-            Some(pattern) => pattern.matches_with(repository, options(false)),
+            Some(pattern) => pattern.is_match(repository),
         }
     }
 }
@@ -65,14 +66,16 @@ pub(super) fn is_pattern(text: &str) -> bool {
 }
 
 /// Those of a repository's files that fit a pattern; `*` stays within a folder, `**` does not.
-pub(super) fn matching(pattern: &str, files: &[String]) -> Result<Vec<String>, &'static str> {
-    let pattern = Pattern::new(pattern).map_err(|error| error.msg)?;
-    let fits = |file: &&String| pattern.matches_with(file, options(true));
-    Ok(files.iter().filter(fits).cloned().collect())
+pub(super) fn matching(pattern: &str, files: &[String]) -> Result<Vec<String>, String> {
+    let pattern = compiled(pattern, true)?;
+    Ok(files.iter().filter(|file| pattern.is_match(file)).cloned().collect())
 }
 
-fn options(case_sensitive: bool) -> MatchOptions {
-    MatchOptions { case_sensitive, require_literal_separator: true, require_literal_leading_dot: false }
+fn compiled(pattern: &str, case_sensitive: bool) -> Result<GlobMatcher, String> {
+    let mut builder = GlobBuilder::new(pattern);
+    builder.literal_separator(true).case_insensitive(!case_sensitive);
+    let glob = builder.build().map_err(|error| error.kind().to_string())?;
+    Ok(glob.compile_matcher())
 }
 
 #[cfg(test)]
@@ -93,13 +96,15 @@ mod tests {
             ("acme/live-*", &["acme/live-api", "acme/live-web"]),
             ("*/live-api", &["acme/live-api", "other/live-api"]),
             ("acme/live-[aw]??", &["acme/live-api", "acme/live-web"]),
+            ("acme/{player,live-web}", &["Acme/Player", "acme/live-web"]),
+            ("{acme,other}/live-api", &["acme/live-api", "other/live-api"]),
             ("acme/none-*", &[]),
         ] {
             assert_eq!(fits(entry, &all), expected, "{entry}");
         }
         let owner = |entry: &str| RepositoryPattern::parse(entry).expect("one").owner().map(str::to_owned);
         assert_eq!((owner("acme/*").as_deref(), owner("*/api")), (Some("acme"), None));
-        for bad in ["", "acme", "acme/", "/x", "acme/a/b", "acme/**/x", "acme/[x", "acme/a b", "*"] {
+        for bad in ["", "acme", "acme/", "/x", "acme/a/b", "acme/**/x", "acme/[x", "acme/{x", "acme/a b", "*"] {
             assert!(RepositoryPattern::parse(bad).is_err(), "{bad}");
         }
     }
@@ -111,6 +116,7 @@ mod tests {
         let found = |pattern: &str| matching(pattern, &files).map(|found| found.len());
         assert_eq!((found("services/*/x.yaml"), found("**/x.yaml")), (Ok(2), Ok(4)));
         assert_eq!((found("services/?/x.yaml"), found("*.yaml")), (Ok(2), Ok(1)));
-        assert!(found("services/***").is_err());
+        assert_eq!((found("services/{a,b/c}/x.yaml"), found("none/*")), (Ok(2), Ok(0)));
+        assert!(found("services/{a").is_err());
     }
 }
