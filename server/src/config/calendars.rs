@@ -1,10 +1,10 @@
 use super::error::ConfigError;
 use super::layers::Layers;
+use super::place::place;
 use domain::freeze::WindowKind;
 use domain::names::{RegionName, StageName, TeamName};
 use serde::Deserialize;
 use services::CalendarRules;
-use services::ports::CalendarPlace;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -38,19 +38,8 @@ pub fn read(layers: &mut Layers<'_>) -> Result<Vec<CalendarRules>, ConfigError> 
                 "Give each a name of its own.",
             );
         }
-        let place = match (&entry.file, &entry.url) {
-            (Some(file), None) => CalendarPlace::File(file.clone()),
-            (None, Some(url)) if url.starts_with("https://") || url.starts_with("http://") => {
-                CalendarPlace::Url(url.clone())
-            }
-            _ => {
-                let problem = format!("it is not clear where the calendar {:?} lies", entry.name);
-                return refuse(
-                    problem,
-                    "Give either file, or url with an address that starts with https://.",
-                );
-            }
-        };
+        let place =
+            place(&format!("the calendar {:?}", entry.name), (&entry.file, &entry.url), &entries.origin)?;
         rules.push(CalendarRules {
             name: entry.name.clone(),
             kind: entry.kind,

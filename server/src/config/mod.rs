@@ -7,6 +7,7 @@ mod github;
 mod layers;
 mod notifications;
 mod on_call;
+mod place;
 mod probes;
 mod rules;
 mod secret;

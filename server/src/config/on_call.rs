@@ -1,9 +1,9 @@
 use super::error::ConfigError;
 use super::layers::Layers;
+use super::place::place;
 use domain::names::TeamName;
 use serde::Deserialize;
 use services::OnCallRules;
-use services::ports::CalendarPlace;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -37,19 +37,8 @@ pub fn read(layers: &mut Layers<'_>) -> Result<Vec<OnCallRules>, ConfigError> {
                 "Leave one of them out; a calendar may name several people for the same time.",
             );
         }
-        let place = match (&entry.file, &entry.url) {
-            (Some(file), None) => CalendarPlace::File(file.clone()),
-            (None, Some(url)) if url.starts_with("https://") || url.starts_with("http://") => {
-                CalendarPlace::Url(url.clone())
-            }
-            _ => {
-                let problem = format!("it is not clear where the rotation of {} lies", entry.team);
-                return refuse(
-                    problem,
-                    "Give either file, or url with an address that starts with https://.",
-                );
-            }
-        };
+        let place =
+            place(&format!("the rotation of {}", entry.team), (&entry.file, &entry.url), &entries.origin)?;
         let escalate_after_millis = i64::from(entry.escalate_after_minutes.max(1)) * 60_000;
         rules.push(OnCallRules { team: entry.team.clone(), place, escalate_after_millis });
     }
