@@ -49,7 +49,7 @@ impl FromServerFnError for Failure {
                 "Slipway does not answer. Nothing was sent; check the connection and try again."
             }
             ErrorCode::Invalid => "Slipway did not understand what was sent. Nothing was changed.",
-            _ => "Slipway could not finish this. Nothing was changed; try again.",
+            _ => "Slipway could not finish this. Look whether it took effect before you try again.",
         };
         Failure { error: PortalError::new(code, message).because(value), request_id: None }
     }

@@ -14,7 +14,7 @@ crate::texts! {
         regions: "Regions", "리전";
         since: "since", "시작";
         burn: "Error budget", "오류 예산";
-        burn_kept: "kept", "유지";
+        burn_kept: "slow enough", "정상 소진";
         p95: "p95", "p95";
         errors: "Error rate", "오류율";
         requests: "Requests", "요청";
@@ -113,7 +113,7 @@ pub fn reason(lang: Lang, reason: &HealthReason) -> String {
 fn english(reason: &HealthReason) -> String {
     match reason {
         HealthReason::Well { locations } => format!("Well, by the word of {locations} probe locations"),
-        HealthReason::ObjectivesKept => "All objectives are kept".to_owned(),
+        HealthReason::ObjectivesKept => "No objective's budget burns too fast".to_owned(),
         HealthReason::ProbesFail { failing, locations, why } => {
             format!("{failing} of {locations} probe locations see it fail: {why}")
         }
@@ -139,7 +139,7 @@ fn english(reason: &HealthReason) -> String {
 fn korean(reason: &HealthReason) -> String {
     match reason {
         HealthReason::Well { locations } => format!("프로브 위치 {locations}곳 모두 정상"),
-        HealthReason::ObjectivesKept => "모든 목표 유지".to_owned(),
+        HealthReason::ObjectivesKept => "예산을 너무 빨리 소진하는 목표 없음".to_owned(),
         HealthReason::ProbesFail { failing, locations, why } => {
             format!("프로브 위치 {locations}곳 중 {failing}곳에서 실패: {why}")
         }

@@ -11,8 +11,8 @@ const SENTENCES: [(&str, &str); 12] = [
     ("There is no page at this address.", "이 주소에는 페이지가 없습니다."),
     ("Your session has ended. Sign in again to go on.", "세션이 끝났습니다. 계속하려면 다시 로그인하세요."),
     (
-        "Slipway could not finish this. Nothing was changed; try again.",
-        "작업을 끝내지 못했습니다. 아무것도 바뀌지 않았으니 다시 시도하세요.",
+        "Slipway could not finish this. Look whether it took effect before you try again.",
+        "작업을 끝내지 못했습니다. 다시 시도하기 전에 반영되었는지 확인하세요.",
     ),
     (
         "Slipway did not understand what was sent. Nothing was changed.",

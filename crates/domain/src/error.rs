@@ -114,8 +114,11 @@ impl PortalError {
 
     /// The portal's own fault; the cause goes to the log.
     pub fn internal(cause: impl std::fmt::Display) -> Self {
-        Self::new(ErrorCode::Internal, "Slipway could not finish this. Nothing was changed; try again.")
-            .because(cause)
+        Self::new(
+            ErrorCode::Internal,
+            "Slipway could not finish this. Look whether it took effect before you try again.",
+        )
+        .because(cause)
     }
 
     pub fn because(mut self, cause: impl std::fmt::Display) -> Self {

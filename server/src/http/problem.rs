@@ -80,7 +80,10 @@ impl Refusal {
             ),
             StatusCode::FORBIDDEN => ("forbidden", "You may not do this."),
             status if status.is_client_error() => ("invalid", "Slipway did not understand what was sent."),
-            _ => ("internal", "Slipway could not finish this. Nothing was changed; try again."),
+            _ => (
+                "internal",
+                "Slipway could not finish this. Look whether it took effect before you try again.",
+            ),
         };
         Refusal::new(status, code, detail)
     }

@@ -5,7 +5,7 @@ use super::text::FormText;
 use crate::requests::form::{FormModel, FormState, Mode, Running, StageChoice, TargetRef, prefill};
 use crate::ssr::Portal;
 use domain::ids::{EnvironmentId, RequestId};
-use domain::names::{TeamName, TemplateName};
+use domain::names::{ServiceName, TeamName, TemplateName};
 use domain::people::Actor;
 use domain::permission::{Action, Reason, permit};
 use domain::rules::StageRules;
@@ -101,10 +101,12 @@ async fn subject(portal: &Portal, actor: &Actor, state: &mut FormState) -> Resul
     Ok(Subject { mode, amends: false, team: Some(row.team), digest, running, done: Vec::new() })
 }
 
-/// A service not seen before becomes the person's team's.
+/// While no service is named, the person's own team.
 async fn team_of(portal: &Portal, actor: &Actor, service: &str) -> Result<Option<TeamName>, PortalError> {
-    let known = portal.services(actor).await?.into_iter().find(|known| known.name.as_str() == service.trim());
-    Ok(known.map(|known| known.team).or_else(|| actor.home_team().cloned()))
+    match ServiceName::parse(service.trim()) {
+        Ok(service) => portal.owner_for(actor, &service).await,
+        Err(_) => Ok(actor.home_team().cloned()),
+    }
 }
 
 /// The environments of this service and name, wherever they run.

@@ -22,7 +22,7 @@ pub use from_request::of_request;
 pub use from_rollout::of_rollout;
 pub use kind::{Means, NoticeKind, Severity};
 pub use news::{About, News, Notice, Who};
-pub use plain::plain;
+pub use plain::{is_invisible, plain};
 pub use preferences::{Preferences, Target, TeamChannel, Way};
 pub use words::{Message, kind_title, message};
 

@@ -69,7 +69,8 @@ fn without_keys(text: &str) -> String {
     clean + rest
 }
 
-fn is_invisible(character: char) -> bool {
+/// Whether a character takes no ink, or turns the text around it.
+pub fn is_invisible(character: char) -> bool {
     matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 

@@ -27,6 +27,21 @@ pub enum RequestStatus {
 }
 
 impl RequestStatus {
+    pub const ALL: [RequestStatus; 12] = [
+        RequestStatus::Planning,
+        RequestStatus::PlanFailed,
+        RequestStatus::AwaitingApproval,
+        RequestStatus::AwaitingRollout,
+        RequestStatus::ChangesRequested,
+        RequestStatus::Rejected,
+        RequestStatus::Withdrawn,
+        RequestStatus::Applying,
+        RequestStatus::Succeeded,
+        RequestStatus::Failed,
+        RequestStatus::Errored,
+        RequestStatus::Cancelled,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             RequestStatus::Planning => "planning",

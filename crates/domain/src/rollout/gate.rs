@@ -220,7 +220,7 @@ fn finished(before: &Wave) -> Standing {
 
 fn replicated(wave: &Wave) -> Standing {
     let mut copying = Vec::new();
-    let (mut all_done, mut all) = (0, 0);
+    let (mut all_done, mut all) = (0_u64, 0_u64);
     for lane in going(wave) {
         match &lane.replica {
             Replica::Confirmed { .. } => {}
@@ -229,8 +229,8 @@ fn replicated(wave: &Wave) -> Standing {
             }
             Replica::Copying { done, total, .. } => {
                 copying.push(lane.region.clone());
-                all_done += done;
-                all += total;
+                all_done = all_done.saturating_add(*done);
+                all = all.saturating_add(*total);
             }
         }
     }

@@ -296,7 +296,10 @@ mod tests {
         assert_eq!(gathered.take("catalog-info.yaml", reading(GOOD), &before), ["services/a.yaml"]);
         assert_eq!(gathered.entities[0].file, "catalog-info.yaml");
         let told: Vec<&str> = gathered.findings.iter().map(|it| it.finding.message.as_str()).collect();
-        assert!(told.len() == 2 && told[0].starts_with("https://example.com/b.yaml lies outside"), "{told:?}");
+        assert!(
+            told.len() == 2 && told[0].starts_with("https://example.com/b.yaml lies outside"),
+            "{told:?}"
+        );
         let of = |from: &str, target: &str| path("acme/all", from, target);
         for (target, expected) in [
             ("../b/./c.yaml", Some("b/c.yaml")),

@@ -1,6 +1,7 @@
 //! The catalogue of services: what their repositories say, kept so that it is there when they cannot be asked.
 
 mod look;
+mod owner;
 mod pattern;
 mod view;
 mod watched;

@@ -27,7 +27,8 @@ impl RepositoryPattern {
     /// When it can be no repository's name, and no pattern over them.
     pub fn parse(text: &str) -> Result<Self, BadPattern> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
-        let good = |part: &str| !part.is_empty() && part.bytes().all(|b| plain(b) || b"*?[]!{,}".contains(&b));
+        let good =
+            |part: &str| !part.is_empty() && part.bytes().all(|b| plain(b) || b"*?[]!{,}".contains(&b));
         let Some((owner, name)) = text.split_once('/').filter(|(owner, name)| good(owner) && good(name))
         else {
             return Err(BadPattern::Shape(text.to_owned()));
@@ -104,7 +105,8 @@ mod tests {
         }
         let owner = |entry: &str| RepositoryPattern::parse(entry).expect("one").owner().map(str::to_owned);
         assert_eq!((owner("acme/*").as_deref(), owner("*/api")), (Some("acme"), None));
-        for bad in ["", "acme", "acme/", "/x", "acme/a/b", "acme/**/x", "acme/[x", "acme/{x", "acme/a b", "*"] {
+        for bad in ["", "acme", "acme/", "/x", "acme/a/b", "acme/**/x", "acme/[x", "acme/{x", "acme/a b", "*"]
+        {
             assert!(RepositoryPattern::parse(bad).is_err(), "{bad}");
         }
     }

@@ -3,7 +3,7 @@
 use super::window::FreezeWindow;
 use crate::Portal;
 use crate::ports::{Commit, NewJob, RolloutFilter, Versioned, Write};
-use crate::words::{LONGEST_COMMENT, optional};
+use crate::words::{LONGEST_COMMENT, line, optional};
 use domain::audit::AuditNote;
 use domain::freeze::Freeze;
 use domain::ids::FreezeId;
@@ -30,10 +30,10 @@ impl Portal {
         let freeze = Freeze {
             id: FreezeId::from_unique(&self.ids.unique()),
             kind: input.kind,
-            title: title(&input.title)?,
+            title: line("title", "A freeze window needs a title", &input.title, LONGEST_TITLE)?,
             team,
             stages: input.stages.iter().map(|text| self.known_stage(text)).collect::<Result<_, _>>()?,
-            regions: self.regions(&input.regions)?.into_iter().collect(),
+            regions: self.regions("regions", &input.regions)?.into_iter().collect(),
             zone: optional("zone", input.zone, LONGEST_TITLE)?,
             from: input.from.trim().to_owned(),
             until: input.until.trim().to_owned(),
@@ -144,15 +144,6 @@ fn added(freeze: &Freeze) -> News {
         by: Some(Who { id: freeze.by.clone(), name: freeze.by_name.clone() }),
         why: freeze.why.clone(),
     }
-}
-
-fn title(text: &str) -> Result<String, PortalError> {
-    let title = text.trim();
-    if title.is_empty() || title.chars().count() > LONGEST_TITLE {
-        let message = format!("A freeze window needs a title of 1 to {LONGEST_TITLE} characters.");
-        return Err(PortalError::invalid(message.clone()).at("title", message));
-    }
-    Ok(title.to_owned())
 }
 
 /// Whether a window that was made by hand may still hold something.

@@ -60,6 +60,8 @@ impl Portal {
         for ranked in ranked {
             causes.push(self.cause_view(actor, ranked).await?);
         }
+        // Whoever has looked into it knows better than any ranking.
+        causes.sort_by_key(|cause| !cause.blamed);
         Ok(CausesView { symptom: Some(symptom), causes, unrecorded: unrecorded.max(0.0), weighed, problem })
     }
 

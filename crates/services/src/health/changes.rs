@@ -2,18 +2,18 @@
 
 use crate::Portal;
 use crate::ports::{Commit, Write};
-use crate::words::optional;
+use crate::words::{line, link, optional};
 use domain::audit::AuditNote;
-use domain::health::culprit::{ChangeKind, ChangeRecord, Touch};
-use domain::names::{RegionName, ServiceName, StageName, TeamName};
+use domain::health::culprit::{ChangeKind, ChangeRecord, Difference, Touch};
+use domain::names::{RegionName, ServiceName, StageName};
 use domain::people::Actor;
 use domain::permission::permit_explain;
 use domain::view::ChangeInput;
 use domain::{PortalError, Timestamp};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const LONGEST_TEXT: usize = 200;
-const LONGEST_LINK: usize = 1_024;
+const LONGEST_DIFFERENCE: usize = 1_024;
 const MOST_REGIONS: usize = 50;
 const MOST_DIFFERENCES: usize = 50;
 /// A clock may be ahead by so much.
@@ -36,32 +36,41 @@ impl Portal {
         };
         let permit = permit_explain(actor, team.as_ref())?;
         let now = self.now();
+        self.check_place(&input)?;
         let change = ChangeRecord { team, ..record(input, service, actor, now)? };
+        let before = self.store.change(&change.id).await?.map(|known| known.change);
+        if let Some(before) = &before {
+            permit_explain(actor, before.team.as_ref())?;
+        }
         let mut commit = Commit::new(permit, now);
         commit.audit.push(AuditNote {
             action: "change.reported".to_owned(),
             subject: change.id.clone(),
             team: change.team.clone(),
             why: None,
-            before: json!(null),
-            after: json!({ "kind": change.kind, "service": change.service, "title": change.title }),
+            before: before.as_ref().map_or(json!(null), told),
+            after: told(&change),
         });
         commit.writes.push(Write::Change(Box::new(change.clone())));
         self.store.commit(commit).await?;
         Ok(change)
     }
 
-    /// The team that a service belongs to, by its environments or by its repository.
-    pub(super) async fn team_of(&self, service: &ServiceName) -> Result<Option<TeamName>, PortalError> {
-        if let Some(known) = self.store.service(service).await? {
-            return Ok(Some(known.team));
-        }
-        let record = self.store.catalog_service(service.as_str()).await?;
-        match record.and_then(|record| record.team) {
-            Some(team) => Ok(Some(team)),
-            None => Ok(self.declaration(service).await.ok().map(|declaration| declaration.team.clone())),
+    /// What nobody has configured nobody would ever look at: a misspelt one would be lost without a word.
+    fn check_place(&self, input: &ChangeInput) -> Result<(), PortalError> {
+        self.regions("regions", &input.regions)?;
+        let stage = input.stage.as_deref().map(str::trim).filter(|stage| !stage.is_empty());
+        let known = |stage| StageName::parse(stage).is_ok_and(|stage| self.rules.stage(&stage).is_some());
+        match stage.is_none_or(known) {
+            true => Ok(()),
+            false => Err(invalid("stage", "must name a configured stage")),
         }
     }
+}
+
+/// What the audit trail says of it.
+fn told(change: &ChangeRecord) -> Value {
+    json!({ "kind": change.kind, "service": change.service, "title": change.title })
 }
 
 fn record(
@@ -79,10 +88,6 @@ fn record(
     }
     let regions = input.regions.iter().map(|region| Ok(Touch { region: RegionName::parse(region)?, at }));
     let stage = input.stage.as_deref().filter(|stage| !stage.is_empty()).map(StageName::parse).transpose()?;
-    let link = optional("link", input.link, LONGEST_LINK)?;
-    if link.as_deref().is_some_and(|link| !link.starts_with("https://") && !link.starts_with("http://")) {
-        return Err(invalid("link", "must begin with https://"));
-    }
     Ok(ChangeRecord {
         // Apart from the ids that the portal gives, so that nobody can write over its own changes.
         id: format!("chg_{}", required("id", input.id)?),
@@ -94,12 +99,23 @@ fn record(
         regions: regions.collect::<Result<Vec<Touch>, PortalError>>()?,
         undoes: None,
         undone_at: None,
-        title: required("title", input.title)?,
-        link,
+        title: line("title", "A change needs a title", &input.title, LONGEST_TEXT)?,
+        link: link("link", input.link)?,
         by: Some(actor.name.clone()),
-        difference: Some(input.difference).filter(|difference| !difference.is_empty()),
+        difference: difference(input.difference)?,
         rollback: None,
     })
+}
+
+/// `None`: nobody told what it changed.
+fn difference(told: Vec<Difference>) -> Result<Option<Vec<Difference>>, PortalError> {
+    let checked = |text: Option<String>| optional("difference", text, LONGEST_DIFFERENCE);
+    let whole = |one: Difference| {
+        let what = line("difference", "A difference needs to say of what", &one.what, LONGEST_TEXT)?;
+        Ok(Difference { what, before: checked(one.before)?, after: checked(one.after)? })
+    };
+    let told = told.into_iter().map(whole).collect::<Result<Vec<Difference>, PortalError>>()?;
+    Ok(Some(told).filter(|told| !told.is_empty()))
 }
 
 fn kind(text: &str) -> Result<ChangeKind, PortalError> {

@@ -2,6 +2,7 @@
 
 use crate::Portal;
 use crate::ports::{Commit, Versioned, Write};
+use crate::words::line;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::PortalError;
@@ -80,7 +81,7 @@ impl Portal {
         let channel = TeamChannel {
             id: ChannelId::from_unique(&self.ids.unique()),
             team,
-            label: label(&input.label)?,
+            label: line("label", "A channel needs a name", &input.label, LONGEST_LABEL)?,
             target,
             lang: input.lang,
             kinds: input.kinds.into_iter().filter(|kind| NoticeKind::ALL.contains(kind)).collect(),
@@ -210,15 +211,6 @@ fn is_secret(text: &str) -> bool {
 
 fn is_of(actor: &Actor, team: &TeamName) -> bool {
     actor.is_admin() || actor.memberships.iter().any(|one| one.team.as_ref() == Some(team))
-}
-
-fn label(text: &str) -> Result<String, PortalError> {
-    let label = text.trim();
-    if label.is_empty() || label.chars().count() > LONGEST_LABEL {
-        let message = format!("A channel needs a name of 1 to {LONGEST_LABEL} characters.");
-        return Err(PortalError::invalid(message.clone()).at("label", message));
-    }
-    Ok(label.to_owned())
 }
 
 /// What the audit trail may say of it: no address, no secret.

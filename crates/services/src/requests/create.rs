@@ -80,7 +80,7 @@ impl Portal {
         self.view(actor, &request, 1).await
     }
 
-    /// The team that a service belongs to; a service not seen before becomes the requester's team's.
+    /// The team that a service belongs to, and the record of one that has had no environment so far.
     async fn owner(
         &self,
         actor: &Actor,
@@ -89,7 +89,7 @@ impl Portal {
         if let Some(service) = self.store.service(&parsed.service).await? {
             return Ok((service.team, None));
         }
-        let team = actor.home_team().cloned().ok_or_else(|| {
+        let team = self.owner_for(actor, &parsed.service).await?.ok_or_else(|| {
             PortalError::new(
                 ErrorCode::Forbidden,
                 "You may not do this: you are in no team that could own it.",

@@ -70,8 +70,7 @@ impl Portal {
             input.service = UNNAMED.to_owned();
         }
         let parsed = input::parse(input, &self.rules)?;
-        let service = self.store.service(&parsed.service).await?;
-        let team = service.map(|service| service.team).or_else(|| actor.home_team().cloned());
+        let team = self.owner_for(actor, &parsed.service).await?;
         let team =
             team.ok_or_else(|| PortalError::invalid("You are in no team that could own a service."))?;
         let id = RequestId(String::new());

@@ -28,7 +28,7 @@ impl Portal {
                 .at("comment", format!("{why}."))
                 .for_reason(why));
         }
-        let exclude = self.regions(&input.exclude)?;
+        let exclude = self.regions("exclude", &input.exclude)?;
         let approval = Approval {
             by: actor.id.clone(),
             by_name: actor.name.clone(),

@@ -2,7 +2,7 @@
 
 use crate::Portal;
 use crate::ports::{Commit, StoreError, Write};
-use crate::words::optional;
+use crate::words::{link, optional};
 use domain::PortalError;
 use domain::approval::Digest;
 use domain::audit::AuditNote;
@@ -16,6 +16,10 @@ use serde_json::json;
 
 const LONGEST_NOTES: usize = 20_000;
 const LONGEST_TEXT: usize = 1_024;
+/// In bytes, as S3 takes objects: 50 TiB.
+///
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html>
+const LARGEST_ARTIFACT: u64 = 50 << 40;
 
 impl Portal {
     /// Registers a release, as a build does when it has put its artifact into the home region's store. The same content
@@ -35,7 +39,7 @@ impl Portal {
             commit: commit(&input.commit)?,
             artifact: artifact(&input)?,
             notes: optional("notes", input.notes, LONGEST_NOTES)?,
-            run_url: optional("run_url", input.run_url, LONGEST_TEXT)?,
+            run_url: link("run_url", input.run_url)?,
             built_by: actor.id.clone(),
             built_by_name: actor.name.clone(),
             created_at: self.now(),
@@ -129,7 +133,11 @@ fn artifact(input: &ReleaseInput) -> Result<Artifact, PortalError> {
             .at("digest", "must be sha256: and 64 hexadecimal digits in lower case"));
     }
     let size = match (input.size, input.kind) {
-        (Some(size), _) => size,
+        (Some(size), _) if size <= LARGEST_ARTIFACT => size,
+        (Some(_), _) => {
+            return Err(PortalError::invalid("No store takes an artifact of that size.")
+                .at("size", format!("must be at most {LARGEST_ARTIFACT} bytes")));
+        }
         (None, ArtifactKind::Image) => 0,
         (None, ArtifactKind::Object) => {
             return Err(PortalError::invalid("A release tells how large its artifact is.")

@@ -195,7 +195,7 @@ impl Portal {
         let service = &declaration.service;
         let stage = self.stage_rules(&input.stage)?;
         let release = self.release_meant(service, input.release.trim()).await?;
-        let exclude = self.regions(&input.exclude)?;
+        let exclude = self.regions("exclude", &input.exclude)?;
         let strategy = strategy::strategy(declaration, &stage.name, &self.rules, &exclude);
         let mut strategy = strategy.map_err(|problems| {
             PortalError::invalid(format!("{}: {}.", declaration.repository, problems.join("; ")))
@@ -269,12 +269,13 @@ impl Portal {
         })
     }
 
-    pub(crate) fn regions(&self, texts: &[String]) -> Result<BTreeSet<RegionName>, PortalError> {
+    /// Configured regions, as `field` names them.
+    pub(crate) fn regions(&self, field: &str, texts: &[String]) -> Result<BTreeSet<RegionName>, PortalError> {
         let region = |text: &String| {
             let region = RegionName::parse(text).ok().filter(|name| self.rules.region(name).is_some());
             region.ok_or_else(|| {
                 PortalError::invalid(format!("There is no region {text:?}."))
-                    .at("exclude", "must name configured regions")
+                    .at(field, "must name configured regions")
             })
         };
         texts.iter().map(region).collect()

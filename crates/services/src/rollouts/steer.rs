@@ -49,7 +49,9 @@ impl Portal {
             Steering::Pause => RolloutEvent::Paused(by),
             Steering::Resume => RolloutEvent::Resumed(by),
             Steering::Skip { region } => RolloutEvent::Skipped { region: RegionName::parse(&region)?, by },
-            Steering::Retry { regions } => RolloutEvent::Retried { regions: self.regions(&regions)? },
+            Steering::Retry { regions } => {
+                RolloutEvent::Retried { regions: self.regions("regions", &regions)? }
+            }
             Steering::AskOverride => RolloutEvent::OverrideAsked(by),
             Steering::ConfirmOverride => RolloutEvent::FreezeOverridden(by),
             Steering::BreakGlass => RolloutEvent::GlassBroken(by),
@@ -67,7 +69,7 @@ impl Portal {
         regions: &[String],
         why: Option<String>,
     ) -> Result<RolloutView, PortalError> {
-        let wanted = self.regions(regions)?;
+        let wanted = self.regions("regions", regions)?;
         let touched = touched(rollout);
         let regions: BTreeSet<RegionName> =
             touched.into_iter().filter(|region| wanted.is_empty() || wanted.contains(region)).collect();

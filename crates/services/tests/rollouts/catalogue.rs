@@ -1,6 +1,7 @@
 //! The catalogue of services: read, kept, and still there when its repositories cannot be asked.
 
 use crate::support::{REPOSITORY, World, person};
+use domain::names::{ServiceName, TeamName};
 use domain::view::ServiceView;
 use domain::{ErrorCode, catalog::RelationType};
 use services::ports::{DeliveryOutcome, ServiceFilter};
@@ -44,6 +45,20 @@ async fn look(world: &World) -> ServiceView {
 async fn names(world: &World, filter: ServiceFilter) -> Vec<String> {
     let found = world.portal.catalog(&person("dana:developer"), &filter, None, 10).await.expect("services");
     found.items.into_iter().map(|row| row.name).collect()
+}
+
+#[tokio::test]
+async fn a_service_of_the_catalogue_belongs_to_its_team_whoever_makes_its_first_environment() {
+    let world = World::new().await;
+    world.pipelines.put_file(REPOSITORY, "catalog-info.yaml", CATALOG);
+    read(&world).await;
+    let mut stranger = person("kim:developer");
+    stranger.memberships[0].team = Some(TeamName::parse("growth").expect("a team"));
+    for (service, owner) in [("live-api", "streaming"), ("never-seen", "growth")] {
+        let service = ServiceName::parse(service).expect("a service");
+        let found = world.portal.owner_for(&stranger, &service).await.expect("the store answers");
+        assert_eq!(found.map(|team| team.to_string()).as_deref(), Some(owner), "{service}");
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use crate::support::{DECLARATION, HOME, REGIONS, START, World, person};
 use domain::Timestamp;
 use domain::health::bottleneck::{Limit, Remedy};
-use domain::health::culprit::{ChangeKind, Complaint, Finding};
+use domain::health::culprit::{ChangeKind, Complaint, Difference, Finding};
 use domain::health::{Burn, Health, HealthReason, HealthState, Placement, PlacementHealth};
 use domain::metric::Metric;
 use domain::names::{RegionName, ServiceName, StageName};
@@ -141,20 +141,52 @@ async fn what_people_found_and_what_others_changed_is_weighed() {
         view.causes.iter().find(|cause| cause.ranked.change.id == last).expect("the release").ranked.score;
     world.portal.blame_change(&dana, &last, true).await.expect("it is noted");
     let view = causes(&world, PARIS, None).await.expect("causes");
+    assert_eq!(view.causes[0].ranked.change.id, last, "whoever has looked into it knows better");
     let release = view.causes.iter().find(|cause| cause.ranked.change.id == last).expect("the release");
     assert!(release.blamed && release.ranked.score > before, "{release:?}");
     let everywhere = ChangeInput { service: None, ..flag.clone() };
     let refused = world.portal.report_change(&stranger, everywhere).await.expect_err("only for admins");
     assert_eq!(refused.code, ErrorCode::Forbidden);
+    let long = Difference { what: "player".to_owned(), before: None, after: Some("x".repeat(2_000)) };
     for bad in [
         ChangeInput { kind: "magic".to_owned(), ..flag.clone() },
         ChangeInput { title: String::new(), ..flag.clone() },
         ChangeInput { at: Some(world.portal.now().plus_hours(2).0), ..flag.clone() },
-        ChangeInput { link: Some("javascript:alert(1)".to_owned()), ..flag },
+        ChangeInput { link: Some("javascript:alert(1)".to_owned()), ..flag.clone() },
+        ChangeInput { title: "on\u{202e}".to_owned(), ..flag.clone() },
+        ChangeInput { stage: Some("moon".to_owned()), ..flag.clone() },
+        ChangeInput { regions: vec!["moon".to_owned()], ..flag.clone() },
+        ChangeInput { difference: vec![long], ..flag },
     ] {
         let refused = world.portal.report_change(&dana, bad.clone()).await.expect_err("it does not fit");
         assert_eq!(refused.code, ErrorCode::Invalid, "{bad:?}");
     }
+}
+
+#[tokio::test]
+async fn what_one_team_told_no_other_overwrites() {
+    let world = World::new().await;
+    let told = |service: Option<&str>, title: &str| ChangeInput {
+        id: "shared".to_owned(),
+        kind: "aws_event".to_owned(),
+        service: service.map(str::to_owned),
+        title: title.to_owned(),
+        ..ChangeInput::default()
+    };
+    let (dana, mut admin) = (person("dana:developer"), person("eve:admin"));
+    admin.memberships[0].team = None;
+    world.portal.report_change(&admin, told(None, "an outage")).await.expect("admins tell of everything");
+    let refused = world.portal.report_change(&dana, told(Some("live-api"), "nothing")).await;
+    assert_eq!(refused.expect_err("it is not theirs").code, ErrorCode::Forbidden);
+    world.portal.report_change(&admin, told(Some("live-api"), "only the API")).await.expect("the same again");
+    let kept = world.store.change("chg_shared").await.expect("the store").expect("a change").change;
+    assert_eq!(
+        (kept.title.as_str(), kept.service.as_ref().map(|it| it.as_str())),
+        ("only the API", Some("live-api"))
+    );
+    world.portal.report_change(&dana, told(Some("live-api"), "over")).await.expect("now it is theirs");
+    let trail = world.store.audit(&Default::default(), None, 9).await.expect("the trail").items;
+    assert_eq!(trail[0].note.before["title"], "only the API");
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ impl Writing {
         let mut sql =
             Sql::new("INSERT INTO changes (id, kind, service, started_at, last_at, document) VALUES ");
         sql.tuples(rows).push(
-            " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, started_at = excluded.started_at,
+            " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, service = excluded.service, started_at = excluded.started_at,
              last_at = excluded.last_at, document = excluded.document
              WHERE changes.document <> excluded.document",
         );

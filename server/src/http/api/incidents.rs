@@ -14,7 +14,7 @@ use domain::ids::IncidentId;
 use domain::people::Actor;
 use domain::view::{IncidentDeed, IncidentQuery};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -37,14 +37,21 @@ pub fn routes() -> OpenApiRouter<AppState> {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Wanted {
-    /// `live`: only those that somebody still works on.
-    show: Option<String>,
+    /// Left out: all.
+    show: Option<Show>,
     #[param(example = "live-api")]
     service: Option<String>,
     #[param(example = "streaming")]
     team: Option<String>,
     /// `next` of the part before.
     after: Option<String>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Show {
+    /// Only those that somebody still works on.
+    Live,
 }
 
 /// Incidents, the newest first, and who is on call
@@ -56,7 +63,7 @@ async fn list(
     Fields(wanted): Fields<Wanted>,
 ) -> Result<Json<IncidentsAnswer>, Refusal> {
     let query = IncidentQuery {
-        show: wanted.show.unwrap_or_default(),
+        show: wanted.show.map_or("", |Show::Live| "live").to_owned(),
         service: wanted.service.unwrap_or_default(),
         team: wanted.team.unwrap_or_default(),
         after: wanted.after.unwrap_or_default(),

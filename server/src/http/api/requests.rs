@@ -1,6 +1,6 @@
 use super::body::JsonBody;
 use super::model::{NewRequest, Page, PreviewAnswer, RequestDetail, RequestItem, ResourceEvent};
-use super::query::{self, Fields, idempotency_key};
+use super::query::{self, Fields, bad, idempotency_key};
 use crate::http::identity::{Reader, Writer};
 use crate::http::problem::Refusal;
 use crate::http::state::AppState;
@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use domain::PortalError;
 use domain::ids::{ActorId, EnvironmentId, RequestId};
-use domain::request::RequestAction;
+use domain::request::{RequestAction, RequestStatus};
 use serde::Deserialize;
 use services::ports::RequestFilter;
 use utoipa::IntoParams;
@@ -50,15 +50,20 @@ struct ListQuery {
 }
 
 impl ListQuery {
-    fn filter(&self) -> RequestFilter {
+    fn filter(&self) -> Result<RequestFilter, Refusal> {
         let statuses = self.status.iter().flat_map(|list| list.split(',')).map(str::trim);
-        RequestFilter {
-            statuses: statuses.filter(|status| !status.is_empty()).map(str::to_owned).collect(),
+        let statuses: Vec<String> = statuses.filter(|it| !it.is_empty()).map(str::to_owned).collect();
+        let known = |text: &String| RequestStatus::ALL.iter().any(|status| status.as_str() == text);
+        if let Some(unknown) = statuses.iter().find(|text| !known(text)) {
+            return Err(bad("status", format!("{unknown:?} is no status of requests")));
+        }
+        Ok(RequestFilter {
+            statuses,
             team: self.team.clone(),
             service: self.service.clone(),
             requester: self.requester.clone().map(ActorId),
             environment: self.environment.clone().map(EnvironmentId),
-        }
+        })
     }
 }
 
@@ -71,7 +76,7 @@ async fn list(
     Fields(query): Fields<ListQuery>,
 ) -> Result<Json<Page<RequestItem>>, Refusal> {
     let limit = query::limit(query.limit, query::MOST)?;
-    let listing = state.portal.requests(&actor, &query.filter(), query.after.as_deref(), limit).await?;
+    let listing = state.portal.requests(&actor, &query.filter()?, query.after.as_deref(), limit).await?;
     Ok(Json(Page::of(listing)))
 }
 

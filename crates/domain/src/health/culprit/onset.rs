@@ -45,12 +45,15 @@ impl Course {
         }
     }
 
-    /// What was judged, with what was measured where that says more: judging waits for probes and whole windows, so that
-    /// measurements know the beginning better; and without a judgement they are all there is.
+    /// What was judged, with what was measured where that says more: each knows by when it had begun at the latest, and without
+    /// a judgement measurements are all there is.
     pub fn refined(self, measured: Course) -> Course {
         match (self, measured) {
             (Course::Well, _) => Course::Well,
-            (Course::Unknown, measured) | (Course::Ill { .. }, measured @ Course::Ill { .. }) => measured,
+            (Course::Ill { since: judged, .. }, Course::Ill { since, what, pace }) => {
+                Course::Ill { since: since.min(judged), what, pace }
+            }
+            (Course::Unknown, measured) => measured,
             (judged, _) => judged,
         }
     }
@@ -123,7 +126,9 @@ fn ill(series: &Series, step: usize, what: Complaint) -> Course {
     let slow = series.values.len() - step > SLOW_STEPS * 2
         && early.len() >= STEPS
         && early.iter().filter(|value| **value < worst / 2.0).count() * 2 > early.len();
-    let millis = series.window.step_millis.saturating_mul(i64::try_from(step).unwrap_or(0));
+    // Whatever happened within the first bad step may have done it, so it counts from its end on.
+    let steps = i64::try_from(step).unwrap_or(0).saturating_add(1);
+    let millis = series.window.step_millis.saturating_mul(steps);
     Course::Ill {
         since: series.window.from.plus_millis(millis),
         what,
@@ -175,6 +180,7 @@ mod tests {
             (ill(2), Course::Well, ill(2)),
             (ill(2), Course::Unknown, ill(2)),
             (ill(2), ill(1), ill(1)),
+            (ill(1), ill(2), ill(1)),
             (Course::Unknown, ill(1), ill(1)),
             (Course::Unknown, Course::Well, Course::Well),
         ];
@@ -187,7 +193,7 @@ mod tests {
     fn the_onset_is_where_it_became_bad_for_good() {
         use Complaint::{Errors, Latency, Unreachable};
         let calm = || steps(&[(60, 100.0)]);
-        let ill = |minute: i64, what, pace| Course::Ill { since: Timestamp(minute * 60_000), what, pace };
+        let ill = |step: i64, what, pace| Course::Ill { since: Timestamp((step + 1) * 60_000), what, pace };
         let rising =
             series((0..60).map(|step| if step < 20 { 0.0 } else { 0.01 * (step - 18) as f64 }).collect());
         let table = [

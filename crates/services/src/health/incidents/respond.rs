@@ -2,10 +2,10 @@
 
 use crate::Portal;
 use crate::health::on_call::who;
-use crate::words::{LONGEST_COMMENT, optional};
+use crate::words::{LONGEST_COMMENT, line, optional};
 use domain::PortalError;
 use domain::health::Severity;
-use domain::health::incident::{Declared, Incident, IncidentEvent};
+use domain::health::incident::{Declared, Happening, Incident, IncidentEvent};
 use domain::ids::{ActorId, IncidentId};
 use domain::names::{ServiceName, StageName, TeamName};
 use domain::notification::Who;
@@ -14,6 +14,8 @@ use domain::permission::{Action, Denied, Permit, permit};
 use domain::view::{IncidentDeed, IncidentInput};
 
 const LONGEST_TITLE: usize = 120;
+/// Characters of all notes of an incident together.
+const MOST_NOTED: usize = 100_000;
 
 impl Portal {
     /// Opens an incident for what somebody saw.
@@ -32,7 +34,7 @@ impl Portal {
                 .at("stage", "must name a configured stage")
         })?;
         let declared = Declared {
-            title: title(&input.title)?,
+            title: line("title", "An incident needs a title", &input.title, LONGEST_TITLE)?,
             service,
             stage,
             team,
@@ -61,7 +63,7 @@ impl Portal {
             IncidentDeed::Assign { to } => {
                 IncidentEvent::Assign { by, to: self.assignee(&incident, &to).await? }
             }
-            IncidentDeed::Note { text } => IncidentEvent::Note { by, text: note(&text)? },
+            IncidentDeed::Note { text } => IncidentEvent::Note { by, text: note(&incident, &text)? },
             IncidentDeed::Resolve { why } => {
                 IncidentEvent::Resolve { by, why: optional("why", why, LONGEST_COMMENT)? }
             }
@@ -97,16 +99,19 @@ pub(super) fn permit_response(actor: &Actor, incident: &Incident) -> Result<Perm
     }
 }
 
-fn title(text: &str) -> Result<String, PortalError> {
-    let title = text.trim();
-    if title.is_empty() || title.chars().count() > LONGEST_TITLE {
-        let message = format!("An incident needs a title of 1 to {LONGEST_TITLE} characters.");
-        return Err(PortalError::invalid(message.clone()).at("title", message));
+/// The whole incident is drawn on one page, and written with each step.
+fn note(incident: &Incident, text: &str) -> Result<String, PortalError> {
+    let noted = incident.timeline.iter().map(|entry| match &entry.what {
+        Happening::Noted { text } => text.chars().count(),
+        _ => 0,
+    });
+    if noted.sum::<usize>() + text.chars().count() > MOST_NOTED {
+        let message = format!(
+            "An incident's notes have room for {MOST_NOTED} characters, and this is more. What was noted is kept; put long \
+             texts elsewhere and note a link to them."
+        );
+        return Err(PortalError::invalid(message.clone()).at("text", message));
     }
-    Ok(title.to_owned())
-}
-
-fn note(text: &str) -> Result<String, PortalError> {
     let missing = || {
         let message = "A note needs some text.";
         PortalError::invalid(message).at("text", message)
