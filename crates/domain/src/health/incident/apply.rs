@@ -1,3 +1,4 @@
+use super::belonging::TOGETHER_MILLIS;
 use super::{
     Acknowledged, Affected, Entry, Happening, Incident, IncidentStatus, Joined, QUIET_MILLIS, Trouble,
     Witness,
@@ -195,6 +196,7 @@ impl Incident {
         joined: Joined,
     ) -> Result<Vec<IncidentEffect>, IncidentRefused> {
         let (louder, at) = (trouble.severity > self.severity, trouble.at);
+        let spreads = self.spreads(&trouble);
         let heard =
             self.affects(&trouble.placement).is_some_and(|known| known.witnesses.contains(&trouble.witness));
         if !self.take(trouble, joined) {
@@ -203,9 +205,21 @@ impl Incident {
         if !self.status.live() {
             return self.reopen(None, None, at);
         }
+        // Whoever looks at one region has not said that they look at the next one, too.
+        if spreads && self.status == IncidentStatus::Acknowledged {
+            (self.status, self.acknowledged) = (IncidentStatus::Open, None);
+        }
         // A ticket that becomes a page calls somebody, unless somebody looks at it already.
-        let calls = louder && self.status == IncidentStatus::Open;
+        let calls = (louder || spreads) && self.status == IncidentStatus::Open;
         Ok(calls.then_some(IncidentEffect::Call).into_iter().collect())
+    }
+
+    /// Whether it reaches a region that it had not reached, and not in the moment in which it began.
+    fn spreads(&self, trouble: &Trouble) -> bool {
+        let newest = self.unwell().map(|affected| affected.since).max();
+        let later = newest.is_some_and(|newest| trouble.at.since(newest) > TOGETHER_MILLIS);
+        let mut known = self.affected.iter().map(|affected| &affected.placement.region);
+        later && trouble.severity == Severity::Page && known.all(|region| *region != trouble.placement.region)
     }
 
     fn well(

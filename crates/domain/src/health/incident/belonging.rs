@@ -7,7 +7,7 @@ use crate::names::{ServiceName, TeamName};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Services of one region that become unwell within this time have one cause until somebody knows better.
-const TOGETHER_MILLIS: i64 = 5 * 60_000;
+pub(super) const TOGETHER_MILLIS: i64 = 5 * 60_000;
 /// What comes back within this time was never over.
 const RELAPSE_MILLIS: i64 = 30 * 60_000;
 /// Longest way along dependencies that is believed.
@@ -76,6 +76,11 @@ pub fn home_of<'a>(
 
 fn belongs(incident: &Incident, trouble: &Trouble, ties: &Ties) -> Option<Joined> {
     if incident.stage != trouble.placement.stage || over(incident, trouble.at) {
+        return None;
+    }
+    // What a person opened and closed is over, whatever comes next in the same service.
+    let theirs = incident.opened_by.is_some() && incident.affects(&trouble.placement).is_none();
+    if theirs && !incident.status.live() {
         return None;
     }
     let services = incident.services();

@@ -86,6 +86,26 @@ fn what_comes_back_is_opened_anew_and_has_to_be_acknowledged_anew() {
 }
 
 #[test]
+fn a_region_that_follows_later_calls_anew() {
+    let seen = then(&begun(Severity::Page).next, IncidentEvent::Acknowledge { by: who("lee") }, 1).next;
+    let table = [
+        ("at once", unwell("live-api", "us-east-1", Severity::Page, 5), false),
+        ("later", unwell("live-api", "us-east-1", Severity::Page, 6), true),
+        (
+            "later, and nothing that calls anybody",
+            unwell("live-api", "us-east-1", Severity::Ticket, 6),
+            false,
+        ),
+    ];
+    for (name, event, calls) in table {
+        let minute = if name == "at once" { 5 } else { 6 };
+        let step = then(&seen, event, minute);
+        assert_eq!(step.effects.contains(&IncidentEffect::Call), calls, "{name}");
+        assert_eq!(step.next.acknowledged.is_none(), calls, "{name}");
+    }
+}
+
+#[test]
 fn people_work_on_it_and_nothing_happens_twice() {
     let open = begun(Severity::Page).next;
     let called = then(&open, IncidentEvent::Called { who: vec![who("mina")] }, 0).next;
@@ -133,6 +153,14 @@ fn what_a_person_opened_is_ended_by_a_person() {
     );
     assert_eq!(well.effects, []);
     assert_eq!(well.next.apply(IncidentEvent::Quiet, Timestamp(60 * MINUTE)), Err(IncidentRefused::Nothing));
+    let over = then(&well.next, IncidentEvent::Resolve { by: who("lee"), why: None }, 3).next;
+    let at = |region| trouble("player", region, Severity::Page, 4);
+    let opens_anew = |region| home_of([&over], &at(region), &Ties::default()).is_some();
+    assert_eq!(
+        (opens_anew("eu-west-3"), opens_anew("us-east-1")),
+        (true, false),
+        "what was never in it is new"
+    );
 }
 
 #[test]
