@@ -24,7 +24,8 @@ pub fn ChangedNote(
     /// Whether the page is loaded again then.
     reload: bool,
 ) -> impl IntoView {
-    let live: Live<LiveEvent> = follow(format!("/live/changes?since={since}"), "change", 0);
+    let url = format!("/live/changes?since={since}");
+    let live: Live<LiveEvent> = follow(url.clone(), "change", 0);
     let newer = Memo::new(move |before: Option<&bool>| {
         let told = live.latest.get().is_some_and(|event| {
             let change = event.change;
@@ -40,7 +41,7 @@ pub fn ChangedNote(
     });
     let text = ChangedText::here();
     view! {
-        <div role="status">
+        <div role="status" data-live=url>
             <NotLive stale=live.stale/>
             <p class="note busy changed" hidden=move || !newer.get()>
                 <i class="glyph busy" aria-hidden="true"></i>

@@ -45,7 +45,8 @@ impl<T: Send + Sync + 'static> Clone for Live<T> {
 
 impl<T: Send + Sync + 'static> Copy for Live<T> {}
 
-/// Follows `url`, whose events of the name `event` carry whole snapshots as JSON.
+/// Follows `url`, whose events of the name `event` carry whole snapshots as JSON. All that a page follows comes in one stream.
+/// Whoever follows has `data-live=url` in the server's HTML, so that the stream tells of it before its program is there.
 ///
 /// Snapshots older than `version` or than the newest seen are ignored. After a disconnect the browser
 /// resumes by itself with `Last-Event-ID`; when the server refused, a new stream is opened, which

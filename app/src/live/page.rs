@@ -27,12 +27,12 @@ pub fn PageLive(
     version: i64,
     region: String,
 ) -> impl IntoView {
-    let live: Live<Newness> = follow(url, event, version);
+    let live: Live<Newness> = follow(url.clone(), event, version);
     let (lost, set_lost) = signal(false);
     #[cfg(target_arch = "wasm32")]
     super::renew::start(live.latest, version, region, set_lost);
     #[cfg(not(target_arch = "wasm32"))]
     let _ = (live.latest, region, set_lost);
     let stale = Signal::derive(move || live.stale.get() || lost.get());
-    view! { <div class="live-notes"><NotLive stale=stale/></div> }
+    view! { <div class="live-notes" data-live=url><NotLive stale=stale/></div> }
 }

@@ -1,7 +1,7 @@
 //! Every change in its order, none left out.
 
-use super::{Inner, frame};
-use axum::body::Bytes;
+use super::Inner;
+use super::frame::Event;
 use domain::PortalError;
 use domain::live::LiveEvent;
 use services::Portal;
@@ -12,16 +12,16 @@ use tokio::sync::broadcast::{self, error::RecvError};
 const PART: u32 = 500;
 
 /// One change as all listeners get it.
-pub fn frame(event: &LiveEvent) -> Result<Bytes, PortalError> {
-    frame::event(event.seq, "change", event)
+pub fn told(event: &LiveEvent) -> Result<Event, PortalError> {
+    Event::new("change", event)
 }
 
 /// Somebody who wants to hear every change.
 pub struct Listener {
     portal: Portal,
-    news: broadcast::Receiver<(i64, Bytes)>,
+    news: broadcast::Receiver<(i64, Event)>,
     /// Changes that were read but not yet handed over.
-    queue: VecDeque<(i64, Bytes)>,
+    queue: VecDeque<(i64, Event)>,
     /// Place of the last change that was handed over; `None`: starts with the next one.
     told: Option<i64>,
     /// The store knows more than the queue.
@@ -39,12 +39,12 @@ impl Listener {
         }
     }
 
-    /// The next change; `None` when there will be none any more. May be dropped and called again at any point.
-    pub async fn next(&mut self) -> Option<Bytes> {
+    /// The next change with its place; `None` when there will be none any more. May be dropped and called again at any point.
+    pub async fn next(&mut self) -> Option<(i64, Event)> {
         loop {
-            if let Some((seq, frame)) = self.queue.pop_front() {
+            if let Some((seq, event)) = self.queue.pop_front() {
                 self.told = Some(seq);
-                return Some(frame);
+                return Some((seq, event));
             }
             if self.behind {
                 self.read().await?;
@@ -64,7 +64,7 @@ impl Listener {
         let events = self.portal.live_after(self.told.unwrap_or(0), PART).await.ok()?;
         self.behind = events.len() == PART as usize;
         for event in &events {
-            self.queue.push_back((event.seq, frame(event).ok()?));
+            self.queue.push_back((event.seq, told(event).ok()?));
         }
         Some(())
     }

@@ -1,7 +1,6 @@
 //! Snapshots of one subject, rendered once per change however many watch.
 
-use super::frame;
-use axum::body::Bytes;
+use super::frame::Event;
 use domain::ids::{ActorId, IncidentId, RequestId, RolloutId};
 use domain::live::{LiveEvent, Topic};
 use domain::people::Actor;
@@ -64,29 +63,34 @@ impl Subject {
     }
 
     async fn render(&self, portal: &Portal, actor: &Actor, seq: i64) -> Result<Snapshot, PortalError> {
-        let frame = match self {
+        let event = match self {
             Subject::Request { id, .. } => {
-                let view = frame::event(seq, "request", &portal.request(actor, id).await?)?;
+                let view = Event::new("request", &portal.request(actor, id).await?)?;
                 // The view does not hold the stacks' events: readers ask for those that they don't have yet.
-                let events = frame::event(seq, "events", &serde_json::json!({ "request": id }))?;
-                [view, events].concat().into()
+                let events = Event::new("events", &serde_json::json!({ "request": id }))?;
+                return Ok(Snapshot { seq, events: vec![view, events], again: None });
             }
             Subject::Rollout { id, .. } => return rollout(portal, actor, id).await,
             Subject::Incident { id, .. } => {
                 let version = portal.incident(actor, id).await?.version;
-                let frame = frame::event(version, "incident", &serde_json::json!({ "version": version }))?;
-                return Ok(Snapshot { seq: version, frame, again: None });
+                return newness("incident", version);
             }
             Subject::Run { repository, id, .. } => return run(portal, actor, repository, id).await,
             Subject::Unread { .. } => {
                 let unread = portal.unread_notifications(actor).await?;
-                frame::event(seq, "unread", &serde_json::json!({ "version": seq, "unread": unread }))?
+                Event::new("unread", &serde_json::json!({ "version": seq, "unread": unread }))?
             }
             Subject::Health => return health(portal, seq),
-            Subject::Matrix(filter) => frame::event(seq, "matrix", &portal.matrix(actor, filter).await?)?,
+            Subject::Matrix(filter) => Event::new("matrix", &portal.matrix(actor, filter).await?)?,
         };
-        Ok(Snapshot { seq, frame, again: None })
+        Ok(Snapshot { seq, events: vec![event], again: None })
     }
+}
+
+/// All that pages which are fetched again have to know.
+fn newness(name: &'static str, version: i64) -> Result<Snapshot, PortalError> {
+    let event = Event::new(name, &serde_json::json!({ "version": version }))?;
+    Ok(Snapshot { seq: version, events: vec![event], again: None })
 }
 
 /// A rollout, and how new its page is: that shows metrics, too, which move although nothing is committed.
@@ -96,24 +100,23 @@ async fn rollout(portal: &Portal, actor: &Actor, id: &RolloutId) -> Result<Snaps
     let pause =
         measures.map(|measures| Duration::from_secs(u64::from(measures.step_seconds).max(SHORTEST_STEP)));
     let version = view.version + portal.signals_step(&view);
-    let page = frame::event(version, "page", &serde_json::json!({ "version": version }))?;
-    let frame = [frame::event(version, "rollout", &view)?, page].concat().into();
-    Ok(Snapshot { seq: version, frame, again: pause })
+    let mut snapshot = newness("page", version)?;
+    snapshot.events.insert(0, Event::new("rollout", &view)?);
+    Ok(Snapshot { again: pause, ..snapshot })
 }
 
 /// How new a run is. It has no place in the live stream; how far it is counts through as well.
 async fn run(portal: &Portal, actor: &Actor, repository: &str, id: &str) -> Result<Snapshot, PortalError> {
     let view = portal.pipeline_run(actor, repository, id).await?;
     let (version, over) = (view.version, view.run.is_some_and(|run| run.state.is_done()));
-    let frame = frame::event(version, "run", &serde_json::json!({ "version": version }))?;
-    Ok(Snapshot { seq: version, frame, again: Some(if over { AFTER_THE_END } else { BETWEEN_LOOKS }) })
+    let again = Some(if over { AFTER_THE_END } else { BETWEEN_LOOKS });
+    Ok(Snapshot { again, ..newness("run", version)? })
 }
 
 /// How new the pages of health are: they show numbers, too, which move although nothing is committed.
 fn health(portal: &Portal, seq: i64) -> Result<Snapshot, PortalError> {
-    let version = seq + portal.health_step();
-    let frame = frame::event(version, "health", &serde_json::json!({ "version": version }))?;
-    Ok(Snapshot { seq: version, frame, again: Some(BETWEEN_NUMBERS) })
+    let snapshot = newness("health", seq + portal.health_step())?;
+    Ok(Snapshot { again: Some(BETWEEN_NUMBERS), ..snapshot })
 }
 
 /// One snapshot.
@@ -121,7 +124,7 @@ fn health(portal: &Portal, seq: i64) -> Result<Snapshot, PortalError> {
 pub struct Snapshot {
     /// It holds at least everything up to this place of the live stream.
     pub seq: i64,
-    pub frame: Bytes,
+    pub events: Vec<Event>,
     /// How long to wait before looking again although nothing was committed: GitHub's runs move by themselves.
     pub again: Option<Duration>,
 }
@@ -156,7 +159,7 @@ impl Feed {
     /// Readers are woken by what differs.
     fn show(&self, snapshot: Snapshot) {
         self.latest.send_if_modified(|latest| {
-            let differs = latest.as_ref().is_none_or(|known| known.frame != snapshot.frame);
+            let differs = latest.as_ref().is_none_or(|known| known.events != snapshot.events);
             if differs {
                 *latest = Some(snapshot);
             }

@@ -9,16 +9,17 @@ mod feed;
 mod frame;
 mod tail;
 
-pub use client::{Proof, Visit};
+pub use client::{Proof, Visit, left_off};
 pub use feed::Subject;
 
 use crate::metrics::Metrics;
 use crate::shutdown::Shutdown;
-use axum::body::Bytes;
 use axum::response::Response;
+use client::{Naming, Part};
 use domain::live::LiveEvent;
 use domain::people::Actor;
 use feed::{End, Feed, Snapshot};
+use frame::Event;
 use services::Portal;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -27,6 +28,31 @@ use tokio::sync::{broadcast, watch};
 
 /// Changes that a reader may be behind before it is sent to the store for them.
 const BACKLOG: usize = 1024;
+
+/// What a stream can tell.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// Whole snapshots of one thing.
+    Of(Subject),
+    /// Every change after this place, or from now on.
+    Changes { since: Option<i64> },
+}
+
+impl Source {
+    /// Stable name for metrics.
+    fn kind(&self) -> &'static str {
+        match self {
+            Source::Of(Subject::Request { .. }) => "request",
+            Source::Of(Subject::Rollout { .. }) => "rollout",
+            Source::Of(Subject::Run { .. }) => "run",
+            Source::Of(Subject::Incident { .. }) => "incident",
+            Source::Of(Subject::Matrix(_)) => "matrix",
+            Source::Of(Subject::Health) => "health",
+            Source::Of(Subject::Unread { .. }) => "unread",
+            Source::Changes { .. } => "changes",
+        }
+    }
+}
 
 /// All open streams of this process. Cheap to clone.
 #[derive(Clone)]
@@ -39,7 +65,7 @@ struct Inner {
     /// Newest place that was told.
     head: AtomicI64,
     feeds: Mutex<HashMap<Subject, Arc<Feed>>>,
-    changes: broadcast::Sender<(i64, Bytes)>,
+    changes: broadcast::Sender<(i64, Event)>,
 }
 
 impl Live {
@@ -57,30 +83,32 @@ impl Live {
         live
     }
 
-    /// The answer that shows `subject` as it changes.
-    pub fn watch(&self, subject: Subject, actor: &Actor, visit: Visit) -> Response {
-        let kind = match &subject {
-            Subject::Request { .. } => "request",
-            Subject::Rollout { .. } => "rollout",
-            Subject::Run { .. } => "run",
-            Subject::Incident { .. } => "incident",
-            Subject::Matrix(_) => "matrix",
-            Subject::Health => "health",
-            Subject::Unread { .. } => "unread",
-        };
-        let snapshots = self.subscribe(subject, actor);
-        client::answer(client::snapshots(snapshots, visit, self.0.metrics.stream(kind)))
+    /// The answer that shows one thing as it changes, from where the reader left off.
+    pub fn watch(&self, source: Source, actor: &Actor, seen: Option<i64>, visit: Visit) -> Response {
+        let open = self.0.metrics.stream(source.kind());
+        client::answer(vec![self.part(source, actor, seen)], Naming::Plain, visit, open)
     }
 
-    /// The answer that tells every change after `since`, or from now on.
-    pub fn changes(&self, since: Option<i64>, visit: Visit) -> Response {
-        let listener = changes::Listener::new(&self.0, since);
-        client::answer(client::changes(listener, visit, self.0.metrics.stream("changes")))
+    /// The answer that shows all of them in one stream. Each has its own feed, so what is for one reader alone is shared with
+    /// nobody: it meets the rest in this stream only.
+    pub fn watch_all(&self, sources: Vec<(Source, Option<i64>)>, actor: &Actor, visit: Visit) -> Response {
+        let parts = sources.into_iter().map(|(source, seen)| self.part(source, actor, seen)).collect();
+        client::answer(parts, Naming::ByPart, visit, self.0.metrics.stream("page"))
+    }
+
+    fn part(&self, source: Source, actor: &Actor, seen: Option<i64>) -> Part {
+        match source {
+            Source::Of(subject) => Part::Snapshots(self.subscribe(subject, actor), seen),
+            Source::Changes { since } => {
+                let since = seen.or(since);
+                Part::Changes(changes::Listener::new(&self.0, since), since)
+            }
+        }
     }
 
     /// Who looks, and until when.
-    pub fn visit(&self, proof: Proof, seen: Option<i64>) -> Visit {
-        Visit::new(self.0.portal.clone(), proof, self.0.shutdown.begun(), seen)
+    pub fn visit(&self, proof: Proof) -> Visit {
+        Visit::new(self.0.portal.clone(), proof, self.0.shutdown.begun())
     }
 
     fn subscribe(&self, subject: Subject, actor: &Actor) -> watch::Receiver<Option<Snapshot>> {
@@ -123,7 +151,7 @@ impl Live {
         drop(feeds);
         for event in events {
             // Nobody may be listening.
-            let _ = changes::frame(event).map(|frame| self.0.changes.send((event.seq, frame)));
+            let _ = changes::told(event).map(|told| self.0.changes.send((event.seq, told)));
         }
     }
 }

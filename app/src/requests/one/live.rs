@@ -24,8 +24,8 @@ pub struct Shown {
 // Loaded with the pages that have one: it draws all that a request's page can show.
 #[island(lazy)]
 pub fn RequestLive(shown: Shown) -> impl IntoView {
-    let live: Live<RequestView> =
-        follow(format!("/live/requests/{}", encode(&shown.id)), "request", shown.version);
+    let url = format!("/live/requests/{}", encode(&shown.id));
+    let live: Live<RequestView> = follow(url.clone(), "request", shown.version);
     // What the reader has read, and what is there now.
     let (read, newest) = (RwSignal::new(shown.digest.clone()), RwSignal::new(shown.digest.clone()));
     #[cfg(target_arch = "wasm32")]
@@ -33,7 +33,7 @@ pub fn RequestLive(shown: Shown) -> impl IntoView {
     let text = RequestText::here();
     let same = move || read.get() == newest.get();
     view! {
-        <div class="live-notes">
+        <div class="live-notes" data-live=url>
             <NotLive stale=live.stale/>
             <div role="alert">
                 <div class="note warning" hidden=same>

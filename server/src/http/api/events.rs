@@ -4,6 +4,7 @@ use crate::http::identity::Reader;
 use crate::http::live::{last_event, proof};
 use crate::http::problem::Refusal;
 use crate::http::state::AppState;
+use crate::live::Source;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -48,10 +49,11 @@ struct Change {
         example = json!("id: 42\nevent: change\ndata: {\"seq\":42,\"topic\":\"request\",\"subject\":\"req_1\",\"version\":3}\n\n"))))]
 async fn changes(
     State(state): State<AppState>,
-    _reader: Reader,
+    Reader(actor): Reader,
     Fields(query): Fields<ChangesQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let visit = state.live.visit(proof(&headers)?, None);
-    Ok(state.live.changes(last_event(&headers).or(query.since), visit))
+    let visit = state.live.visit(proof(&headers)?);
+    let source = Source::Changes { since: query.since };
+    Ok(state.live.watch(source, &actor, last_event(&headers), visit))
 }

@@ -276,11 +276,12 @@ pub(super) const FUNCTIONS: [Case; 40] = [
 ];
 
 /// What stands beside the API, pages and functions. `/sign-in` is open to whoever says who to be.
-pub(super) const OTHERS: [Case; 13] = [
+pub(super) const OTHERS: [Case; 14] = [
     case("POST", "/sign-in", Open, |_, _| Some("person=usr_streaming-lead".to_owned())),
     case("GET", "/sign-in/{provider}", Open, NOTHING),
     case("GET", "/sign-in/{provider}/callback", Open, NOTHING),
     case("POST", "/sign-out", Open, NOTHING),
+    case("GET", "/live/page", SignedIn, NOTHING),
     case("GET", "/live/requests/{id}", SignedIn, NOTHING),
     case("GET", "/live/rollouts/{id}", SignedIn, NOTHING),
     case("GET", "/live/incidents/{id}", SignedIn, NOTHING),
