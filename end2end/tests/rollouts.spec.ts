@@ -94,6 +94,14 @@ test('without scripts a change is chosen, previewed and started, and what does n
   await page.getByRole('button', { name: 'Start the rollout' }).click();
   await expect(page).toHaveURL(/failed=.*|carry=document-store/);
   await expect(page.locator('#new-environment')).toHaveValue('No Name!');
+  // One region differs; what does not fit comes back as it was typed, too.
+  await page.getByText('Values for single regions').click();
+  await page.getByLabel('Sort key: Paris', { exact: true }).fill('not a key!');
+  await page.getByRole('button', { name: 'Show what it would do' }).click();
+  await page.getByRole('button', { name: 'Start the rollout' }).click();
+  await expect(page).toHaveURL(/r\.eu-west-3\.SortKey=not/);
+  await expect(page.getByLabel('Sort key: Paris', { exact: true })).toHaveValue('not a key!');
+  await page.getByLabel('Sort key: Paris', { exact: true }).fill('at');
   await page.locator('#new-environment').fill('carried');
   await page.getByRole('button', { name: 'Show what it would do' }).click();
   await page.getByRole('button', { name: 'Start the rollout' }).click();

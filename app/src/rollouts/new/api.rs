@@ -4,6 +4,7 @@ use crate::ssr::{self, back};
 use crate::ui::address::encode;
 use domain::view::{CarryInput, RolloutInput};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// Where the form is sent.
 pub const START: &str = "/fn/rollouts/start";
@@ -46,13 +47,18 @@ pub async fn start_rollout(
 fn filled(typed: CarryInput) -> Option<CarryInput> {
     let some = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     let parameters = typed.parameters.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let filled = |(region, values): (String, BTreeMap<String, String>)| {
+        let values: BTreeMap<_, _> = values.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        (!values.is_empty()).then_some((region, values))
+    };
+    let overrides = typed.overrides.into_iter().filter_map(filled).collect();
     let (version, environment) = (some(typed.version), some(typed.environment));
     (!typed.template.is_empty()).then_some(CarryInput {
         template: typed.template,
         version,
         environment,
         parameters,
-        overrides: typed.overrides,
+        overrides,
     })
 }
 

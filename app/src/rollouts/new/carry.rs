@@ -1,6 +1,7 @@
 //! The change of environments that a rollout carries along: what can be chosen, and what would come of it.
 
-use super::choice::{Query, VALUE};
+use super::choice::{Query, REGION, VALUE};
+use super::regions;
 use super::text::{self, NewText};
 use crate::i18n::{Words, monthly, names};
 use crate::requests::form::encoding::encode;
@@ -8,7 +9,7 @@ use crate::rollouts::one::RolloutText;
 use crate::ssr::{self, Portal};
 use crate::ui::{Digest, Field};
 use domain::PortalError;
-use domain::names::StageName;
+use domain::names::{RegionName, StageName};
 use domain::people::Actor;
 use domain::template::{Parameter, Template, TemplateDigest};
 use domain::view::{CarryInput, CarryPreview, EnvironmentRow, RolloutPreview};
@@ -89,19 +90,25 @@ impl Chosen {
         Chosen { versions, environments: names.into_iter().collect(), template, input }
     }
 
-    fn value(&self, parameter: &Parameter) -> Option<&String> {
+    /// For one region only.
+    pub fn own(&self, region: &RegionName, parameter: &Parameter) -> Option<&String> {
+        self.input.overrides.get(region.as_str())?.get(&parameter.name)
+    }
+
+    /// For all regions.
+    pub fn value(&self, parameter: &Parameter) -> Option<&String> {
         self.input.parameters.get(&parameter.name)
     }
 
     /// What people are asked for; the portal fills in the rest.
-    fn asked(&self, secret: bool) -> impl Iterator<Item = &Parameter> {
+    pub fn asked(&self, secret: bool) -> impl Iterator<Item = &Parameter> {
         let parameters = self.template.parameters.iter();
         parameters.filter(move |parameter| parameter.fill.is_none() && parameter.no_echo == secret)
     }
 }
 
 /// What belongs to the choices above: the template, and what is asked of it. Secrets are no part of an address.
-pub fn fields(offer: &CarryOffer) -> AnyView {
+pub fn fields(offer: &CarryOffer, regions: &[RegionName]) -> AnyView {
     let (text, chosen) = (NewText::here(), offer.chosen.as_ref());
     let name = chosen.map(|chosen| chosen.template.name.to_string()).unwrap_or_default();
     let options = offer.templates.iter().map(|(value, title)| {
@@ -115,12 +122,12 @@ pub fn fields(offer: &CarryOffer) -> AnyView {
                 {options}
             </select>
         </Field>
-        {chosen.map(details)}
+        {chosen.map(|chosen| details(chosen, regions))}
     }
     .into_any()
 }
 
-fn details(chosen: &Chosen) -> AnyView {
+fn details(chosen: &Chosen, regions: &[RegionName]) -> AnyView {
     let (text, lang) = (NewText::here(), ssr::lang());
     let version = chosen.input.version.clone().unwrap_or_default();
     let versions = chosen.versions.iter().map(|digest| {
@@ -138,7 +145,8 @@ fn details(chosen: &Chosen) -> AnyView {
     let parameters = chosen.asked(false).map(|parameter| {
         let (id, name) = (format!("carry-{}", parameter.name), format!("{VALUE}{}", parameter.name));
         let label = parameter.label.get(lang).to_owned();
-        let control = control(parameter, id.clone(), name, chosen.value(parameter));
+        let value = chosen.value(parameter).cloned().unwrap_or_default();
+        let control = control(parameter, Cell { id: id.clone(), name, label: None, value, inherited: None });
         view! { <Field id=id label=label>{control}</Field> }
     });
     view! {
@@ -156,30 +164,43 @@ fn details(chosen: &Chosen) -> AnyView {
                 <div class="carry">{parameters.collect_view()}</div>
                 <p class="hint">{text.carry_values_hint}</p>
             </details>
+            {regions::table(chosen, regions)}
         </fieldset>
     }
     .into_any()
 }
 
+/// Where a value is typed.
+pub struct Cell {
+    pub id: String,
+    pub name: String,
+    /// What it is called where no label stands beside it.
+    pub label: Option<String>,
+    pub value: String,
+    /// What is meant while it is empty, besides what runs.
+    pub inherited: Option<String>,
+}
+
 /// Empty: as it runs, or the template's default where it is new.
-fn control(parameter: &Parameter, id: String, name: String, value: Option<&String>) -> AnyView {
-    let value = value.cloned().unwrap_or_default();
+pub fn control(parameter: &Parameter, cell: Cell) -> AnyView {
+    let Cell { id, name, label, value, inherited } = cell;
     let allowed = &parameter.constraints.allowed_values;
     if allowed.is_empty() {
-        let usual = parameter.default.clone().unwrap_or_default();
-        return view! { <input id=id name=name value=value placeholder=usual autocomplete="off" spellcheck="false"/> }
+        let usual = inherited.or_else(|| parameter.default.clone()).unwrap_or_default();
+        return view! { <input id=id name=name aria-label=label value=value placeholder=usual autocomplete="off" spellcheck="false"/> }
             .into_any();
     }
     let options = allowed.iter().map(|allowed| {
         view! { <option value=allowed.clone() selected=*allowed == value>{allowed.clone()}</option> }
     });
     let options = options.collect_view();
-    view! { <select id=id name=name><option value="">{NewText::here().carry_as_it_is}</option>{options}</select> }
+    let usual = inherited.unwrap_or_else(|| NewText::here().carry_as_it_is.to_owned());
+    view! { <select id=id name=name aria-label=label><option value="">{usual}</option>{options}</select> }
         .into_any()
 }
 
 /// What the form that starts it says of the change: all choices as they are shown, and secrets, which are typed here.
-pub fn inputs(offer: &CarryOffer) -> Option<AnyView> {
+pub fn inputs(offer: &CarryOffer, regions: &[RegionName]) -> Option<AnyView> {
     let chosen = offer.chosen.as_ref()?;
     let (text, lang) = (NewText::here(), ssr::lang());
     let values = chosen.input.parameters.iter().map(|(name, value)| {
@@ -206,7 +227,9 @@ pub fn inputs(offer: &CarryOffer) -> Option<AnyView> {
         <input type="hidden" name="carry[version]" value=chosen.input.version.clone().unwrap_or_default()/>
         <input type="hidden" name="carry[environment]" value=chosen.input.environment.clone().unwrap_or_default()/>
         {values.collect_view()}
+        {regions::hidden(chosen)}
         {secrets.collect_view()}
+        {regions::secrets(chosen, regions)}
     };
     Some(inputs.into_any())
 }
@@ -280,12 +303,16 @@ pub async fn shown(portal: &Portal, actor: &Actor, input: Option<&CarryInput>) -
     };
     let values = input.parameters.iter().filter(|(name, _)| open(name));
     let values = values.map(|(name, value)| (format!("{VALUE}{name}"), value.clone()));
+    let own = input.overrides.iter();
+    let own = own.flat_map(|(region, values)| values.iter().map(move |value| (region, value)));
+    let own = own.filter(|(_, (name, _))| open(name));
+    let own = own.map(|(region, (name, value))| (format!("{REGION}{region}.{name}"), value.clone()));
     let fixed = [
         ("carry".to_owned(), input.template.clone()),
         ("version".to_owned(), input.version.clone().unwrap_or_default()),
         ("environment".to_owned(), input.environment.clone().unwrap_or_default()),
     ];
-    let pairs = fixed.into_iter().filter(|(_, value)| !value.is_empty()).chain(values);
+    let pairs = fixed.into_iter().filter(|(_, value)| !value.is_empty()).chain(values).chain(own);
     format!("&{}", encode(pairs))
 }
 
@@ -301,6 +328,9 @@ pub fn body(offer: &CarryOffer) -> Option<serde_json::Value> {
     }
     if !input.parameters.is_empty() {
         body["parameters"] = serde_json::json!(input.parameters);
+    }
+    if !input.overrides.is_empty() {
+        body["overrides"] = serde_json::json!(input.overrides);
     }
     Some(body)
 }

@@ -28,6 +28,8 @@ pub struct Query {
 
 /// What stands before a parameter's name in the page's address.
 pub const VALUE: &str = "p.";
+/// What stands before a region, a dot and a parameter's name.
+pub const REGION: &str = "r.";
 
 impl Query {
     /// The change that the address asks for.
@@ -43,8 +45,20 @@ impl Query {
                 .filter(|(_, value)| !value.is_empty())
                 .map(|(name, value)| (name.to_owned(), value.clone()))
                 .collect(),
-            ..CarryInput::default()
+            overrides: self.overrides(),
         })
+    }
+
+    /// Values for single regions. What is left empty is as everywhere.
+    fn overrides(&self) -> BTreeMap<String, BTreeMap<String, String>> {
+        let mut overrides: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+        for (name, value) in self.given.iter().filter(|(_, value)| !value.is_empty()) {
+            let place = name.strip_prefix(REGION).and_then(|rest| rest.split_once('.'));
+            if let Some((region, parameter)) = place {
+                overrides.entry(region.to_owned()).or_default().insert(parameter.to_owned(), value.clone());
+            }
+        }
+        overrides
     }
 }
 
@@ -122,7 +136,14 @@ mod tests {
     #[test]
     fn a_change_is_carried_when_the_address_names_a_template() {
         assert_eq!(Query::default().carried(), None);
-        let given = [("p.Size", "large"), ("p.Text", ""), ("other", "x")];
+        let given = [
+            ("p.Size", "large"),
+            ("p.Text", ""),
+            ("r.eu-west-3.Size", "small"),
+            ("r.us-east-1.Size", ""),
+            ("r.Size", "x"),
+            ("other", "x"),
+        ];
         let query = Query {
             carry: "cache".into(),
             given: given.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
@@ -130,7 +151,9 @@ mod tests {
         };
         let carried = query.carried().expect("a change");
         assert_eq!((carried.template.as_str(), carried.version), ("cache", None));
-        assert_eq!(carried.parameters, BTreeMap::from([("Size".to_owned(), "large".to_owned())]));
+        let only = |value: &str| BTreeMap::from([("Size".to_owned(), value.to_owned())]);
+        assert_eq!(carried.parameters, only("large"));
+        assert_eq!(carried.overrides, BTreeMap::from([("eu-west-3".to_owned(), only("small"))]));
     }
 
     #[test]

@@ -3,7 +3,7 @@ use super::text::NewText;
 use crate::i18n::{Words, absolute, names};
 use crate::ssr;
 use crate::ui::Field;
-use domain::names::StageName;
+use domain::names::{RegionName, StageName};
 use domain::release::Release;
 use leptos::prelude::*;
 
@@ -20,7 +20,7 @@ pub struct Offer {
 }
 
 /// A plain form that shows the page again with what was chosen; scripts send it as soon as a choice is made.
-pub fn choices(offer: &Offer) -> AnyView {
+pub fn choices(offer: &Offer, regions: &[RegionName]) -> AnyView {
     let (text, words, lang) = (NewText::here(), Words::here(), ssr::lang());
     let services = offer.services.iter().map(|name| (name.clone(), name.clone()));
     let releases = offer.releases.iter().map(|release| {
@@ -35,7 +35,7 @@ pub fn choices(offer: &Offer) -> AnyView {
             {select("service", words.service, services.collect(), offer.service.as_deref())}
             {select("release", words.release, releases.collect(), offer.release.as_deref())}
             {select("stage", words.stage, stages.collect(), stage.as_deref())}
-            {carry::fields(&offer.carry)}
+            {carry::fields(&offer.carry, regions)}
             <button class="button">{text.show}</button>
         </form>
     }

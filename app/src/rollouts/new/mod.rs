@@ -6,6 +6,7 @@ mod choice;
 pub mod form;
 mod page;
 mod preview;
+mod regions;
 mod start;
 mod text;
 mod waves;

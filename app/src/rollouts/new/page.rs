@@ -12,6 +12,7 @@ use crate::ssr::{self, Portal};
 use crate::ui::{ButtonLink, EmptyState, ErrorNote, PageHead};
 use domain::declared::Declaration;
 use domain::ids::ReleaseId;
+use domain::names::RegionName;
 use domain::people::Actor;
 use domain::release::Release;
 use domain::view::{RolloutInput, RolloutPreview};
@@ -31,7 +32,9 @@ pub fn NewRolloutPage() -> impl IntoView {
         let seen = seen(&portal, &actor, &offer).await;
         let about = offer.service.clone().unwrap_or_default();
         let kept = kept(&portal, &actor, &query.failed, &about).await;
-        Ok(draw(&offer, seen, &actor, kept, unread))
+        let all = portal.rules().regions.iter().map(|region| region.name.clone()).collect();
+        let regions = seen.as_ref().and_then(|seen| Some(seen.as_ref().ok()?.regions())).unwrap_or(all);
+        Ok(draw(&offer, &regions, seen, &actor, kept, unread))
     })
 }
 
@@ -94,6 +97,7 @@ async fn seen(portal: &Portal, actor: &Actor, offer: &Offer) -> Option<Result<Ro
 
 fn draw(
     offer: &Offer,
+    regions: &[RegionName],
     seen: Option<Result<RolloutPreview, PortalError>>,
     actor: &Actor,
     kept: Option<Kept>,
@@ -106,7 +110,7 @@ fn draw(
         Some(Err(error)) => view! { <ErrorNote failure=Failure::from(error)/> }.into_any(),
         None => nothing(offer),
     };
-    let form = (!offer.services.is_empty()).then(|| choices(offer));
+    let form = (!offer.services.is_empty()).then(|| choices(offer, regions));
     view! {
         <PageHead title=text.title subtitle=text.subtitle/>
         <div class="stack new-rollout">

@@ -21,7 +21,7 @@ pub fn start(preview: &RolloutPreview, carry: &CarryOffer, actor: &Actor, typed:
                     {typed}
                 </textarea>
             </Field>
-            {carry::inputs(carry)}
+            {carry::inputs(carry, &preview.regions())}
             {exclusions(preview)}
             {alone(preview, actor)}
             <p class="actions">

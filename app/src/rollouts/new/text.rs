@@ -34,6 +34,9 @@ crate::texts! {
         carry_values: "What the environments become", "환경 변경 내용";
         carry_values_hint: "What you leave empty stays as it runs, or takes the template's default where the environment is new.", "비워 두면 지금 값을 그대로 쓰고, 새 환경에는 템플릿의 기본값을 씁니다.";
         carry_parameters: "Values", "값";
+        carry_regions: "Values for single regions", "리전별 값";
+        carry_regions_hint: "Empty cells take the value for all regions, or stay as they run.", "빈 칸에는 모든 리전에 공통인 값이나 지금 값이 적용됩니다.";
+        carry_region_secrets: "Secrets for single regions", "리전별 비밀 값";
         carry_as_it_is: "as it is", "그대로";
         carry_version: "Version", "버전";
         carry_newest: "newest:", "최신:";

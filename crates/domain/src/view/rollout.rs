@@ -294,6 +294,13 @@ impl RolloutStatus {
     }
 }
 
+impl RolloutPreview {
+    /// In the order in which they go.
+    pub fn regions(&self) -> Vec<RegionName> {
+        self.strategy.waves.iter().flat_map(|wave| &wave.regions).cloned().collect()
+    }
+}
+
 impl LaneView {
     pub fn state(&self) -> &LaneState {
         &self.lane.state
