@@ -104,7 +104,9 @@ test('without scripts a change is chosen, previewed and started, and what does n
   await page.getByLabel('Sort key: Paris', { exact: true }).fill('at');
   await page.locator('#new-environment').fill('carried');
   await page.getByRole('button', { name: 'Show what it would do' }).click();
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Start the rollout' }).click();
+  await expect(page.getByText('2 distinct').or(page.locator('#carried details.plan').nth(1)).first()).toBeAttached();
   await expect(page.locator('#carried')).toContainText('Rolling back takes', { ignoreCase: true });
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
 });
@@ -134,4 +136,39 @@ test('a lead reads what a rollout does to environments in the inbox, and one yes
   await page.getByRole('button', { name: 'Approve', exact: true }).click();
   await expect(page.getByText('4 of 4 regions done').first()).toBeVisible({ timeout: 50_000 });
   await expect(page.getByText('Environment changed')).toHaveCount(4);
+});
+
+test('a second change of the same environments waits for the first, and says behind what', async ({ page, request }) => {
+  const carry = { template: 'document-store', environment: 'queued' };
+  const start = async (reason: string) => {
+    const data = { service: 'live-api', stage: 'dev', release: '1.8.2', reason, carry };
+    const made = await request.post('/api/v1/rollouts', { headers: developer, data });
+    expect(made.status(), await made.text()).toBe(201);
+    return (await made.json()).id as string;
+  };
+  const steer = async (id: string, what: string) => {
+    const answer = await request.post(`/api/v1/rollouts/${id}/steering`, { headers: developer, data: { action: what, reason: 'so' } });
+    expect(answer.ok(), await answer.text()).toBe(true);
+  };
+  await signIn(page, 'Dana Kim');
+  await expect(async () => {
+    await page.goto('/releases');
+    await expect(page.getByRole('row', { name: /1\.8\.2/ })).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  const first = await start('the first');
+  await steer(first, 'pause');
+  await page.goto('/rollouts/new?service=live-api&stage=dev&carry=document-store&environment=queued');
+  await expect(page.getByRole('region', { name: 'Changes environments first' })).toContainText(first);
+  await page.getByRole('button', { name: 'Start the rollout' }).click();
+  await expect(page).toHaveURL(/\/rollouts\/rol_/);
+  const card = page.locator('#carried');
+  await expect(card).toContainText('First comes');
+  await expect(card.getByRole('link', { name: new RegExp(first) })).toBeVisible();
+  await expect(page.getByText('planned when its turn comes').first()).toBeVisible();
+  await expectAccessible(page);
+  const abort = await request.post(`/api/v1/rollouts/${first}/abort`, { headers: developer, data: { reason: 'no' } });
+  expect(abort.ok(), await abort.text()).toBe(true);
+  // The page follows by itself: its turn has come, and its plans are made.
+  await expect(card).not.toContainText('First comes', { timeout: 20_000 });
+  await expect(page.getByText('4 of 4 regions done').first()).toBeVisible({ timeout: 50_000 });
 });

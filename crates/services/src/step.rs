@@ -103,15 +103,19 @@ impl Portal {
             return Ok(());
         };
         let Versioned { version: expected, value } = environment;
+        let (held, key) = (value.held_by.is_some(), value.key.clone());
         match value.follow(request, target, now) {
             Some(next) if next == value => {}
             Some(next) => {
+                let free = held && next.held_by.is_none();
+                commit.jobs.extend(free.then(|| self.wake_job(&key.service, &key.stage, now)));
                 if matches!(target.state, TargetState::Succeeded { .. } | TargetState::Cancelled { .. }) {
                     self.with_book(commit, |book| settle_ranges(book, &next)).await?;
                 }
                 commit.writes.push(Write::Environment { expected: Some(expected), next: Box::new(next) });
             }
             None => {
+                commit.jobs.push(self.wake_job(&key.service, &key.stage, now));
                 let id = target.environment_id.clone();
                 self.with_book(commit, |book| book.allocations.retain(|range| range.environment != id))
                     .await?;

@@ -116,7 +116,7 @@ pub fn title(row: &RolloutRow) -> String {
 }
 
 fn carries(row: &RolloutRow) -> Option<AnyView> {
-    let carries = row.carried.is_some();
+    let carries = row.carried.is_some() || row.deferred.is_some();
     carries.then(|| view! { <span class="does changed back">{ListText::here().carries}</span> }.into_any())
 }
 

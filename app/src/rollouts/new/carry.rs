@@ -5,7 +5,7 @@ use super::regions;
 use super::text::{self, NewText};
 use crate::i18n::{Words, monthly, names};
 use crate::requests::form::encoding::encode;
-use crate::rollouts::one::RolloutText;
+use crate::rollouts::one::{RolloutText, after};
 use crate::ssr::{self, Portal};
 use crate::ui::{Digest, Field};
 use domain::PortalError;
@@ -258,6 +258,10 @@ pub fn outlook(preview: &RolloutPreview) -> Option<AnyView> {
             </li>
         }
     });
+    let first = carry.after.as_ref().map(|first| {
+        view! { <p class="note waiting"><i class="glyph waiting" aria-hidden="true"></i><span>{text.carry_after}" "{after(first)}</span></p> }
+    });
+    let when = if first.is_some() { text.carry_later } else { text.carry_plans };
     let lost = carry.when_data_is_lost.as_ref().map(|rule| {
         view! { <p class="note warning"><i class="glyph warning" aria-hidden="true"></i><span>{text.carry_lost}" "{text::approvers(lang, rule)}</span></p> }
     });
@@ -268,7 +272,8 @@ pub fn outlook(preview: &RolloutPreview) -> Option<AnyView> {
             {problems(carry)}
             <ul class="wave-regions">{targets.collect_view()}</ul>
             {lost}
-            <p class="faint">{text.carry_plans}" "{RolloutText::here().env_stays}</p>
+            {first}
+            <p class="faint">{when}" "{RolloutText::here().env_stays}</p>
         </section>
     };
     Some(view.into_any())

@@ -43,7 +43,9 @@ crate::texts! {
         carry_running: "runs now:", "실행 중:";
         carry_secret: "Empty: as it is.", "비워 두면 그대로 둡니다.";
         carry_plans: "The plans are made as soon as it starts, before anything is applied.", "시작하면 적용하기 전에 먼저 계획을 세웁니다.";
-        carry_lost: "If a plan replaces or removes something that holds data:", "데이터가 있는 리소스를 교체하거나 제거하는 계획이면:";
+        carry_after: "Others have these environments first:", "먼저 이 환경을 변경하는 작업이 있습니다:";
+        carry_later: "The plans are made when its turn comes, from the environments as they are then; a decision can be given once they are there.", "차례가 되면 그때의 환경을 기준으로 계획을 세우며, 계획이 준비되면 결정할 수 있습니다.";
+        carry_lost: "If a plan replaces or removes something that holds data, or may:", "데이터가 있는 리소스를 교체하거나 제거하는(할 수도 있는) 계획이면:";
         unread: "Repositories that could not be read", "읽지 못한 저장소";
         unread_hint: "Their services cannot be rolled out, or go out as they were last declared.", "이 저장소의 서비스는 배포할 수 없거나 마지막으로 읽은 선언대로 배포됩니다.";
         no_services: "No service is declared", "선언된 서비스가 없습니다";

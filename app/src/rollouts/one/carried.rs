@@ -1,16 +1,21 @@
+use super::gates::after;
 use super::text::RolloutText;
 use crate::requests::one::plans::{Tally, changes, tally};
 use crate::rollouts::new::approvers;
 use crate::ssr;
 use crate::ui::{Digest, address};
 use domain::names::RegionName;
-use domain::view::{CarriedView, RegionsPlan, RolloutView};
+use domain::view::{CarriedView, DeferredView, RegionsPlan, RolloutView};
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 
 /// The change of environments that comes first in each region, with its plans; nothing when none is carried.
 #[component]
 pub fn Carries<'a>(rollout: &'a RolloutView) -> impl IntoView + use<> {
-    rollout.carried.as_ref().map(|view| {
+    if let Some(deferred) = &rollout.deferred {
+        return waiting(deferred);
+    }
+    let carried = rollout.carried.as_ref().map(|view| {
         let (text, carried) = (RolloutText::here(), &view.carried);
         let template = carried.template.to_string();
         view! {
@@ -34,7 +39,48 @@ pub fn Carries<'a>(rollout: &'a RolloutView) -> impl IntoView + use<> {
                 {plans(&view.plans, "carried")}
             </section>
         }
-    })
+    });
+    carried.into_any()
+}
+
+/// What is asked for and has no plan yet, and whom it waits for.
+fn waiting(deferred: &DeferredView) -> AnyView {
+    let text = RolloutText::here();
+    let template = deferred.template.to_string();
+    let after = deferred.after.as_ref().map(|first| view! { <p>{text.env_after}" "{after(first)}</p> });
+    let refused = deferred.refused.clone().map(|why| {
+        view! {
+            <div class="note bad">
+                <i class="glyph bad" aria-hidden="true"></i>
+                <div><p><strong>{text.env_refused}</strong>" "{why}</p><p>{text.env_refused_how}</p></div>
+            </div>
+        }
+    });
+    let values = deferred.values.iter().map(|value| {
+        let place = value.region.as_ref().map(|name| format!("{} ", ssr::region(ssr::lang(), name)));
+        let shown = value.value.clone().unwrap_or_else(|| "•••".to_owned());
+        view! { <li>{place}<code>{value.parameter.clone()}</code>" = "<code>{shown}</code></li> }
+    });
+    let values = values.collect_view();
+    view! {
+        <section class="card plans" id="carried">
+            <header><h2>{text.env_title}</h2></header>
+            <div class="body">
+                <p>
+                    <a href=format!("/templates/{}", address::encode(&template))>{template.clone()}</a>
+                    " "
+                    <Digest digest=deferred.template_digest.0.clone()/>
+                    " → "
+                    <strong>{deferred.environment.to_string()}</strong>
+                </p>
+                {refused}
+                {after}
+                <p class="faint">{text.env_later}</p>
+                <ul class="asked-values">{values}</ul>
+            </div>
+        </section>
+    }
+    .into_any()
 }
 
 /// In words what is lost, and how many people have to say yes to that.

@@ -3,7 +3,7 @@ use crate::i18n::Words;
 use crate::ssr;
 use crate::ui::Tone;
 use domain::Timestamp;
-use domain::rollout::{Gate, Standing};
+use domain::rollout::{After, Gate, Standing};
 use domain::view::WaveView;
 use leptos::prelude::*;
 
@@ -43,18 +43,33 @@ fn diamond(gate: &Gate, now: Timestamp) -> AnyView {
 fn tone(standing: &Standing) -> Tone {
     match standing {
         Standing::Open => Tone::Good,
-        Standing::NotReplicated { .. } | Standing::Unhealthy { .. } | Standing::PlanFailed { .. } => {
-            Tone::Bad
-        }
+        Standing::NotReplicated { .. }
+        | Standing::Unhealthy { .. }
+        | Standing::PlanFailed { .. }
+        | Standing::NotTakenUp { .. } => Tone::Bad,
         _ => Tone::Waiting,
     }
 }
 
-/// The rollout that goes first, or the reader's own time of when it opens.
+/// Whoever comes first, as a link.
+pub fn after(first: &After) -> AnyView {
+    let words = Words::here();
+    let (path, what, id) = match first {
+        After::Rollout { rollout } => ("rollouts", words.rollout, rollout.to_string()),
+        After::Request { request } => ("requests", words.request, request.to_string()),
+    };
+    view! { <a href=format!("/{path}/{id}")>{what}" "<code>{id.clone()}</code></a> }.into_any()
+}
+
+/// Whoever comes first, or the reader's own time of when it opens.
 fn more(standing: &Standing) -> Option<AnyView> {
-    if let Standing::Behind { rollout } = standing {
-        let link = view! { " "<a href=format!("/rollouts/{rollout}")>{Words::here().rollout}" "<code>{rollout.to_string()}</code></a> };
-        return Some(link.into_any());
+    let first = match standing {
+        Standing::Behind { rollout } => Some(After::Rollout { rollout: rollout.clone() }),
+        Standing::Deferred { request: Some(request) } => Some(After::Request { request: request.clone() }),
+        _ => None,
+    };
+    if let Some(first) = first {
+        return Some(view! { " "{after(&first)} }.into_any());
     }
     let at = standing.until()?;
     // The clocks where it waits matter as much as those at home.

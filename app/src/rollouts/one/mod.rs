@@ -31,6 +31,7 @@ mod wave;
 pub use carried::{losses, plans};
 pub use enforcement::sentence as enforcement;
 pub use facts::on_failure;
+pub use gates::after;
 pub use lane::copying;
 pub use page::RolloutPage;
 pub use text::{RolloutText, wave as wave_name};

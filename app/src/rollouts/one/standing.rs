@@ -21,6 +21,16 @@ pub fn sentence(lang: Lang, gate: &Gate, region: impl Fn(&RegionName) -> String,
                 false => missing(lang, count.max(1), if count <= 1 { one_of } else { roles }),
             }
         }
+        Standing::Deferred { request: None } => {
+            pick("planned when its turn comes".into(), "차례가 되면 계획을 세웁니다".into())
+        }
+        Standing::Deferred { request: Some(_) } => pick(
+            "planned when its environments are free:".into(),
+            "환경을 먼저 변경 중인 요청이 있습니다:".into(),
+        ),
+        Standing::NotTakenUp { reason } => {
+            pick(format!("cannot be planned: {reason}"), format!("계획을 세울 수 없음: {reason}"))
+        }
         Standing::Planning { regions } => {
             let regions = list(regions, region);
             pick(format!("waiting: being planned for {regions}"), format!("{regions} 계획을 세우는 중"))
@@ -155,7 +165,7 @@ fn hour(at: Timestamp, now: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::ids::RolloutId;
+    use domain::ids::{RequestId, RolloutId};
 
     const NOW: Timestamp = Timestamp(1_795_421_107_000);
 
@@ -211,6 +221,21 @@ mod tests {
                 Standing::NoData { region: region("eu-west-3"), metric: None, reason: None, fails_at: soon },
                 "waiting: no data of metrics from Paris; fails at 18:05 KST",
                 "Paris: metrics 데이터 없음, 18:05 KST에 실패 처리",
+            ),
+            (
+                Standing::Deferred { request: None },
+                "planned when its turn comes",
+                "차례가 되면 계획을 세웁니다",
+            ),
+            (
+                Standing::Deferred { request: Some(RequestId("req_0".into())) },
+                "planned when its environments are free:",
+                "환경을 먼저 변경 중인 요청이 있습니다:",
+            ),
+            (
+                Standing::NotTakenUp { reason: "no such size".into() },
+                "cannot be planned: no such size",
+                "계획을 세울 수 없음: no such size",
             ),
             (
                 Standing::Planning { regions: vec![region("eu-west-3")] },

@@ -86,7 +86,7 @@ fn rollout() -> Rollout {
         requester: &Actor::portal(),
         reason: Some("the fix".into()),
         alone: None,
-        carried: None,
+        carries: Default::default(),
     };
     Rollout::open(opening, NOW).next
 }
@@ -130,6 +130,7 @@ fn view(rollout: &Rollout, decide: Allowed) -> RolloutView {
         override_freeze: rollout.override_freeze.clone(),
         glass: rollout.glass.clone(),
         carried: None,
+        deferred: None,
         decide_by: rollout.needs_approval().then_some(NOW.plus_hours(72)),
         created_at: NOW,
         updated_at: NOW,

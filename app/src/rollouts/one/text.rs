@@ -60,6 +60,10 @@ crate::texts! {
         env_loses: "This replaces or removes something that holds data:", "데이터가 있는 리소스를 교체하거나 제거합니다:";
         env_loses_quorum: "For that it takes", "그래서 필요한 승인:";
         env_no_plans: "The plans are being made; a decision can be given once they are there.", "계획을 세우는 중입니다. 준비되면 결정할 수 있습니다.";
+        env_later: "Its plan is made when its turn comes, from the environments as they are then: one that is made before would be out of date. A decision can be given once it is there.", "차례가 되면 그때의 환경을 기준으로 계획을 세웁니다. 미리 세운 계획은 맞지 않게 됩니다. 계획이 준비되면 결정할 수 있습니다.";
+        env_after: "First comes", "먼저 끝나야 하는 작업:";
+        env_refused: "Its turn has come, and it cannot be planned:", "차례가 되었지만 계획을 세울 수 없습니다:";
+        env_refused_how: "Retry once that is mended, or abort this rollout and start another one.", "문제를 고친 뒤 다시 시도하거나, 이 배포를 중단하고 새로 시작하세요.";
         env_bound: "It is also bound to exactly these change sets of its environments.", "여기 표시된 환경 변경 세트에도 묶입니다.";
         plan_again: "Plan again", "다시 계획";
         plan_anew: "Plan anew", "새로 계획";

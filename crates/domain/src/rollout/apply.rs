@@ -1,6 +1,6 @@
 use super::{
-    By, Carried, Closed, Closing, Enforcement, Glass, Kind, Lane, LaneState, OnFailure, Pace, Refused,
-    Replaced, Replica, Rollout, RolloutEvent, Seen, Standing, Step, Strategy, Wave, Work,
+    By, Carries, Closed, Closing, Deferred, Enforcement, Glass, Kind, Lane, LaneState, OnFailure, Pace,
+    Refused, Replaced, Replica, Rollout, RolloutEvent, Seen, Standing, Step, Strategy, Wave, Work,
 };
 use crate::Timestamp;
 use crate::approval::{Approval, Decision, Digest};
@@ -26,13 +26,14 @@ pub struct Opening<'a> {
     /// Somebody on call starts it without the approval that it lacks.
     pub alone: Option<By>,
     /// The change of environments that comes first in each region.
-    pub carried: Option<Carried>,
+    pub carries: Carries,
 }
 
 impl Rollout {
     /// A new rollout. Replication to all regions starts at once, so that no wave waits for bytes.
     pub fn open(opening: Opening<'_>, now: Timestamp) -> Step {
         let total = opening.release.artifact.size;
+        let (carried, deferred) = opening.carries.parts();
         let lane = |region: &RegionName| Lane {
             region: region.clone(),
             replica: Replica::begun(total),
@@ -74,7 +75,8 @@ impl Rollout {
             glass: opening.alone.map(|by| Glass { by, review: None }),
             before: BTreeMap::new(),
             seen: Seen::default(),
-            carried: opening.carried,
+            carried,
+            deferred,
             created_at: now,
             updated_at: now,
         };
@@ -96,10 +98,13 @@ impl Rollout {
             strategy: &'a Strategy,
             #[serde(skip_serializing_if = "Option::is_none")]
             carried: Option<(&'a RequestId, &'a Option<Digest>)>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            deferred: Option<&'a Deferred>,
         }
         let Rollout { id: rollout, stage, release, kind, strategy, .. } = self;
         let carried = self.carried.as_ref().map(|carried| (&carried.request, &carried.plans));
-        Digest::of(&Subject { rollout, stage, release, kind, strategy, carried })
+        let deferred = self.deferred.as_ref();
+        Digest::of(&Subject { rollout, stage, release, kind, strategy, carried, deferred })
     }
 
     /// Decides what an event means. Nothing else changes a rollout.
@@ -116,6 +121,7 @@ impl Rollout {
                 step.request_told(told, now);
                 step.measured(now);
                 step.go_on(now)?;
+                step.take_up();
             }
             RolloutEvent::Copied { region, done, total } => step.copied(&region, (done, total), now)?,
             RolloutEvent::Damaged { region, found } => {
@@ -156,6 +162,8 @@ impl Rollout {
                 }
                 lane.delayed = reason;
             }
+            RolloutEvent::TakenUp(carried) => step.taken_up(*carried, now)?,
+            RolloutEvent::NotTakenUp { reason } => step.not_taken_up(reason)?,
             RolloutEvent::Paused(by) => {
                 self.refuse_if_over(Deed::Pause)?;
                 if self.paused.is_some() {
@@ -342,7 +350,7 @@ impl Step {
             self.lane(region)?;
         }
         let wanted = |lane: &&Lane| regions.is_empty() || regions.contains(&lane.region);
-        let mut again = false;
+        let mut again = self.taken_up_again(now);
         for lane in before.lanes().filter(wanted) {
             again |= self.tried_again(&lane.region, before.release.artifact.size, now)?;
         }

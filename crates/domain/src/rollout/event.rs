@@ -1,7 +1,7 @@
-use super::{By, RequestTold, ReviewNews, Rollout, RunRef};
+use super::{By, Carried, RequestTold, ReviewNews, Rollout, RunRef};
 use crate::Timestamp;
 use crate::approval::Approval;
-use crate::ids::{ReleaseId, RolloutId};
+use crate::ids::{ReleaseId, RequestId, RolloutId};
 use crate::metric::Measured;
 use crate::names::RegionName;
 use crate::permission::Reason;
@@ -91,6 +91,12 @@ pub enum RolloutEvent {
         attempt: u32,
         reason: Option<String>,
     },
+    /// The environments that it is to change are in its hands; their plans are being made.
+    TakenUp(Box<Carried>),
+    /// They cannot be: what was asked for does not fit them any more.
+    NotTakenUp {
+        reason: String,
+    },
     Paused(By),
     Resumed(By),
     /// A region is left out.
@@ -119,6 +125,9 @@ pub enum RolloutEvent {
 pub struct Seen {
     /// The forward rollout of the same service and stage that goes first.
     pub behind: Option<RolloutId>,
+    /// The request that has the environments which a change that is still to be carried is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<RequestId>,
     /// Regions in a freeze window, and until when.
     pub frozen: BTreeMap<RegionName, Timestamp>,
     /// What those windows are called.
@@ -150,6 +159,8 @@ pub enum Work {
     Cancel { region: RegionName, attempt: u32 },
     /// Take these regions back to the release before.
     RollBack { regions: BTreeSet<RegionName> },
+    /// Take up the environments that it is to change, and have that planned.
+    TakeUp,
     /// Tell the request that it carries what it wants of it.
     Carry,
     /// It is over: whoever waits behind it may go.

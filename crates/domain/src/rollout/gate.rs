@@ -2,7 +2,7 @@
 
 use super::{LaneState, Replica, Rollout, Wave};
 use crate::Timestamp;
-use crate::ids::RolloutId;
+use crate::ids::{RequestId, RolloutId};
 use crate::metric::{Compared, Metric};
 use crate::names::RegionName;
 use crate::people::Role;
@@ -52,6 +52,15 @@ pub enum Standing {
         /// One of these has to be among those who say yes, and is not yet.
         #[serde(default)]
         one_of: Vec<String>,
+    },
+    /// What it carries is planned when its turn comes.
+    Deferred {
+        /// The request that has the environments, once nobody else goes first.
+        request: Option<RequestId>,
+    },
+    /// Its turn has come, and what was asked for does not fit any more.
+    NotTakenUp {
+        reason: String,
     },
     Planning {
         regions: Vec<RegionName>,

@@ -61,12 +61,16 @@ impl Rollout {
 
     /// Whether everything that is still to come of the carried change has a good plan.
     pub(super) fn well_planned(&self) -> bool {
-        let bound = self.carried.as_ref().is_none_or(|carried| carried.plans.is_some());
+        let bound =
+            self.deferred.is_none() && self.carried.as_ref().is_none_or(|carried| carried.plans.is_some());
         bound && self.unplanned(self.lanes()).is_none()
     }
 
     /// Before the first wave all plans have to be good; later ones look at their own regions only.
     pub(super) fn plan_gate(&self, wave: &Wave, first: bool) -> Option<Standing> {
+        if let Some(standing) = self.deferred_gate() {
+            return Some(standing);
+        }
         self.carried.as_ref()?;
         let shut = match first {
             true => self.unplanned(self.lanes()),
@@ -182,7 +186,7 @@ impl Step {
     }
 
     /// Works the digest out again; answers given to another one no longer count.
-    fn rebind(&mut self, why: &str) {
+    pub(super) fn rebind(&mut self, why: &str) {
         let digest = self.next.subject_digest();
         if digest == self.next.digest {
             return;

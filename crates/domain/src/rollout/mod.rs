@@ -7,6 +7,7 @@ mod apply;
 mod carried;
 #[cfg(test)]
 mod carrying;
+mod deferred;
 mod deploying;
 mod enforcement;
 mod event;
@@ -25,6 +26,7 @@ mod verify;
 
 pub use apply::Opening;
 pub use carried::{Carried, CarriedPlan, CarriedTarget, Quorum, RequestTold};
+pub use deferred::{After, Carries, Deferred};
 pub use enforcement::{Enforcement, Held, Stop, Verdict};
 pub use event::{Refused, RolloutEvent, Seen, Step, Work};
 pub use forecast::{Expected, ExpectedStep, Forecast, Habit, Habits, LaneForecast};
@@ -87,6 +89,9 @@ pub struct Rollout {
     /// The change of environments that it makes first in each region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carried: Option<Carried>,
+    /// The same before its turn has come; at most one of the two is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deferred: Option<Deferred>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }

@@ -91,6 +91,9 @@ impl Rollout {
         if let Some(bad) = self.bad_plan() {
             return if bad.broken { RolloutStatus::Errored } else { RolloutStatus::Failed };
         }
+        if self.deferred.as_ref().is_some_and(|deferred| deferred.refused.is_some()) {
+            return RolloutStatus::Failed;
+        }
         if self.paused.is_some() {
             return RolloutStatus::Paused;
         }

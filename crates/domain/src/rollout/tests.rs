@@ -1,4 +1,5 @@
 mod approvals;
+mod deferred;
 mod forecast;
 mod reviews;
 
@@ -81,15 +82,15 @@ fn with_approval(required: u8) -> Strategy {
 }
 
 fn open(strategy: Strategy, kind: Kind) -> Rollout {
-    opened(strategy, kind, None)
+    opened(strategy, kind, Carries::Nothing)
 }
 
 /// A forward one, with what it carries.
 pub(super) fn open_carrying(strategy: Strategy, carried: Option<Carried>) -> Rollout {
-    opened(strategy, Kind::Forward, carried)
+    opened(strategy, Kind::Forward, carried.map_or(Carries::Nothing, Carries::Now))
 }
 
-fn opened(strategy: Strategy, kind: Kind, carried: Option<Carried>) -> Rollout {
+pub(super) fn opened(strategy: Strategy, kind: Kind, carries: Carries) -> Rollout {
     let id = RolloutId("rol_1".into());
     let stage = StageName::parse("prod").expect("a stage");
     let requester = actor("dana");
@@ -103,7 +104,7 @@ fn opened(strategy: Strategy, kind: Kind, carried: Option<Carried>) -> Rollout {
         requester: &requester,
         reason: None,
         alone: None,
-        carried,
+        carries,
     };
     Rollout::open(opening, NOW).next
 }
@@ -172,6 +173,7 @@ pub(super) fn told(effects: &[Work]) -> Vec<String> {
         Work::RollBack { regions } => {
             format!("roll back {}", regions.iter().map(RegionName::as_str).collect::<Vec<_>>().join(","))
         }
+        Work::TakeUp => "take up".to_owned(),
         Work::Carry => "carry".to_owned(),
         Work::WakeNext => "wake next".to_owned(),
     };
@@ -218,7 +220,7 @@ fn replication_to_every_region_starts_with_the_rollout() {
         requester: &requester,
         reason: None,
         alone: None,
-        carried: None,
+        carries: Carries::Nothing,
     };
     let effects = told(&Rollout::open(opening, NOW).effects);
     let replicate = |name: &str| format!("replicate {name}");

@@ -11,7 +11,8 @@ use crate::plan::Plan;
 use crate::release::{ArtifactKind, Deployed, Release, Version};
 use crate::request::RequestAction;
 use crate::rollout::{
-    By, Carried, Closed, Enforcement, Forecast, Gate, Glass, Kind, Lane, LaneState, RolloutStatus, Strategy,
+    After, By, Carried, Closed, Enforcement, Forecast, Gate, Glass, Kind, Lane, LaneState, RolloutStatus,
+    Strategy,
 };
 use crate::rules::ApprovalRule;
 use crate::template::{ParameterProblem, TemplateDigest};
@@ -33,6 +34,9 @@ pub struct RolloutRow {
     /// Regions in the order in which they go, with how far each is: `LaneState::as_str`.
     pub lanes: Vec<(RegionName, String)>,
     pub carried: Option<CarriedRow>,
+    /// The template of a change that is carried once its turn comes.
+    #[serde(default)]
+    pub deferred: Option<TemplateName>,
     /// Somebody went ahead alone, and nobody has looked at that yet.
     pub review_due: bool,
     /// Until when a decision counts, while one is waited for.
@@ -69,6 +73,9 @@ pub struct RolloutView {
     pub override_freeze: Option<By>,
     pub glass: Option<Glass>,
     pub carried: Option<CarriedView>,
+    /// What it carries once its turn comes.
+    #[serde(default)]
+    pub deferred: Option<DeferredView>,
     pub decide_by: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -185,6 +192,9 @@ pub struct CarryPreview {
     pub monthly_usd: Option<f64>,
     /// Whose yes it takes when a plan replaces or removes something that holds data, where the stage then asks for more.
     pub when_data_is_lost: Option<ApprovalRule>,
+    /// Whom it waits for before it is planned; `None`: it is planned as soon as it starts.
+    #[serde(default)]
+    pub after: Option<After>,
 }
 
 /// One region of that.
@@ -205,6 +215,30 @@ pub struct CarriedView {
     pub loses_data: bool,
     /// Plans that differ, the most dangerous first.
     pub plans: Vec<RegionsPlan>,
+}
+
+/// A change of environments that has no plan yet, because others come first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeferredView {
+    pub template: TemplateName,
+    pub template_digest: TemplateDigest,
+    pub environment: EnvironmentName,
+    /// What was typed, for all regions first.
+    pub values: Vec<DeferredValue>,
+    /// `None`: its turn has come.
+    pub after: Option<After>,
+    /// Why it could not be taken up.
+    pub refused: Option<String>,
+}
+
+/// One value of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeferredValue {
+    /// `None`: for all regions.
+    pub region: Option<RegionName>,
+    pub parameter: String,
+    /// `None`: it is secret.
+    pub value: Option<String>,
 }
 
 /// One plan, and the regions that share it.

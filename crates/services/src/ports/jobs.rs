@@ -26,6 +26,8 @@ pub enum JobKind {
     Drift(DriftCheck),
     /// Look at what a rollout waits for, and let it go on.
     Look { rollout: RolloutId },
+    /// Take up the environments that a rollout is to change, now that its turn has come.
+    TakeUp { rollout: RolloutId },
     /// Tell the request that a rollout carries what the rollout wants of it.
     Carry { rollout: RolloutId },
     /// Let the rollouts that wait in a service's and stage's queue look again.
@@ -140,6 +142,7 @@ impl JobKind {
             JobKind::Poll { .. } => "poll",
             JobKind::Drift(_) => "drift",
             JobKind::Look { .. } => "look",
+            JobKind::TakeUp { .. } => "take_up",
             JobKind::Carry { .. } => "carry",
             JobKind::Wake { .. } => "wake",
             JobKind::Replicate { .. } => "replicate",

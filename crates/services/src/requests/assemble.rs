@@ -1,5 +1,6 @@
 //! From parsed input to the content of a request: values, ranges, environments, rules.
 
+use super::carry::Taken;
 use super::held::held;
 use super::input::Parsed;
 use super::values::carried_on;
@@ -27,6 +28,8 @@ pub(crate) struct Assembled {
     pub writes: Vec<Write>,
     /// Values that CloudFormation would refuse, over all targets, each told once.
     pub problems: Vec<ParameterProblem>,
+    /// Another request that has one of the environments, where that is no reason to refuse.
+    pub held_by: Option<RequestId>,
     pub book: AddressBook,
 }
 
@@ -38,8 +41,8 @@ pub(super) struct Assembly<'a> {
     pub id: &'a RequestId,
     /// The request that is being amended.
     pub amends: Option<&'a Request>,
-    /// What is missing is created where an update is asked for.
-    pub adapts: bool,
+    /// A rollout is to carry it: what is missing is created where an update is asked for.
+    pub carried: Option<Taken>,
     pub now: Timestamp,
 }
 
@@ -64,6 +67,7 @@ impl Assembly<'_> {
             },
             writes: vec![Write::TemplateVersion(self.version(&entry, &template)?)],
             problems: Vec::new(),
+            held_by: held_by(&found, self.id),
             book: book.value.clone(),
             template: template.clone(),
         };
@@ -132,7 +136,7 @@ impl Assembly<'_> {
     /// What is done where this is there.
     fn action(&self, parsed: &Parsed, there: Option<&Environment>) -> RequestAction {
         let stands = there.is_some_and(|environment| environment.status != EnvironmentStatus::Broken);
-        if self.adapts && !stands { RequestAction::Create } else { parsed.action }
+        if self.carried.is_some() && !stands { RequestAction::Create } else { parsed.action }
     }
 
     fn key(&self, parsed: &Parsed, key: &TargetKey, name: &EnvironmentName) -> EnvironmentKey {
@@ -158,7 +162,8 @@ impl Assembly<'_> {
         };
         let own = environment.held_by.as_ref() == Some(self.id)
             || (environment.held_by.is_none() && &environment.last_request == self.id);
-        if environment.free_for(action) || own {
+        let waits = self.carried == Some(Taken::Waits) && environment.held_by.is_some();
+        if environment.free_for(action) || own || waits {
             return Ok(());
         }
         Err(match &environment.held_by {
@@ -292,9 +297,9 @@ impl Assembly<'_> {
             key: environment.target(),
             environment_id: environment.id.clone(),
             stack_name: environment.stack_name.clone(),
-            action: self.adapts.then_some(action),
+            action: self.carried.map(|_| action),
             // What a rollout carries is approved with the rollout.
-            approval: stage.approval.clone().filter(|_| !self.adapts),
+            approval: stage.approval.clone().filter(|_| self.carried.is_none()),
             termination_protection: stage.termination_protection,
             overrides,
             values,
@@ -333,6 +338,12 @@ impl Assembly<'_> {
             updated_at: self.now,
         }
     }
+}
+
+/// Another request that has one of them.
+fn held_by(found: &[Option<Versioned<Environment>>], own: &RequestId) -> Option<RequestId> {
+    let held = |there: &Versioned<Environment>| there.value.held_by.clone().filter(|by| by != own);
+    found.iter().flatten().find_map(held)
 }
 
 fn stored_as_entry(template: Arc<Template>, source: &str) -> Entry {

@@ -9,6 +9,7 @@ use domain::ids::{RequestId, RolloutId, ServiceId};
 use domain::names::{EnvironmentName, RegionName, ServiceName, StageName, TeamName};
 use domain::people::Actor;
 use domain::request::{Opening, Request, RequestAction, Step, TargetKey};
+use domain::rollout::{Deferred, Quorum};
 use domain::service::CatalogService;
 use domain::template::TemplateDigest;
 use domain::view::CarryInput;
@@ -38,6 +39,13 @@ pub(crate) struct Carrying {
     writes: Vec<Write>,
 }
 
+/// Whether environments that others have are waited for, or a reason to refuse.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    Waits,
+    Refuses,
+}
+
 impl Portal {
     /// Works out what is done to which environment. Every field of an error stands below `carry`.
     pub(crate) async fn assemble_carried(
@@ -45,8 +53,9 @@ impl Portal {
         carrier: Carrier<'_>,
         owner: &TeamName,
         input: &CarryInput,
+        taken: Taken,
     ) -> Result<Carrying, PortalError> {
-        let carried = self.try_assemble_carried(carrier, owner, input).await;
+        let carried = self.try_assemble_carried(carrier, owner, input, taken).await;
         carried.map_err(|mut error| {
             error.fields.iter_mut().for_each(|field| field.field = format!("carry.{}", field.field));
             error
@@ -58,6 +67,7 @@ impl Portal {
         carrier: Carrier<'_>,
         owner: &TeamName,
         input: &CarryInput,
+        taken: Taken,
     ) -> Result<Carrying, PortalError> {
         let (team, service) = match self.store.service(carrier.service).await? {
             Some(service) => (service.team, None),
@@ -65,9 +75,9 @@ impl Portal {
         };
         let parsed = self.parse_carried(carrier, input).await?;
         let (request, now) = (RequestId::from_unique(&self.ids.unique()), self.now());
-        let actor = carrier.actor;
+        let (actor, carried) = (carrier.actor, Some(taken));
         let assembly =
-            Assembly { portal: self, actor, team: &team, id: &request, amends: None, adapts: true, now };
+            Assembly { portal: self, actor, team: &team, id: &request, amends: None, carried, now };
         let mut assembled = assembly.assemble(&parsed).await?;
         let mut writes = std::mem::take(&mut assembled.writes);
         writes.extend(service.map(Write::Service));
@@ -167,6 +177,24 @@ impl Carrying {
             carried_by: Some(rollout.clone()),
         };
         (Request::open(opening, self.assembled.content, now), self.writes)
+    }
+
+    /// What is kept of it until its turn comes: what was typed, and the version of the template that was meant.
+    pub fn deferred(self, actor: &Actor, quorum: Quorum) -> (Deferred, Vec<Write>) {
+        let content = self.assembled.content;
+        let own = content.targets.into_iter().map(|target| (target.key.region, target.overrides));
+        let deferred = Deferred {
+            environment: self.assembled.environment,
+            template: content.template,
+            template_digest: content.template_digest,
+            shared: content.shared,
+            overrides: own.filter(|(_, values)| !values.is_empty()).collect(),
+            login: actor.login.clone(),
+            quorum,
+            refused: None,
+        };
+        let version = |write: &Write| matches!(write, Write::TemplateVersion(_));
+        (deferred, self.writes.into_iter().filter(version).collect())
     }
 }
 

@@ -117,7 +117,7 @@ impl Portal {
             team: &request.team,
             id,
             amends: Some(request),
-            adapts: false,
+            carried: None,
             now,
         };
         let assembled = assembly.assemble(&parsed).await?;

@@ -54,7 +54,7 @@ impl Portal {
         let permit = permit(actor, Action::Request, Some(&team))?;
         let (id, now) = (RequestId::from_unique(&self.ids.unique()), self.now());
         let assembly =
-            Assembly { portal: self, actor, team: &team, id: &id, amends: None, adapts: false, now };
+            Assembly { portal: self, actor, team: &team, id: &id, amends: None, carried: None, now };
         let assembled = assembly.assemble(&parsed).await?;
         if !assembled.problems.is_empty() {
             return Err(assembled.problems.into());

@@ -12,7 +12,7 @@ mod read;
 mod values;
 mod view;
 
-pub(crate) use carry::{Carrier, Carrying};
+pub(crate) use carry::{Carrier, Carrying, Taken};
 pub(crate) use preview::plain;
 pub(crate) use ranges::settle as settle_ranges;
 pub(crate) use view::{distinct_plans, row};

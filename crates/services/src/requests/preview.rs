@@ -59,7 +59,7 @@ impl Portal {
         input.environment = Some(request.environment.to_string());
         let parsed = input::parse(input, &self.rules)?;
         let (id, team) = (&request.id, &request.team);
-        Assembly { portal: self, actor, team, id, amends: Some(request), adapts: false, now: self.now() }
+        Assembly { portal: self, actor, team, id, amends: Some(request), carried: None, now: self.now() }
             .assemble(&parsed)
             .await
     }
@@ -74,7 +74,7 @@ impl Portal {
         let team =
             team.ok_or_else(|| PortalError::invalid("You are in no team that could own a service."))?;
         let id = RequestId(String::new());
-        Assembly { portal: self, actor, team: &team, id: &id, amends: None, adapts: false, now: self.now() }
+        Assembly { portal: self, actor, team: &team, id: &id, amends: None, carried: None, now: self.now() }
             .assemble(&parsed)
             .await
     }

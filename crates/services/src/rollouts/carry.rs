@@ -2,21 +2,28 @@
 
 use super::start::Prepared;
 use crate::Portal;
-use crate::ports::Write;
-use crate::requests::{Carrier, Carrying, distinct_plans, plain};
+use crate::ports::{Commit, Write};
+use crate::requests::{Carrier, Carrying, Taken, distinct_plans, plain};
+use crate::step::Along;
 use domain::PortalError;
 use domain::declared::Declaration;
 use domain::ids::RolloutId;
 use domain::names::RegionName;
 use domain::people::Actor;
-use domain::permission::{Action, permit};
+use domain::permission::{Action, Permit, permit};
 use domain::request::{Request, Step, TargetContent};
-use domain::rollout::{Carried, CarriedTarget, Rollout};
+use domain::rollout::{After, Carried, CarriedTarget, Carries, Rollout};
 use domain::template::ParameterProblem;
-use domain::view::{CarriedRow, CarriedView, CarryPreview, CarryPreviewTarget, RegionsPlan, RolloutInput};
+use domain::values::StoredValue;
+use domain::view::{
+    CarriedRow, CarriedView, CarryInput, CarryPreview, CarryPreviewTarget, DeferredValue, DeferredView,
+    RegionsPlan, RolloutInput,
+};
+use std::collections::BTreeSet;
 
 impl Portal {
-    /// The request that the rollout is to carry, opened but not yet written; `None`: it carries nothing.
+    /// What the rollout is to carry, not yet written. Environments that others have, or that an earlier rollout changes, are
+    /// taken up when its turn comes.
     pub(super) async fn carrying(
         &self,
         actor: &Actor,
@@ -24,18 +31,72 @@ impl Portal {
         prepared: &Prepared,
         rollout: &RolloutId,
         input: &RolloutInput,
-    ) -> Result<Option<(Step, Vec<Write>)>, PortalError> {
-        let Some(carry) = &input.carry else { return Ok(None) };
+    ) -> Result<CarryStart, PortalError> {
+        let Some(carry) = &input.carry else { return Ok(CarryStart::default()) };
         let regions = prepared.regions();
         let carrier = prepared.carrier(actor, &regions, &input.reason);
-        let carrying = self.assemble_carried(carrier, &declaration.team, carry).await?;
+        let mut carrying = self.assemble_carried(carrier, &declaration.team, carry, Taken::Waits).await?;
         permit(actor, Action::Request, Some(&carrying.team))?;
+        let after = self.carries_after(carrier, &mut carrying, carry).await?;
         if !carrying.assembled.problems.is_empty() {
             let mut error = PortalError::from(carrying.assembled.problems);
             error.fields.iter_mut().for_each(|field| field.field = format!("carry.{}", field.field));
             return Err(error);
         }
-        Ok(Some(carrying.open(carrier, rollout, self.now())))
+        if after.is_some() {
+            let (deferred, writes) = carrying.deferred(actor, prepared.quorum.clone());
+            return Ok(CarryStart { carries: Carries::Later(deferred), request: None, writes });
+        }
+        let (step, writes) = carrying.open(carrier, rollout, self.now());
+        let carries = Carries::Now(Carried::of(&step.next, prepared.quorum.clone()));
+        Ok(CarryStart { carries, request: Some(step), writes })
+    }
+
+    /// Whom it has to wait for. Then only what was typed is held to the template: the rest is taken over from the environments
+    /// as they will be.
+    async fn carries_after(
+        &self,
+        carrier: Carrier<'_>,
+        carrying: &mut Carrying,
+        typed: &CarryInput,
+    ) -> Result<Option<After>, PortalError> {
+        let environment = &carrying.assembled.environment;
+        let mut after = None;
+        for id in self.store.queued_rollouts(carrier.service, carrier.stage).await? {
+            let first = self.store.rollout(&id).await?;
+            if first.is_some_and(|first| first.value.changes(environment, carrier.regions)) {
+                after = Some(After::Rollout { rollout: id });
+                break;
+            }
+        }
+        let held = carrying.assembled.held_by.clone();
+        let after = after.or(held.map(|request| After::Request { request }));
+        if after.is_some() {
+            let own = |name: &String| typed.overrides.values().any(|values| values.contains_key(name));
+            let typed = |name: &String| typed.parameters.contains_key(name) || own(name);
+            carrying.assembled.problems.retain(|problem| typed(&problem.parameter));
+        }
+        Ok(after)
+    }
+
+    /// Adds the request that a rollout carries to the commit that writes the rollout.
+    pub(crate) async fn with_request(
+        &self,
+        commit: &mut Commit,
+        permit: &Permit,
+        request: Option<Step>,
+        writes: Vec<Write>,
+    ) -> Result<(), PortalError> {
+        let Some(step) = request else {
+            commit.writes.extend(writes);
+            return Ok(());
+        };
+        let along = Along { writes, ..Along::default() };
+        let made = self.commit_of(permit, None, step, along, commit.at).await?;
+        commit.writes.extend(made.writes);
+        commit.jobs.extend(made.jobs);
+        commit.audit.extend(made.audit);
+        Ok(())
     }
 
     /// What it would do to environments; what does not fit is among its problems.
@@ -49,8 +110,12 @@ impl Portal {
         let Some(carry) = &input.carry else { return Ok(None) };
         let regions = prepared.regions();
         let carrier = prepared.carrier(actor, &regions, &input.reason);
-        let mut preview = match self.assemble_carried(carrier, &declaration.team, carry).await {
-            Ok(carrying) => previewed(carrying),
+        let assembled = self.assemble_carried(carrier, &declaration.team, carry, Taken::Waits).await;
+        let mut preview = match assembled {
+            Ok(mut carrying) => {
+                let after = self.carries_after(carrier, &mut carrying, carry).await?;
+                CarryPreview { after, ..previewed(carrying) }
+            }
             Err(error) if error.code.status() < 500 => only_problems(error),
             Err(error) => return Err(error),
         };
@@ -71,6 +136,15 @@ impl Portal {
         let request = self.load(&carried.request).await?.value;
         Ok(Some(CarriedView { loses_data: carried.loses_data(), plans: regions_plans(&request), carried }))
     }
+}
+
+/// What a new rollout carries, with what is written along.
+#[derive(Default)]
+pub(super) struct CarryStart {
+    pub carries: Carries,
+    /// `None`: it carries nothing, or nothing yet.
+    pub request: Option<Step>,
+    pub writes: Vec<Write>,
 }
 
 impl Prepared {
@@ -102,6 +176,27 @@ pub(super) fn carried_row(carried: &Carried) -> CarriedRow {
         removals: plans().map(|plan| plan.removals).sum(),
         losses,
     }
+}
+
+/// What it carries once its turn comes.
+pub(super) fn deferred_view(rollout: &Rollout) -> Option<DeferredView> {
+    let deferred = rollout.deferred.as_ref()?;
+    let shared = deferred.shared.iter().map(|value| (None, value));
+    let own = deferred.overrides.iter();
+    let own = own.flat_map(|(region, values)| values.iter().map(move |value| (Some(region.clone()), value)));
+    let value = |(region, (parameter, value)): (Option<RegionName>, (&String, &StoredValue))| DeferredValue {
+        region,
+        parameter: parameter.clone(),
+        value: value.shown().map(str::to_owned),
+    };
+    Some(DeferredView {
+        template: deferred.template.clone(),
+        template_digest: deferred.template_digest.clone(),
+        environment: deferred.environment.clone(),
+        values: shared.chain(own).map(value).collect(),
+        after: rollout.after(),
+        refused: deferred.refused.clone(),
+    })
 }
 
 fn regions_plans(request: &Request) -> Vec<RegionsPlan> {
@@ -136,6 +231,7 @@ fn previewed(carrying: Carrying) -> CarryPreview {
         targets,
         problems: assembled.problems,
         when_data_is_lost: None,
+        after: None,
     }
 }
 
@@ -156,5 +252,6 @@ fn only_problems(error: PortalError) -> CarryPreview {
         problems,
         monthly_usd: None,
         when_data_is_lost: None,
+        after: None,
     }
 }

@@ -15,5 +15,5 @@ mod voice;
 
 pub(crate) use changes::Comparisons;
 pub(crate) use enforcement::Guards;
-pub(crate) use step::Along;
+pub(crate) use step::{Along, refused};
 pub(crate) use voice::{Asked, Deputed, Voice};

@@ -5,7 +5,6 @@ use super::step::Along;
 use crate::Portal;
 use crate::declared::strategy;
 use crate::ports::{IdempotencyRecord, Versioned, Write};
-use crate::step;
 use crate::words::{LONGEST_COMMENT, optional};
 use domain::declared::Declaration;
 use domain::ids::{ReleaseId, RolloutId};
@@ -14,7 +13,7 @@ use domain::people::Actor;
 use domain::permission::{Action, Permit, Reason, permit};
 use domain::release::Release;
 use domain::request;
-use domain::rollout::{By, Carried, Enforcement, Kind, Opening, Quorum, Rollout, Strategy, WaveRules};
+use domain::rollout::{By, Carries, Enforcement, Kind, Opening, Quorum, Rollout, Strategy, WaveRules};
 use domain::rules::{Risk, StageRules};
 use domain::view::{RolloutInput, RolloutPreview, RolloutView};
 use domain::{ErrorCode, PortalError};
@@ -83,7 +82,7 @@ impl Portal {
             reason: None,
             alone: None,
             // How long environments take to change is not known beforehand: it is told as the least.
-            carried: None,
+            carries: Carries::Nothing,
         };
         let forecast = self.forecast(&Rollout::open(opening, now).next).await?;
         Ok(forecast.map(|forecast| forecast.until.since(now)))
@@ -146,7 +145,7 @@ impl Portal {
             None => None,
         };
         let id = RolloutId::from_unique(&self.ids.unique());
-        let carrying = self.carrying(actor, &declaration, &prepared, &id, &input).await?;
+        let start = self.carrying(actor, &declaration, &prepared, &id, &input).await?;
         let opening = Opening {
             id,
             stage: prepared.stage,
@@ -157,9 +156,10 @@ impl Portal {
             requester: actor,
             reason,
             alone,
-            carried: carrying.as_ref().map(|(step, _)| Carried::of(&step.next, prepared.quorum)),
+            carries: start.carries,
         };
-        let opened = self.open_rollout(&permit, opening, record, carrying).await?;
+        let along = (start.request, start.writes);
+        let opened = self.open_rollout(&permit, opening, record, along).await?;
         self.rollout_view(actor, &opened.value, opened.version).await
     }
 
@@ -168,19 +168,13 @@ impl Portal {
         permit: &Permit,
         opening: Opening<'_>,
         record: Option<IdempotencyRecord>,
-        carrying: Option<(request::Step, Vec<Write>)>,
+        (request, writes): (Option<request::Step>, Vec<Write>),
     ) -> Result<Versioned<Rollout>, PortalError> {
         let now = self.now();
         let step = Rollout::open(opening, now);
         let value = step.next.clone();
         let mut commit = self.rollout_commit(permit, None, step, Along::default(), now);
-        if let Some((step, writes)) = carrying {
-            let along = step::Along { writes, ..step::Along::default() };
-            let request = self.commit_of(permit, None, step, along, now).await?;
-            commit.writes.extend(request.writes);
-            commit.jobs.extend(request.jobs);
-            commit.audit.extend(request.audit);
-        }
+        self.with_request(&mut commit, permit, request, writes).await?;
         let made = value.id.to_string();
         commit.writes.extend(record.map(|record| Write::Idempotency(IdempotencyRecord { made, ..record })));
         self.store.commit(commit).await?;
@@ -319,10 +313,10 @@ impl Portal {
                 reason: why.clone(),
                 alone: None,
                 // What was done to environments stays: the code alone goes back.
-                carried: None,
+                carries: Carries::Nothing,
             };
             if self.store.rollout(&id).await?.is_none() {
-                self.open_rollout(permit, opening, None, None).await?;
+                self.open_rollout(permit, opening, None, (None, Vec::new())).await?;
             }
             opened.push(id);
         }

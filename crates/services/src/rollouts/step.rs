@@ -7,10 +7,10 @@ use crate::words::sentence;
 use domain::approval::Decision;
 use domain::audit::AuditNote;
 use domain::ids::{JobId, RolloutId};
-use domain::names::RegionName;
+use domain::names::{RegionName, ServiceName, StageName};
 use domain::notification::of_rollout;
 use domain::permission::{Permit, Reason};
-use domain::rollout::{Carried, Lane, LaneState, Refused, Rollout, RolloutEvent, Step, Work};
+use domain::rollout::{Carried, Deferred, Lane, LaneState, Refused, Rollout, RolloutEvent, Step, Work};
 use domain::{ErrorCode, PortalError, Timestamp};
 use serde_json::json;
 
@@ -98,7 +98,8 @@ impl Portal {
         match work {
             Work::Look { at } => self.look_job(&rollout.id, (*at).max(now), now),
             Work::Carry => self.carry_job(&rollout.id, now),
-            Work::WakeNext => self.wake_job(rollout, now),
+            Work::TakeUp => self.take_up_job(&rollout.id, now),
+            Work::WakeNext => self.wake_job(&rollout.service, &rollout.stage, now),
             Work::Replicate { region } => {
                 let kind = JobKind::Replicate { rollout: id(), region: region.clone() };
                 self.lane_job(&rollout.id, region, "replicate", kind, now)
@@ -137,9 +138,15 @@ impl Portal {
         NewJob { unique_key: Some(job.lane.clone()), ..job }
     }
 
-    fn wake_job(&self, rollout: &Rollout, now: Timestamp) -> NewJob {
-        let kind = JobKind::Wake { service: rollout.service.clone(), stage: rollout.stage.clone() };
-        let key = format!("wake:{}/{}", rollout.service, rollout.stage);
+    fn take_up_job(&self, rollout: &RolloutId, now: Timestamp) -> NewJob {
+        let kind = JobKind::TakeUp { rollout: rollout.clone() };
+        let job = self.rollout_wide_job(rollout, "take-up", kind, now);
+        NewJob { unique_key: Some(job.lane.clone()), ..job }
+    }
+
+    pub(crate) fn wake_job(&self, service: &ServiceName, stage: &StageName, now: Timestamp) -> NewJob {
+        let kind = JobKind::Wake { service: service.clone(), stage: stage.clone() };
+        let key = format!("wake:{service}/{stage}");
         NewJob {
             id: JobId::from_unique(&self.ids.unique()),
             kind,
@@ -266,6 +273,9 @@ fn deed(before: Option<&Rollout>, next: &Rollout) -> Option<(&'static str, Optio
     if let Some(why) = newly_void(before, next) {
         return Some(("approval_void", Some(why)));
     }
+    if before.deferred.is_some() && next.carried.is_some() {
+        return Some(("environments_taken_up", None));
+    }
     if wants_plans(next) && !wants_plans(before) {
         return Some(("planned_anew", None));
     }
@@ -282,7 +292,8 @@ fn deed(before: Option<&Rollout>, next: &Rollout) -> Option<(&'static str, Optio
     }
     let status = next.status();
     let told = status.over() || matches!(status.as_str(), "failed" | "errored");
-    let why = next.closed.as_ref().and_then(|closed| closed.by.why.clone());
+    let refused = next.deferred.as_ref().and_then(|deferred| deferred.refused.clone());
+    let why = next.closed.as_ref().and_then(|closed| closed.by.why.clone()).or(refused);
     (told && before.status() != status).then(|| (status.as_str(), why))
 }
 
@@ -321,7 +332,7 @@ fn summary(rollout: &Rollout) -> serde_json::Value {
         "artifact": rollout.release.artifact.digest,
         "digest": rollout.digest,
         "regions": lanes,
-        "carries": rollout.carried.as_ref().map(carried),
+        "carries": rollout.carried.as_ref().map(carried).or_else(|| rollout.deferred.as_ref().map(deferred)),
     })
 }
 
@@ -333,6 +344,10 @@ fn carried(carried: &Carried) -> serde_json::Value {
         "plans": carried.plans,
         "loses_data": carried.loses_data(),
     })
+}
+
+fn deferred(deferred: &Deferred) -> serde_json::Value {
+    json!({ "template": deferred.template, "template_digest": deferred.template_digest, "plans": null })
 }
 
 /// A refusal of the domain in the words of the portal.

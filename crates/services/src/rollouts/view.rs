@@ -1,6 +1,6 @@
 //! Rollouts as people see them.
 
-use super::carry::carried_row;
+use super::carry::{carried_row, deferred_view};
 use super::steer::touched;
 use super::voice::Deputed;
 use crate::Portal;
@@ -52,6 +52,7 @@ impl Portal {
             override_freeze: rollout.override_freeze.clone(),
             glass: rollout.glass.clone(),
             carried: self.carried_view(rollout).await?,
+            deferred: deferred_view(rollout),
             decide_by: decide_by(rollout),
             created_at: rollout.created_at,
             updated_at: rollout.updated_at,
@@ -75,6 +76,7 @@ pub(super) fn row(rollout: &Rollout, version: i64) -> RolloutRow {
         requester_name: rollout.requester_name.clone(),
         lanes: lanes.collect(),
         carried: rollout.carried.as_ref().map(carried_row),
+        deferred: rollout.deferred.as_ref().map(|deferred| deferred.template.clone()),
         review_due: rollout.review_due(),
         decide_by: decide_by(rollout),
         created_at: rollout.created_at,

@@ -62,6 +62,7 @@ impl Portal {
             JobKind::Poll { stage, region } => return self.poll(job, stage, region).await,
             JobKind::Drift(asked) => return self.drift(job, asked).await,
             JobKind::Look { rollout } => return self.look_around(job, rollout).await,
+            JobKind::TakeUp { rollout } => return self.take_up(job, rollout).await,
             JobKind::Carry { rollout } => return self.carry(rollout).await,
             JobKind::Wake { service, stage } => return self.wake(job, service, stage).await,
             JobKind::Replicate { rollout, region } => return self.replicate(job, rollout, region).await,

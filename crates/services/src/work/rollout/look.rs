@@ -5,10 +5,11 @@ use crate::Portal;
 use crate::freezes::{Book, Going};
 use crate::ports::{Commit, LeasedJob};
 use crate::rollouts::Along;
-use domain::ids::RolloutId;
+use domain::environment::EnvironmentKey;
+use domain::ids::{RequestId, RolloutId};
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::permission::Permit;
-use domain::rollout::{RequestTold, Rollout, RolloutEvent, Seen};
+use domain::rollout::{LaneState, RequestTold, Rollout, RolloutEvent, Seen};
 use domain::{ErrorCode, PortalError, Timestamp};
 use std::collections::BTreeMap;
 
@@ -38,17 +39,40 @@ impl Portal {
     async fn seen(&self, rollout: &Rollout) -> Result<Seen, PortalError> {
         let queue = self.store.queued_rollouts(&rollout.service, &rollout.stage).await?;
         let behind = queue.into_iter().next().filter(|first| !rollout.is_rollback() && first != &rollout.id);
+        let held = match &behind {
+            Some(_) => None,
+            None => self.holder(rollout).await?,
+        };
         let deployed = self.store.deployed(Some(&rollout.service)).await?;
         let here = deployed.into_iter().filter(|deployed| deployed.stage == rollout.stage);
         let (frozen, freezes) = frozen(&self.freeze_book().await?, rollout, self.now());
         Ok(Seen {
             behind,
+            held,
             frozen,
             freezes,
             measured: self.measure_lanes(rollout).await,
             carried: self.request_told(rollout).await?,
             running: here.map(|deployed| (deployed.region, deployed.release)).collect(),
         })
+    }
+
+    /// The request that has an environment which the rollout is still to take up.
+    async fn holder(&self, rollout: &Rollout) -> Result<Option<RequestId>, PortalError> {
+        let Some(deferred) = &rollout.deferred else { return Ok(None) };
+        for lane in rollout.lanes().filter(|lane| lane.state == LaneState::Pending) {
+            let key = EnvironmentKey {
+                service: rollout.service.clone(),
+                name: deferred.environment.clone(),
+                stage: rollout.stage.clone(),
+                region: lane.region.clone(),
+            };
+            let found = self.store.environment_at(&key).await?;
+            if let Some(request) = found.and_then(|found| found.value.held_by) {
+                return Ok(Some(request));
+            }
+        }
+        Ok(None)
     }
 
     async fn request_told(&self, rollout: &Rollout) -> Result<Option<RequestTold>, PortalError> {

@@ -8,6 +8,7 @@ mod look;
 mod replicate;
 mod review;
 mod rule;
+mod take_up;
 mod verify;
 
 use super::Outcome;

@@ -4,8 +4,8 @@ use super::plan::Plan;
 use super::{Time, words};
 use domain::names::RegionName;
 use domain::request::{RequestAction, TargetState};
-use domain::rollout::CarriedTarget;
-use domain::view::{CarriedRow, CarriedView, CarryInput, CarryPreview};
+use domain::rollout::{After, CarriedTarget};
+use domain::view::{CarriedRow, CarriedView, CarryInput, CarryPreview, DeferredValue, DeferredView};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -51,6 +51,38 @@ pub struct CarriedDetail {
     pub targets: Vec<CarriedItem>,
     /// Plans that differ, the most dangerous first.
     pub plans: Vec<RegionsPlanItem>,
+}
+
+/// A change of environments that a rollout carries once its turn comes; it has no plan before, and nothing can be decided.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeferredDetail {
+    #[schema(example = "cache")]
+    pub template: String,
+    pub template_digest: String,
+    #[schema(example = "cache")]
+    pub environment: String,
+    /// What was asked for; what is left out is taken from the environments as they are then.
+    pub values: Vec<DeferredItem>,
+    /// The rollout that goes first; null when nobody does.
+    #[schema(example = "rol_01926f3a7c1f7d0e8a55b7e1c0d4f2aa")]
+    pub after_rollout: Option<String>,
+    /// The request that has one of the environments; null when nobody does, or when it is not known yet.
+    pub after_request: Option<String>,
+    /// Why it could not be taken up when its turn had come; retrying tries again.
+    pub refused: Option<String>,
+}
+
+/// One value of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeferredItem {
+    /// Null: for all regions.
+    #[schema(example = "us-east-1")]
+    pub region: Option<String>,
+    #[schema(example = "NodeType")]
+    pub parameter: String,
+    /// Null: it is secret.
+    #[schema(example = "cache.m7g.large")]
+    pub value: Option<String>,
 }
 
 /// One region's part of it.
@@ -108,6 +140,10 @@ pub struct CarriedOutlook {
     /// How many people have to say yes when a plan replaces or removes something that holds data; null where that asks for
     /// no more.
     pub approvals_when_data_is_lost: Option<u8>,
+    /// The rollout that goes first, so that it is planned later; null when it is planned as soon as it starts.
+    pub after_rollout: Option<String>,
+    /// The request that has one of the environments, likewise.
+    pub after_request: Option<String>,
     /// Everything that would be refused.
     pub problems: Vec<CarriedProblem>,
 }
@@ -158,6 +194,35 @@ impl From<CarriedView> for CarriedDetail {
     }
 }
 
+impl From<DeferredView> for DeferredDetail {
+    fn from(view: DeferredView) -> Self {
+        let (after_rollout, after_request) = after(view.after);
+        let item = |value: DeferredValue| DeferredItem {
+            region: value.region.map(String::from),
+            parameter: value.parameter,
+            value: value.value,
+        };
+        DeferredDetail {
+            template: view.template.into(),
+            template_digest: view.template_digest.0,
+            environment: view.environment.into(),
+            values: view.values.into_iter().map(item).collect(),
+            after_rollout,
+            after_request,
+            refused: view.refused,
+        }
+    }
+}
+
+/// The rollout or the request that comes first.
+fn after(after: Option<After>) -> (Option<String>, Option<String>) {
+    match after {
+        Some(After::Rollout { rollout }) => (Some(rollout.0), None),
+        Some(After::Request { request }) => (None, Some(request.0)),
+        None => (None, None),
+    }
+}
+
 impl From<(RegionName, CarriedTarget)> for CarriedItem {
     fn from((region, target): (RegionName, CarriedTarget)) -> Self {
         let state: &TargetState = &target.state;
@@ -189,6 +254,7 @@ impl From<CarriedRow> for CarriedSummary {
 impl From<CarryPreview> for CarriedOutlook {
     fn from(preview: CarryPreview) -> Self {
         let (template, template_digest) = preview.template.unzip();
+        let (after_rollout, after_request) = after(preview.after);
         let target = |target: domain::view::CarryPreviewTarget| CarriedOutlookItem {
             region: target.region.into(),
             action: target.action,
@@ -202,6 +268,8 @@ impl From<CarryPreview> for CarriedOutlook {
             environment: preview.environment.map(String::from),
             targets: preview.targets.into_iter().map(target).collect(),
             monthly_usd: preview.monthly_usd,
+            after_rollout,
+            after_request,
             approvals_when_data_is_lost: preview.when_data_is_lost.map(|rule| rule.required),
             problems: problems
                 .map(|it| CarriedProblem { parameter: it.parameter, message: it.message })

@@ -1,4 +1,4 @@
-use super::carried::{CarriedDetail, CarriedSummary, NewCarried};
+use super::carried::{CarriedDetail, CarriedSummary, DeferredDetail, NewCarried};
 use super::lane::{ForecastItem, LaneItem};
 use super::release::ArtifactWord;
 use super::{Permission, Time, words};
@@ -35,6 +35,8 @@ pub struct RolloutItem {
     pub regions: Vec<RegionState>,
     /// The change of environments that comes first in each region; null: none.
     pub carried: Option<CarriedSummary>,
+    /// The template of a change that is carried once its turn comes; null: none.
+    pub deferred: Option<String>,
     /// Somebody went ahead alone, and nobody has looked at that yet.
     pub review_due: bool,
     /// Until when a decision counts, while one is waited for.
@@ -94,6 +96,8 @@ pub struct RolloutDetail {
     pub break_glass: Option<BreakGlass>,
     /// The change of environments that comes first in each region; null: none. Rolling back leaves it as it is.
     pub carried: Option<CarriedDetail>,
+    /// The same while others come first; null: none.
+    pub deferred: Option<DeferredDetail>,
     pub decide_by: Option<Time>,
     pub created_at: Time,
     pub updated_at: Time,
@@ -350,6 +354,7 @@ impl From<RolloutRow> for RolloutItem {
             requester_name: row.requester_name,
             regions: row.lanes.into_iter().map(state).collect(),
             carried: row.carried.map(CarriedSummary::from),
+            deferred: row.deferred.map(String::from),
             review_due: row.review_due,
             decide_by: row.decide_by.map(Time::from),
             created_at: row.created_at.into(),
@@ -399,6 +404,7 @@ impl From<RolloutView> for RolloutDetail {
                 .glass
                 .map(|glass| BreakGlass { by: glass.by.into(), review: glass.review.map(Act::from) }),
             carried: view.carried.map(CarriedDetail::from),
+            deferred: view.deferred.map(DeferredDetail::from),
             decide_by: view.decide_by.map(Time::from),
             created_at: view.created_at.into(),
             updated_at: view.updated_at.into(),
