@@ -90,13 +90,14 @@ fn item(waiting: WaitingRollout) -> AnyView {
 /// What it does to environments, replacements first.
 fn environments(row: &RolloutRow, carried: &CarriedView) -> AnyView {
     let text = InboxText::here();
-    let lost = row.carried.as_ref().map(|carried| carried.losses.clone()).unwrap_or_default();
-    let lost = (!lost.is_empty()).then(|| losses(&lost, None));
+    let dangerous = carried.loses_data || carried.may_lose_data;
+    let lost = row.carried.as_ref().filter(|_| dangerous);
+    let lost = lost.map(|carried| losses(&carried.losses, &carried.perhaps_lost, None));
     let counts = carried.plans.iter().flat_map(|shared| &shared.plan.changes);
     view! {
         <div class="carried-of">
             {lost}
-            <details open=carried.loses_data>
+            <details open=dangerous>
                 <summary>
                     {text.environments}
                     <span class="vh">" "{title(row)}</span>

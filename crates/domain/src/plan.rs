@@ -9,6 +9,9 @@ pub const STATEFUL_REMOVAL: &str = "stateful-removal";
 /// The finding that something that holds data is replaced by an empty one.
 pub const STATEFUL_REPLACEMENT: &str = "stateful-replacement";
 
+/// The finding that something that holds data may be replaced by an empty one, which is known only while it is applied.
+pub const STATEFUL_PERHAPS_REPLACED: &str = "stateful-perhaps-replaced";
+
 /// What a change set (or a deletion) would do to one target.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
@@ -115,6 +118,12 @@ impl Plan {
         let lost =
             |finding: &&Finding| [STATEFUL_REMOVAL, STATEFUL_REPLACEMENT].contains(&finding.rule.as_str());
         self.findings.iter().filter(lost).filter_map(|finding| finding.resource.as_deref())
+    }
+
+    /// Resources that hold data and may be replaced: CloudFormation cannot tell before it applies the plan.
+    pub fn perhaps_lost(&self) -> impl Iterator<Item = &str> {
+        let perhaps = self.findings.iter().filter(|finding| finding.rule == STATEFUL_PERHAPS_REPLACED);
+        perhaps.filter_map(|finding| finding.resource.as_deref())
     }
 
     /// Whether people would see the same plan: ids, times and cost aside.

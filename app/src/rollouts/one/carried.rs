@@ -90,19 +90,26 @@ fn lost(view: &CarriedView, rollout: &RolloutView) -> Option<AnyView> {
     let quorum = rule.map(|rule| {
         view! { <p>{text.env_loses_quorum}" "{approvers(ssr::lang(), rule)}</p> }
     });
-    let plans = view.carried.targets.values().filter_map(|target| target.plan.as_ref());
-    let mut names: Vec<String> = plans.flat_map(|plan| plan.losses.clone()).collect();
-    names.sort();
-    names.dedup();
-    view.loses_data.then(|| losses(&names, quorum.map(IntoAny::into_any)))
+    let plans = || view.carried.targets.values().filter_map(|target| target.plan.as_ref());
+    let lost: BTreeSet<String> = plans().flat_map(|plan| plan.losses.clone()).collect();
+    let perhaps: BTreeSet<String> = plans().flat_map(|plan| plan.perhaps_lost.clone()).collect();
+    let perhaps: Vec<String> = perhaps.difference(&lost).cloned().collect();
+    let lost: Vec<String> = lost.into_iter().collect();
+    (view.loses_data || view.may_lose_data).then(|| losses(&lost, &perhaps, quorum.map(IntoAny::into_any)))
 }
 
-/// The warning that names them.
-pub fn losses(names: &[String], more: Option<AnyView>) -> AnyView {
+/// The warning that names what is lost, and what may be.
+pub fn losses(lost: &[String], perhaps: &[String], more: Option<AnyView>) -> AnyView {
+    let text = RolloutText::here();
+    let tone = if lost.is_empty() { "warning" } else { "bad" };
+    let line = |told: &'static str, names: &[String]| {
+        let names = names.join(", ");
+        (!names.is_empty()).then(|| view! { <p><strong>{told}</strong>" "{names}</p> })
+    };
     view! {
-        <div class="note bad">
-            <i class="glyph bad" aria-hidden="true"></i>
-            <div><p><strong>{RolloutText::here().env_loses}</strong>" "{names.join(", ")}</p>{more}</div>
+        <div class=format!("note {tone}")>
+            <i class=format!("glyph {tone}") aria-hidden="true"></i>
+            <div>{line(text.env_loses, lost)}{line(text.env_may_lose, perhaps)}{more}</div>
         </div>
     }
     .into_any()

@@ -58,6 +58,7 @@ crate::texts! {
         env_stays: "Environments stay as they are: rolling back takes the code back, not the infrastructure.", "환경은 그대로 둡니다. 롤백은 코드만 되돌리고 인프라는 되돌리지 않습니다.";
         env_abort: "Environments: plans that have not begun are discarded, changes under way are undone, finished ones stay.", "환경: 시작하지 않은 계획은 버리고, 진행 중인 변경은 되돌리며, 끝난 변경은 유지합니다.";
         env_loses: "This replaces or removes something that holds data:", "데이터가 있는 리소스를 교체하거나 제거합니다:";
+        env_may_lose: "This may replace something that holds data; CloudFormation knows only while it is applied:", "데이터가 있는 리소스를 교체할 수도 있습니다. 적용할 때에야 알 수 있습니다:";
         env_loses_quorum: "For that it takes", "그래서 필요한 승인:";
         env_no_plans: "The plans are being made; a decision can be given once they are there.", "계획을 세우는 중입니다. 준비되면 결정할 수 있습니다.";
         env_later: "Its plan is made when its turn comes, from the environments as they are then: one that is made before would be out of date. A decision can be given once it is there.", "차례가 되면 그때의 환경을 기준으로 계획을 세웁니다. 미리 세운 계획은 맞지 않게 됩니다. 계획이 준비되면 결정할 수 있습니다.";
@@ -136,7 +137,7 @@ crate::texts! {
         for_name: "for", "대신:";
         risks: "More approvals because", "추가 승인 사유";
         first_in_region: "the service has never run in one of the regions", "서비스가 처음 배포되는 리전이 있음";
-        replaces_stateful: "something that holds data is replaced or removed", "데이터가 있는 리소스를 교체하거나 제거함";
+        replaces_stateful: "something that holds data is replaced or removed, or may be", "데이터가 있는 리소스를 교체하거나 제거함 (가능성 포함)";
         after: "Had to succeed in", "선행 단계";
         course: "Course", "진행 경과";
         now: "now", "지금";

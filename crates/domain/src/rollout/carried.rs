@@ -33,7 +33,7 @@ pub struct Carried {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quorum {
     pub usual: Option<ApprovalRule>,
-    /// When something that holds data is replaced or removed. The same as the usual one where the stage asks for no more.
+    /// When something that holds data is replaced or removed, or may be. The same as the usual one where the stage asks for no more.
     pub stateful: Option<ApprovalRule>,
 }
 
@@ -77,6 +77,9 @@ pub struct CarriedPlan {
     pub removals: usize,
     /// Resources that hold data and are replaced or removed.
     pub losses: Vec<String>,
+    /// Resources that hold data and may be replaced, which is known only while the plan is applied.
+    #[serde(default)]
+    pub perhaps_lost: Vec<String>,
 }
 
 impl Carried {
@@ -97,8 +100,18 @@ impl Carried {
 
     /// Whether something that holds data is replaced or removed.
     pub fn loses_data(&self) -> bool {
+        self.going().any(|plan| !plan.losses.is_empty())
+    }
+
+    /// Whether something that holds data may be replaced, without that it is certain.
+    pub fn may_lose_data(&self) -> bool {
+        self.going().any(|plan| !plan.perhaps_lost.is_empty())
+    }
+
+    /// The plans of what is still to come, or done.
+    fn going(&self) -> impl Iterator<Item = &CarriedPlan> {
         let going = self.targets.values().filter(|target| !target.gone());
-        going.filter_map(|target| target.plan.as_ref()).any(|plan| !plan.losses.is_empty())
+        going.filter_map(|target| target.plan.as_ref())
     }
 
     /// Takes over what a look told, but for what it says of plans that are wanted anew: that is old news.
@@ -179,6 +192,7 @@ impl CarriedPlan {
             replacements: count(|change| change.replacement == Replacement::True),
             removals: count(|change| change.action == ChangeAction::Remove),
             losses: plan.losses().map(str::to_owned).collect(),
+            perhaps_lost: plan.perhaps_lost().map(str::to_owned).collect(),
         }
     }
 }

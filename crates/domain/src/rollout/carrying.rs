@@ -6,7 +6,9 @@ use crate::ids::{EnvironmentId, RequestId};
 use crate::names::EnvironmentName;
 use crate::people::Role;
 use crate::permission::Reason;
-use crate::plan::{ChangeAction, Plan, Replacement, ResourceChange, STATEFUL_REPLACEMENT};
+use crate::plan::{
+    ChangeAction, Plan, Replacement, ResourceChange, STATEFUL_PERHAPS_REPLACED, STATEFUL_REPLACEMENT,
+};
 use crate::request::{
     Content, Opening as Asking, Outcome, Request, RequestAction, RequestEvent, RequestStatus, TargetContent,
     TargetKey,
@@ -84,13 +86,15 @@ fn pair(quorum: Quorum) -> Pair {
 }
 
 impl Pair {
-    /// `planned R`, `lossy R`, `refused R`, `applied R`, `failed R` happen to the request, `carry` gives it the rollout's
+    /// `planned R`, `lossy R`, `perhaps R`, `refused R`, `applied R`, `failed R` happen to the request, `carry` gives it the rollout's
     /// orders, `see` lets the rollout look; everything else happens to the rollout.
     fn play(&mut self, story: &[&str]) -> &mut Self {
         for word in story {
             let (verb, rest) = word.split_once(' ').unwrap_or((word, ""));
             match verb {
-                "planned" | "lossy" => self.plan(rest, verb == "lossy"),
+                "planned" => self.plan(rest, Replacement::False),
+                "lossy" => self.plan(rest, Replacement::True),
+                "perhaps" => self.plan(rest, Replacement::Conditional),
                 "refused" => self.tell(
                     |target, attempt| RequestEvent::PlanFailed {
                         target,
@@ -136,11 +140,16 @@ impl Pair {
         self.rollout = step.next;
     }
 
-    fn plan(&mut self, names: &str, lossy: bool) {
+    fn plan(&mut self, names: &str, replacement: Replacement) {
         self.plans += 1;
-        let loss = Finding {
+        let rule = match replacement {
+            Replacement::False => None,
+            Replacement::True => Some(STATEFUL_REPLACEMENT),
+            Replacement::Conditional => Some(STATEFUL_PERHAPS_REPLACED),
+        };
+        let loss = |rule: &str| Finding {
             severity: Severity::Warning,
-            rule: STATEFUL_REPLACEMENT.into(),
+            rule: rule.into(),
             message: "Store holds data".into(),
             line: 0,
             column: 0,
@@ -150,14 +159,14 @@ impl Pair {
             action: ChangeAction::Modify,
             logical_id: "Store".into(),
             kind: "AWS::S3::Bucket".into(),
-            replacement: if lossy { Replacement::True } else { Replacement::False },
+            replacement,
             properties: vec![],
         };
         let plan = Plan {
             change_set_id: Some(format!("set-{}", self.plans)),
             stack_id: None,
             changes: vec![change],
-            findings: lossy.then_some(loss).into_iter().collect(),
+            findings: rule.map(loss).into_iter().collect(),
             monthly_usd: None,
             planned_at: NOW,
         };
@@ -266,6 +275,46 @@ fn a_yes_is_given_to_exactly_these_plans() {
     assert!(void.contains("eu-west-3") && void.ends_with("says something else"), "{void}");
     pair.play(&["approve", "see", "carry"]);
     assert_eq!((pair.status(), pair.request.status()), ("running", RequestStatus::Applying));
+}
+
+#[test]
+fn data_that_is_lost_or_may_be_takes_more_people() {
+    let table: [(&str, &[&str], bool, u8); 5] = [
+        ("nothing is lost", &["planned all"], false, 1),
+        ("replaced", &["planned ap-northeast-2,eu-west-3,us-east-1", "lossy ap-southeast-1"], true, 2),
+        (
+            "may be replaced",
+            &["planned ap-northeast-2,eu-west-3,us-east-1", "perhaps ap-southeast-1"],
+            true,
+            2,
+        ),
+        (
+            "left out",
+            &[
+                "planned ap-northeast-2,eu-west-3,us-east-1",
+                "perhaps ap-southeast-1",
+                "skip ap-southeast-1",
+                "see",
+                "carry",
+            ],
+            false,
+            1,
+        ),
+        ("made anew", &["perhaps all", "see", "retry", "carry", "planned all"], false, 1),
+    ];
+    for (name, story, risky, required) in table {
+        let mut pair = pair(quorum(Some(1), Some(2)));
+        pair.play(story).play(&["see"]);
+        let strategy = &pair.rollout.strategy;
+        assert_eq!(strategy.risks.contains(&Risk::ReplacesStateful), risky, "{name}");
+        assert_eq!(strategy.approval.as_ref().map(|rule| rule.required), Some(required), "{name}");
+        pair.play(&["approve", "see"]);
+        assert_eq!(
+            pair.status() == "awaiting_approval",
+            risky,
+            "{name}: one yes is enough where nothing is lost"
+        );
+    }
 }
 
 #[test]

@@ -172,11 +172,11 @@ impl Step {
         self.next.lanes().filter(skipped).map(|lane| lane.region.clone()).collect()
     }
 
-    /// What is replaced or removed raises the number of yeses, where the stage says so.
+    /// What is replaced or removed, or may be, raises the number of yeses, where the stage says so.
     fn weigh(&mut self) {
         let Some(carried) = &self.next.carried else { return };
         let Quorum { usual, stateful } = carried.quorum.clone();
-        let risky = carried.loses_data() && carried.quorum.asks_for_more();
+        let risky = (carried.loses_data() || carried.may_lose_data()) && carried.quorum.asks_for_more();
         let strategy = &mut self.next.strategy;
         strategy.approval = if risky { stateful } else { usual };
         match risky {

@@ -213,6 +213,9 @@ pub struct CarriedView {
     pub carried: Carried,
     /// Something that holds data is replaced or removed.
     pub loses_data: bool,
+    /// Something that holds data may be replaced.
+    #[serde(default)]
+    pub may_lose_data: bool,
     /// Plans that differ, the most dangerous first.
     pub plans: Vec<RegionsPlan>,
 }
@@ -259,6 +262,9 @@ pub struct CarriedRow {
     pub removals: usize,
     /// Resources that hold data and are replaced or removed.
     pub losses: Vec<String>,
+    /// Resources that hold data and may be replaced.
+    #[serde(default)]
+    pub perhaps_lost: Vec<String>,
 }
 
 /// A person's answer to a rollout.

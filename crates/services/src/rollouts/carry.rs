@@ -134,7 +134,8 @@ impl Portal {
     pub(super) async fn carried_view(&self, rollout: &Rollout) -> Result<Option<CarriedView>, PortalError> {
         let Some(carried) = rollout.carried.clone() else { return Ok(None) };
         let request = self.load(&carried.request).await?.value;
-        Ok(Some(CarriedView { loses_data: carried.loses_data(), plans: regions_plans(&request), carried }))
+        let (loses_data, may_lose_data) = (carried.loses_data(), carried.may_lose_data());
+        Ok(Some(CarriedView { loses_data, may_lose_data, plans: regions_plans(&request), carried }))
     }
 }
 
@@ -165,16 +166,16 @@ impl Prepared {
 /// What a list says of it.
 pub(super) fn carried_row(carried: &Carried) -> CarriedRow {
     let plans = || carried.targets.values().filter_map(|target: &CarriedTarget| target.plan.as_ref());
-    let mut losses: Vec<String> = plans().flat_map(|plan| &plan.losses).cloned().collect();
-    losses.sort();
-    losses.dedup();
+    let losses: BTreeSet<String> = plans().flat_map(|plan| &plan.losses).cloned().collect();
+    let perhaps: BTreeSet<String> = plans().flat_map(|plan| &plan.perhaps_lost).cloned().collect();
     CarriedRow {
         request: carried.request.clone(),
         template: carried.template.clone(),
         changes: plans().map(|plan| plan.changes).sum(),
         replacements: plans().map(|plan| plan.replacements).sum(),
         removals: plans().map(|plan| plan.removals).sum(),
-        losses,
+        perhaps_lost: perhaps.difference(&losses).cloned().collect(),
+        losses: losses.into_iter().collect(),
     }
 }
 

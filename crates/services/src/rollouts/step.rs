@@ -343,6 +343,7 @@ fn carried(carried: &Carried) -> serde_json::Value {
         "template_digest": carried.template_digest,
         "plans": carried.plans,
         "loses_data": carried.loses_data(),
+        "may_lose_data": carried.may_lose_data(),
     })
 }
 

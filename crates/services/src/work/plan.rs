@@ -4,7 +4,10 @@ use super::{Errand, Outcome};
 use crate::Portal;
 use crate::ports::{ChangeSetSpec, ChangeSetState, CloudError};
 use domain::PortalError;
-use domain::plan::{ChangeAction, Plan, Replacement, ResourceChange, STATEFUL_REMOVAL, STATEFUL_REPLACEMENT};
+use domain::plan::{
+    ChangeAction, Plan, Replacement, ResourceChange, STATEFUL_PERHAPS_REPLACED, STATEFUL_REMOVAL,
+    STATEFUL_REPLACEMENT,
+};
 use domain::request::{RequestAction, RequestEvent, TargetState};
 use domain::stack::end_of;
 use domain::template::{Finding, Severity, Template};
@@ -262,6 +265,11 @@ fn findings(errand: &Errand<'_>, changes: &[ResourceChange]) -> Vec<Finding> {
                 STATEFUL_REPLACEMENT,
                 change,
                 format!("{} holds data and is replaced by an empty one.", change.logical_id),
+            )),
+            (ChangeAction::Modify, Replacement::Conditional) | (ChangeAction::Dynamic, _) => Some(warning(
+                STATEFUL_PERHAPS_REPLACED,
+                change,
+                format!("{} holds data and may be replaced by an empty one.", change.logical_id),
             )),
             _ => None,
         })

@@ -335,6 +335,29 @@ async fn data_that_would_be_lost_takes_more_people_and_a_new_plan_voids_their_ye
 }
 
 #[tokio::test]
+async fn data_that_may_be_lost_takes_more_people_too() {
+    let world = World::new().await;
+    world.release("1.0.0").await;
+    let base = "  Base: {Type: AWS::RDS::DBInstance, Properties: {Engine: !Ref Text}}\n";
+    world.templates.put("web", &format!("{}{base}", crate::support::TEMPLATE)).expect("a template");
+    world.stands("prod", &REGIONS).await;
+    let rollout = world.carry("prod", "1.0.0", carry(&[("Text", "bye")])).await;
+    world.pass(5).await;
+    let view = world.look(&rollout.id).await;
+    assert_eq!(view.strategy.approval.as_ref().map(|rule| rule.required), Some(2));
+    let carried = view.carried.as_ref().expect("carried");
+    assert_eq!((carried.loses_data, carried.may_lose_data), (false, true));
+    let inbox = world.portal.rollout_inbox(&person("lee:lead")).await.expect("an inbox");
+    let row = inbox[0].carried.as_ref().expect("carried");
+    assert_eq!((row.losses.len(), row.perhaps_lost.as_slice()), (0, &["Base".to_owned()][..]));
+    world.say("lee:lead", &view, &[]).await.expect("the first yes");
+    world.pass(3).await;
+    assert_eq!(world.look(&rollout.id).await.status, RolloutStatus::AwaitingApproval);
+    world.say("kim:lead", &view, &[]).await.expect("the second yes");
+    assert_eq!(world.settle(&rollout.id, 60).await.status, RolloutStatus::Succeeded);
+}
+
+#[tokio::test]
 async fn what_changes_after_it_began_is_approved_anew() {
     let world = World::new().await;
     world.release("1.0.0").await;

@@ -48,6 +48,8 @@ pub struct CarriedDetail {
     pub plans_digest: Option<String>,
     /// Something that holds data is replaced or removed.
     pub loses_data: bool,
+    /// Something that holds data may be replaced: CloudFormation calls that conditional.
+    pub may_lose_data: bool,
     pub targets: Vec<CarriedItem>,
     /// Plans that differ, the most dangerous first.
     pub plans: Vec<RegionsPlanItem>,
@@ -124,6 +126,8 @@ pub struct CarriedSummary {
     pub removals: usize,
     /// Logical ids of resources that hold data and are replaced or removed.
     pub losses: Vec<String>,
+    /// Logical ids of resources that hold data and may be replaced.
+    pub perhaps_lost: Vec<String>,
 }
 
 /// What a rollout would do to environments first, as far as it is known without plans.
@@ -137,7 +141,7 @@ pub struct CarriedOutlook {
     pub targets: Vec<CarriedOutlookItem>,
     /// US dollars a month for all regions; null when unknown.
     pub monthly_usd: Option<f64>,
-    /// How many people have to say yes when a plan replaces or removes something that holds data; null where that asks for
+    /// How many people have to say yes when a plan replaces or removes something that holds data, or may; null where that asks for
     /// no more.
     pub approvals_when_data_is_lost: Option<u8>,
     /// The rollout that goes first, so that it is planned later; null when it is planned as soon as it starts.
@@ -188,6 +192,7 @@ impl From<CarriedView> for CarriedDetail {
             environment: carried.environment.into(),
             plans_digest: carried.plans.map(|digest| digest.0),
             loses_data: view.loses_data,
+            may_lose_data: view.may_lose_data,
             targets: carried.targets.into_iter().map(CarriedItem::from).collect(),
             plans: view.plans.into_iter().map(plan).collect(),
         }
@@ -247,6 +252,7 @@ impl From<CarriedRow> for CarriedSummary {
             replacements: row.replacements,
             removals: row.removals,
             losses: row.losses,
+            perhaps_lost: row.perhaps_lost,
         }
     }
 }
