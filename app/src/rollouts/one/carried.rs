@@ -76,7 +76,7 @@ fn waiting(deferred: &DeferredView) -> AnyView {
                 {refused}
                 {after}
                 <p class="faint">{text.env_later}</p>
-                <ul class="asked-values">{values}</ul>
+                <ul class="wave-regions">{values}</ul>
             </div>
         </section>
     }
