@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, EventSource, MessageEvent};
+use web_sys::{EventSource, MessageEvent};
 
 /// Before a refused stream is opened again.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -139,10 +139,11 @@ impl PageStream {
 
     fn open(self: &Rc<Self>) {
         // Parts of the page whose program comes later get what they follow from this stream, too.
-        for element in super::morph::all(&root(), FOLLOWS) {
-            if let Some(url) = element.get_attribute(URL).filter(|url| !url.is_empty()) {
-                self.channel(url);
-            }
+        let page = document().document_element();
+        let follows = page.iter().flat_map(|page| super::morph::all(page, FOLLOWS));
+        let urls = follows.filter_map(|element| element.get_attribute(URL));
+        for url in urls.filter(|url| !url.is_empty()) {
+            self.channel(url);
         }
         let of: Vec<String> =
             self.channels.borrow().iter().map(|channel| format!("of={}", encode(&channel.url))).collect();
@@ -220,9 +221,4 @@ impl PageStream {
             follower.stale.set(stale);
         }
     }
-}
-
-/// A page always has one.
-fn root() -> Element {
-    document().document_element().unwrap_or_else(|| document().body().unwrap_throw().into())
 }
