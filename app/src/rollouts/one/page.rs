@@ -42,7 +42,7 @@ pub fn RolloutPage() -> impl IntoView {
         let changes = portal.rollout_changes(&actor, &id).await?;
         let path = format!("/rollouts/{}/changes", encode(id.as_str()));
         let board = draw(&rollout, version, &context, kept, &query.confirm);
-        Ok(view! { {board}<section class="card pad"><Changes changes=changes call=path/></section> }
+        Ok(view! { {board}<section class="card pad rollout-changes"><Changes changes=changes call=path/></section> }
             .into_any())
     })
 }

@@ -33,7 +33,7 @@ impl Rollout {
     /// A new rollout. Replication to all regions starts at once, so that no wave waits for bytes.
     pub fn open(opening: Opening<'_>, now: Timestamp) -> Step {
         let total = opening.release.artifact.size;
-        let (carried, deferred) = opening.carries.parts();
+        let (carried, deferred, seen) = opening.carries.parts();
         let lane = |region: &RegionName| Lane {
             region: region.clone(),
             replica: Replica::begun(total),
@@ -74,7 +74,7 @@ impl Rollout {
             override_freeze: None,
             glass: opening.alone.map(|by| Glass { by, review: None }),
             before: BTreeMap::new(),
-            seen: Seen::default(),
+            seen,
             carried,
             deferred,
             created_at: now,

@@ -2,7 +2,7 @@
 //! the same environments would be stale, so there is none before: no change set, no digest, nothing to approve.
 
 use super::carried::Quorum;
-use super::{Carried, LaneState, Refused, Rollout, Standing, Step, Work};
+use super::{Carried, LaneState, Refused, Rollout, Seen, Standing, Step, Work};
 use crate::Timestamp;
 use crate::ids::{RequestId, RolloutId};
 use crate::names::{EnvironmentName, RegionName, TemplateName};
@@ -36,7 +36,8 @@ pub enum Carries {
     Nothing,
     /// The environments are in its hands from its start on.
     Now(Carried),
-    Later(Deferred),
+    /// It waits for somebody, until a look finds that it does not any more.
+    Later(Deferred, After),
 }
 
 /// Whom a change waits for.
@@ -50,11 +51,18 @@ pub enum After {
 }
 
 impl Carries {
-    pub(super) fn parts(self) -> (Option<Carried>, Option<Deferred>) {
+    /// With what a first look would tell.
+    pub(super) fn parts(self) -> (Option<Carried>, Option<Deferred>, Seen) {
+        let seen = Seen::default();
         match self {
-            Carries::Nothing => (None, None),
-            Carries::Now(carried) => (Some(carried), None),
-            Carries::Later(deferred) => (None, Some(deferred)),
+            Carries::Nothing => (None, None, seen),
+            Carries::Now(carried) => (Some(carried), None, seen),
+            Carries::Later(deferred, After::Rollout { rollout }) => {
+                (None, Some(deferred), Seen { behind: Some(rollout), ..seen })
+            }
+            Carries::Later(deferred, After::Request { request }) => {
+                (None, Some(deferred), Seen { held: Some(request), ..seen })
+            }
         }
     }
 }

@@ -43,9 +43,9 @@ impl Portal {
             error.fields.iter_mut().for_each(|field| field.field = format!("carry.{}", field.field));
             return Err(error);
         }
-        if after.is_some() {
+        if let Some(after) = after {
             let (deferred, writes) = carrying.deferred(actor, prepared.quorum.clone());
-            return Ok(CarryStart { carries: Carries::Later(deferred), request: None, writes });
+            return Ok(CarryStart { carries: Carries::Later(deferred, after), request: None, writes });
         }
         let (step, writes) = carrying.open(carrier, rollout, self.now());
         let carries = Carries::Now(Carried::of(&step.next, prepared.quorum.clone()));

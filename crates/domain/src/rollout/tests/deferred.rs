@@ -21,6 +21,11 @@ fn deferred() -> Deferred {
     }
 }
 
+/// Whom it waits for when it starts.
+fn first() -> After {
+    After::Rollout { rollout: RolloutId("rol_0".into()) }
+}
+
 /// What becomes of it once its turn has come.
 fn carried() -> Carried {
     let target = |name: &str| {
@@ -61,7 +66,7 @@ fn word(rollout: &Rollout, word: &str) -> RolloutEvent {
 
 /// After these words: how it is, what its plan waits for, and what the last word set off.
 fn after(story: &[&str]) -> (Rollout, Vec<String>) {
-    let mut rollout = opened(strategy(), Kind::Forward, Carries::Later(deferred()));
+    let mut rollout = opened(strategy(), Kind::Forward, Carries::Later(deferred(), first()));
     let mut effects = Vec::new();
     for name in story {
         let step = rollout.apply(word(&rollout, name), NOW);
@@ -85,7 +90,8 @@ fn plan_gate(rollout: &Rollout) -> String {
 
 #[test]
 fn environments_are_taken_up_when_nobody_goes_first_and_nobody_has_them() {
-    let table: [(&[&str], &str, &str, &[&str]); 11] = [
+    let table: [(&[&str], &str, &str, &[&str]); 12] = [
+        (&[], "queued", "its turn", &[]),
         (&["behind"], "queued", "its turn", &[]),
         (&["behind", "look"], "waiting", "its turn", &["take up"]),
         (&["held"], "waiting", "req_0", &[]),
@@ -108,10 +114,11 @@ fn environments_are_taken_up_when_nobody_goes_first_and_nobody_has_them() {
 
 #[test]
 fn nothing_is_taken_up_out_of_turn() {
-    let table: [(&[&str], &str); 6] = [
+    let table: [(&[&str], &str); 7] = [
+        (&[], "take up"),
         (&["behind"], "take up"),
         (&["held"], "take up"),
-        (&["pause"], "take up"),
+        (&["look", "pause"], "take up"),
         (&["behind", "abort"], "take up"),
         (&["look", "take up"], "take up"),
         (&["look", "take up"], "does not fit"),
@@ -131,14 +138,15 @@ fn nobody_can_say_yes_before_there_is_a_plan_and_what_they_see_is_another_digest
         one_of: vec![],
     };
     let asking = Strategy { approval: Some(rule), ..strategy() };
-    let rollout = opened(asking, Kind::Forward, Carries::Later(deferred()));
+    let rollout = opened(asking, Kind::Forward, Carries::Later(deferred(), first()));
     for answer in ["approve", "reject"] {
         let refused = rollout.apply(event(&rollout, answer), NOW).expect_err("unseen");
         assert_eq!(refused, Refused::from(Reason::NotPlanned), "{answer}");
     }
     let alone = rollout.apply(event(&rollout, "break park"), NOW).expect_err("unseen");
     assert_eq!(alone, Refused::from(Reason::NothingWaits));
-    let taken = rollout.apply(word(&rollout, "take up"), NOW).expect("taken up").next;
+    let turn = rollout.apply(word(&rollout, "look"), NOW).expect("its turn").next;
+    let taken = turn.apply(word(&turn, "take up"), NOW).expect("taken up").next;
     assert_ne!(taken.digest, rollout.digest);
 }
 
