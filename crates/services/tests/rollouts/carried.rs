@@ -339,7 +339,7 @@ async fn data_that_may_be_lost_takes_more_people_too() {
     let world = World::new().await;
     world.release("1.0.0").await;
     let base = "  Base: {Type: AWS::RDS::DBInstance, Properties: {Engine: !Ref Text}}\n";
-    world.templates.put("web", &format!("{}{base}", crate::support::TEMPLATE)).expect("a template");
+    world.templates.put("web", format!("{}{base}", crate::support::TEMPLATE)).expect("a template");
     world.stands("prod", &REGIONS).await;
     let rollout = world.carry("prod", "1.0.0", carry(&[("Text", "bye")])).await;
     world.pass(5).await;
