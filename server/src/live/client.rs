@@ -64,7 +64,7 @@ pub enum Part {
     /// The newest snapshot, whenever there is a newer one than the reader has.
     Snapshots(watch::Receiver<Option<Snapshot>>, Option<i64>),
     /// Every change in its order.
-    Changes(Listener, Option<i64>),
+    Changes(Box<Listener>, Option<i64>),
 }
 
 /// The place that was reached, and what is to be told.
@@ -86,7 +86,7 @@ impl Part {
                 stream::unfold((snapshots, seen), newer).boxed()
             }
             Part::Changes(listener, _) => {
-                let next = |mut listener: Listener| async move {
+                let next = |mut listener: Box<Listener>| async move {
                     let (seq, event) = listener.next().await?;
                     Some(((seq, vec![event]), listener))
                 };

@@ -101,7 +101,7 @@ impl Live {
             Source::Of(subject) => Part::Snapshots(self.subscribe(subject, actor), seen),
             Source::Changes { since } => {
                 let since = seen.or(since);
-                Part::Changes(changes::Listener::new(&self.0, since), since)
+                Part::Changes(Box::new(changes::Listener::new(&self.0, since)), since)
             }
         }
     }
