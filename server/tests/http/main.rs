@@ -9,6 +9,7 @@ mod live;
 mod openapi;
 mod operations;
 mod pipelines;
+mod probe_locations;
 mod reviews;
 mod rollouts;
 mod services;

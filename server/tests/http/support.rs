@@ -5,7 +5,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use domain::Timestamp;
 use domain::ids::{ActorId, RequestId};
-use domain::names::TeamName;
+use domain::names::{LocationName, TeamName};
 use domain::people::{Actor, Membership, Role};
 use serde_json::{Value, json};
 use server::config::Config;
@@ -13,7 +13,7 @@ use server::http::{self, AppState, Shared};
 use server::live::Live;
 use server::metrics::Metrics;
 use server::shutdown::Shutdown;
-use services::ports::{IdentityProvider, Pipelines};
+use services::ports::{IdentityProvider, Pipelines, TokenScope};
 use services::{Parts, Portal, Settings, Vault};
 use simulated::{
     CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud,
@@ -84,6 +84,10 @@ pub fn person(login: &str) -> Actor {
     }
 }
 
+pub fn location(name: &str) -> LocationName {
+    LocationName::parse(name).expect("a location")
+}
+
 impl TestApp {
     pub async fn start() -> Self {
         Self::with(true).await
@@ -134,7 +138,11 @@ impl TestApp {
             checker: Arc::new(CheckHere),
             rules: config.rules,
             vault: Vault::new([1; 32]),
-            settings: Settings { repositories: vec![REPOSITORY.to_owned()], ..Settings::default() },
+            settings: Settings {
+                repositories: vec![REPOSITORY.to_owned()],
+                remote_locations: ["office", "depot"].map(location).to_vec(),
+                ..Settings::default()
+            },
         });
         let portal = portal.with_ways_in(providers);
         portal.seed_people(PEOPLE.map(person).to_vec()).await.expect("people");
@@ -193,6 +201,21 @@ impl TestApp {
         self.settle().await;
         let id = made.json()["id"].as_str().expect("an id").to_owned();
         self.get(&format!("/api/v1/requests/{id}")).token("streaming-requester").send().await.json()
+    }
+
+    /// Somebody who may do everything everywhere.
+    pub async fn platform_admin(&self) -> Actor {
+        let memberships = vec![Membership { team: None, role: Role::Admin }];
+        let admin = Actor { memberships, ..person("platform-admin") };
+        self.portal.seed_people(vec![admin.clone()]).await.expect("people");
+        admin
+    }
+
+    /// The secret of a location's own token.
+    pub async fn location_token(&self, name: &str) -> String {
+        let scopes = [TokenScope::Measure(location(name))];
+        let made = self.portal.create_token(&self.platform_admin().await, name, &scopes, None).await;
+        made.expect("a token").secret
     }
 
     /// The session cookie of a sign-in, as browsers send it back.

@@ -35,7 +35,8 @@ pub use notification::{
     ChannelInput, ChannelMade, ChannelView, DeliveryView, PreferenceBoard, PreferenceInput,
 };
 pub use own::{
-    AccountSource, AuditVerdict, DecisionInput, DraftView, GithubAccountView, NewToken, TokenView,
+    AccountSource, AuditVerdict, DecisionInput, DraftView, GithubAccountView, MeasuringView, NewToken,
+    TokenView,
 };
 pub use pipeline::{
     ActionField, ActionForm, ActionInput, ActionView, LaunchInput, LogView, PipelineFilter,
