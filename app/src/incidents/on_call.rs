@@ -22,9 +22,7 @@ pub fn on_call(teams: Vec<OnCallView>) -> Option<AnyView> {
 
 fn team(view: OnCallView) -> AnyView {
     let text = IncidentText::here();
-    let until = view
-        .until
-        .map(|at| view! { " "<span class="faint">{text.on_call_until}" "<Time at=at exact=true/></span> });
+    let until = until(&view);
     let then = (!view.then.is_empty())
         .then(|| view! { <p class="faint">{text.on_call_then}": "{names(&view.then)}</p> });
     let strangers = (!view.strangers.is_empty()).then(|| {
@@ -48,6 +46,13 @@ fn team(view: OnCallView) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// When the next turn begins, where there are turns.
+pub fn until(view: &OnCallView) -> Option<AnyView> {
+    let text = IncidentText::here();
+    let at = view.until?;
+    Some(view! { " "<span class="faint">{text.on_call_until}" "<Time at=at exact=true/></span> }.into_any())
 }
 
 /// "Mina, Jin"; says so when there is nobody.

@@ -5,6 +5,7 @@ mod bad_input;
 mod delivery;
 mod doors;
 mod drift;
+mod escalation;
 mod live;
 mod openapi;
 mod operations;
