@@ -1,4 +1,5 @@
 use super::text::IncidentText;
+use crate::i18n::{self, Lang};
 use crate::ui::Time;
 use domain::notification::Who;
 use domain::view::OnCallView;
@@ -50,9 +51,13 @@ fn team(view: OnCallView) -> AnyView {
 
 /// When the next turn begins, where there are turns.
 pub fn until(view: &OnCallView) -> Option<AnyView> {
-    let text = IncidentText::here();
-    let at = view.until?;
-    Some(view! { " "<span class="faint">{text.on_call_until}" "<Time at=at exact=true/></span> }.into_any())
+    let word = IncidentText::here().on_call_until;
+    let time = view! { <Time at=view.until? exact=true/> };
+    let told = match i18n::lang() {
+        Lang::En => view! { {word}" "{time} }.into_any(),
+        Lang::Ko => view! { {time}{word} }.into_any(),
+    };
+    Some(view! { " "<span class="faint">{told}</span> }.into_any())
 }
 
 /// "Mina, Jin"; says so when there is nobody.

@@ -133,10 +133,16 @@ fn people(view: &IncidentView) -> AnyView {
         view! { <dt>{text.acknowledged}</dt><dd>{seen.by.name.clone()}" "<Time at=seen.at/></dd> }
     });
     let then = (!view.on_call.then.is_empty()).then(|| {
-        view! { <dt>{text.on_call_then}</dt><dd>{names(&view.on_call.then)}</dd> }
+        view! { <dt>{text.after_them}</dt><dd>{names(&view.on_call.then)}</dd> }
     });
     let next_call = view.next_call.as_ref().map(|call| {
-        view! { <dt>{text.next_call}</dt><dd>{names(&call.who)}" "<Time at=call.at exact=true/></dd> }
+        view! {
+            <dt>{text.next_call}</dt>
+            <dd>
+                {names(&call.who)}" "<Time at=call.at exact=true/>" "
+                <span class="faint">{text.unless_seen}</span>
+            </dd>
+        }
     });
     view! {
         <section class="card">

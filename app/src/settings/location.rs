@@ -1,13 +1,15 @@
 //! The token of a machine that runs `slipway probe`.
 
+use super::CREATE;
 use super::page::Expiry;
 use super::text::TokenText;
-use super::{CREATE, text};
-use crate::ssr;
 use crate::ui::{ApiCall, Button, Field};
 use domain::names::LocationName;
 use domain::view::{Allowed, MeasuringView};
 use leptos::prelude::*;
+
+/// What such a token is for, as it is proposed.
+const LABEL: &str = "slipway probe";
 
 /// Offers the configured locations. Nothing is shown to whoever could do nothing anyway.
 #[component]
@@ -34,14 +36,13 @@ pub fn LocationToken(measuring: MeasuringView) -> impl IntoView {
 }
 
 fn call(location: &LocationName) -> impl IntoView + use<> {
-    let body = format!(r#"{{"label": "probes", "scopes": ["measure:{location}"]}}"#);
+    let body = format!(r#"{{"label": "{LABEL}", "scopes": ["measure:{location}"]}}"#);
     view! { <ApiCall method="POST" path="/tokens" body=body does=TokenText::here().new_location/> }
 }
 
 #[component]
 fn Form(may: Allowed, locations: Vec<LocationName>) -> impl IntoView {
     let text = TokenText::here();
-    let label = locations.first().map(|first| text::location_label(ssr::lang(), first.as_str()));
     let options =
         locations.into_iter().map(|one| view! { <option value=one.to_string()>{one.to_string()}</option> });
     view! {
@@ -58,7 +59,7 @@ fn Form(may: Allowed, locations: Vec<LocationName>) -> impl IntoView {
                     required
                     maxlength="80"
                     autocomplete="off"
-                    value=label
+                    value=LABEL
                 />
             </Field>
             <Expiry id="location-days" chosen=""/>

@@ -75,14 +75,6 @@ pub fn scope(lang: Lang, name: &str) -> String {
     }
 }
 
-/// What the token of a location is for, as it is proposed.
-pub fn location_label(lang: Lang, location: &str) -> String {
-    match lang {
-        Lang::En => format!("Probes from {location}"),
-        Lang::Ko => format!("{location} 프로브"),
-    }
-}
-
 /// What the button does that revokes it for good.
 pub fn revoke_one(lang: Lang, label: &str) -> String {
     match lang {
