@@ -2,14 +2,17 @@
 import { rollOut, signIn } from '../harness/people.ts';
 import { expect, expectAccessible, test } from '../harness/test.ts';
 
-test('on-call begins at the board, where every region says how it is', async ({ page }) => {
+test('on-call begins at the board, where every region says how it is', async ({ page, request }) => {
+  const onCall = await request.get('/api/v1/on-call', { headers: { Authorization: 'Bearer sandbox-oncall' } });
+  const rotas = await onCall.json();
+  const { now } = rotas.find((rota: { team: string }) => rota.team === 'streaming');
   await signIn(page, 'Minjun Park');
   await expect(page.getByRole('heading', { name: 'Health', level: 1 })).toBeVisible();
   const cards = page.getByRole('list', { name: 'Regions' }).getByRole('listitem');
   await expect(cards).toHaveCount(4);
   for (const card of await cards.all()) {
     await expect(card).toContainText(/Healthy|No data|Degraded|Unhealthy/);
-    await expect(card).toContainText('Minjun Park');
+    await expect(card).toContainText(now[0].name);
   }
   await expect(page.getByRole('heading', { name: 'Probable cause' })).toBeVisible();
 });
@@ -61,4 +64,20 @@ test('what nobody measures says so and is never called healthy', async ({ page, 
     'aria-current',
     'page',
   );
+});
+
+test('regions are compared by what rollouts brought there, without any environment', async ({ page, request }) => {
+  await rollOut(request, 'player', 'dev', '5.2.0').catch(() => undefined);
+  await signIn(page, 'Dana Kim');
+  const compared = page.locator('.comparison');
+  const row = (name: string) =>
+    compared.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
+  await expect(async () => {
+    await page.goto('/health/player/dev/ap-northeast-2?range=1h');
+    await expect(row('Release')).toContainText('5.2.0', { timeout: 1_000 });
+  }).toPass();
+  await expect(row('Brought by').getByRole('link').first()).toHaveAttribute('href', /^\/rollouts\//);
+  await compared.getByText(/same everywhere/).click();
+  await expect(row('Commit')).toContainText('Identical');
+  await expectAccessible(page);
 });

@@ -40,6 +40,10 @@ test('what somebody else does shows without a reload', async ({ page, request })
   const { id } = await opened.json();
   await signIn(page, 'Jiwoo Lee');
   await page.goto(`/incidents/${id}`);
+  // Whoever is on call has been called, and the page says who is next.
+  const people = page.locator('.facts').filter({ hasText: 'On call' });
+  await expect(people).toContainText('until');
+  await expect(people).toContainText('unless somebody acknowledges');
   const seen = await request.post(`/api/v1/incidents/${id}/acknowledge`, { headers });
   expect(seen.status()).toBe(204);
   await expect(page.getByText(/acknowledged it/)).toBeVisible();

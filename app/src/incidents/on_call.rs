@@ -1,4 +1,5 @@
 use super::text::IncidentText;
+use crate::i18n::{self, Lang};
 use crate::ui::Time;
 use domain::notification::Who;
 use domain::view::OnCallView;
@@ -22,9 +23,7 @@ pub fn on_call(teams: Vec<OnCallView>) -> Option<AnyView> {
 
 fn team(view: OnCallView) -> AnyView {
     let text = IncidentText::here();
-    let until = view
-        .until
-        .map(|at| view! { " "<span class="faint">{text.on_call_until}" "<Time at=at exact=true/></span> });
+    let until = until(&view);
     let then = (!view.then.is_empty())
         .then(|| view! { <p class="faint">{text.on_call_then}": "{names(&view.then)}</p> });
     let strangers = (!view.strangers.is_empty()).then(|| {
@@ -48,6 +47,17 @@ fn team(view: OnCallView) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// When the next turn begins, where there are turns.
+pub fn until(view: &OnCallView) -> Option<AnyView> {
+    let word = IncidentText::here().on_call_until;
+    let time = view! { <Time at=view.until? exact=true/> };
+    let told = match i18n::lang() {
+        Lang::En => view! { {word}" "{time} }.into_any(),
+        Lang::Ko => view! { {time}{word} }.into_any(),
+    };
+    Some(view! { " "<span class="faint">{told}</span> }.into_any())
 }
 
 /// "Mina, Jin"; says so when there is nobody.

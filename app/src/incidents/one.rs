@@ -1,5 +1,5 @@
 use super::api::address;
-use super::on_call::names;
+use super::on_call::{names, until};
 use super::respond::respond;
 use super::text::IncidentText;
 use super::timeline::timeline;
@@ -132,12 +132,27 @@ fn people(view: &IncidentView) -> AnyView {
     let seen = view.incident.acknowledged.as_ref().map(|seen| {
         view! { <dt>{text.acknowledged}</dt><dd>{seen.by.name.clone()}" "<Time at=seen.at/></dd> }
     });
+    let then = (!view.on_call.then.is_empty()).then(|| {
+        view! { <dt>{text.after_them}</dt><dd>{names(&view.on_call.then)}</dd> }
+    });
+    let next_call = view.next_call.as_ref().map(|call| {
+        view! {
+            <dt>{text.next_call}</dt>
+            <dd>
+                {names(&call.who)}" "<Time at=call.at exact=true/>" "
+                <span class="faint">{text.unless_seen}</span>
+            </dd>
+        }
+    });
     view! {
         <section class="card">
             <dl class="body facts">
                 <dt>{text.assignee}</dt><dd>{assignee}</dd>
                 {seen}
-                <dt>{text.on_call}</dt><dd>{names(&view.on_call)}</dd>
+                <dt>{text.on_call}</dt>
+                <dd>{names(&view.on_call.now)}{until(&view.on_call)}</dd>
+                {then}
+                {next_call}
             </dl>
         </section>
     }

@@ -32,6 +32,9 @@ crate::texts! {
         on_call: "On call", "당직";
         on_call_now: "now", "지금";
         on_call_then: "then", "다음";
+        after_them: "After them", "다음 당직";
+        next_call: "Next call", "다음 호출";
+        unless_seen: "unless somebody acknowledges", "확인하는 사람이 없으면";
         on_call_until: "until", "까지";
         on_call_minutes: "minutes to acknowledge, then the next one is called", "분 안에 확인하지 않으면 다음 사람을 호출합니다";
         on_call_nobody: "nobody", "없음";

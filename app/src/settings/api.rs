@@ -17,15 +17,24 @@ pub async fn create_token(
     read: Option<String>,
     #[server(default)] write: Option<String>,
     #[server(default)] approve: Option<String>,
+    /// Makes it this probe location's own.
+    #[server(default)]
+    location: String,
     /// Empty: it does not expire.
     #[server(default)]
     days: String,
 ) -> Result<(), Failure> {
+    use domain::PortalError;
+    use domain::names::LocationName;
     use services::ports::TokenScope;
     let (portal, actor) = (crate::ssr::portal()?, crate::ssr::actor()?);
     let wanted = [(read, TokenScope::Read), (write, TokenScope::Write), (approve, TokenScope::Approve)];
-    let scopes: Vec<TokenScope> =
-        wanted.into_iter().filter_map(|(given, scope)| given.map(|_| scope)).collect();
+    let wanted = wanted.into_iter().filter_map(|(given, scope)| given.map(|_| scope));
+    let of_location = match location.as_str() {
+        "" => None,
+        name => Some(TokenScope::Measure(LocationName::parse(name).map_err(PortalError::from)?)),
+    };
+    let scopes: Vec<TokenScope> = wanted.chain(of_location).collect();
     let made = portal.create_token(&actor, label.trim(), &scopes, days.parse().ok()).await?;
     super::page::show_once(&made.secret);
     Ok(())

@@ -4,6 +4,8 @@ mod api;
 #[cfg(feature = "ssr")]
 mod github;
 #[cfg(feature = "ssr")]
+mod location;
+#[cfg(feature = "ssr")]
 mod page;
 pub mod text;
 

@@ -1,3 +1,4 @@
+use super::location::LocationToken;
 use super::text::{self, TokenText};
 use super::{CREATE, REVOKE};
 use crate::chrome::{Nav, page};
@@ -50,6 +51,7 @@ pub fn TokensPage() -> impl IntoView {
                 {secret.map(|secret| view! { <Fresh secret=secret/> })}
                 {asked.map(|token| view! { <Asked token=token/> })}
                 <Creation/>
+                <LocationToken measuring=portal.measuring(&actor)/>
                 <List tokens=tokens now=now/>
             </div>
         }
@@ -82,15 +84,6 @@ fn Creation() -> impl IntoView {
                 </label>
             }
         });
-    let days = [
-        ("7", text.days_7),
-        ("30", text.days_30),
-        ("90", text.days_90),
-        ("365", text.days_365),
-        ("", text.never),
-    ];
-    let days =
-        days.map(|(value, label)| view! { <option value=value selected=value == "90">{label}</option> });
     view! {
         <section class="card">
             <header>
@@ -116,12 +109,30 @@ fn Creation() -> impl IntoView {
                     <legend>{text.scopes}</legend>
                     {scopes.into_iter().collect_view()}
                 </fieldset>
-                <Field id="token-days" label=text.expires>
-                    <select id="token-days" name="days">{days.into_iter().collect_view()}</select>
-                </Field>
+                <Expiry id="token-days" chosen="90"/>
                 <Button kind=Kind::Primary>{text.create}</Button>
             </form>
         </section>
+    }
+}
+
+/// For how many days a token shall be good; empty: until it is revoked.
+#[component]
+pub fn Expiry(id: &'static str, chosen: &'static str) -> impl IntoView {
+    let text = TokenText::here();
+    let days = [
+        ("7", text.days_7),
+        ("30", text.days_30),
+        ("90", text.days_90),
+        ("365", text.days_365),
+        ("", text.never),
+    ];
+    let days =
+        days.map(|(value, label)| view! { <option value=value selected=value == chosen>{label}</option> });
+    view! {
+        <Field id=id label=text.expires>
+            <select id=id name="days">{days.into_iter().collect_view()}</select>
+        </Field>
     }
 }
 
@@ -166,7 +177,7 @@ fn Row(token: TokenView, now: Timestamp) -> impl IntoView {
         None => text.never.into_any(),
     };
     let revoke = is_good(&token, now).then(|| view! { <Revoke token=token.clone()/> });
-    let scopes: Vec<&str> = token.scopes.iter().map(|scope| text.scope(scope)).collect();
+    let scopes: Vec<String> = token.scopes.iter().map(|scope| text::scope(ssr::lang(), scope)).collect();
     view! {
         <tr>
             <th scope="row">{token.label.clone()}</th>

@@ -14,6 +14,11 @@ crate::texts! {
         can_read: "read", "읽기";
         can_write: "write", "쓰기";
         can_approve: "approve", "승인";
+        new_location: "Token for a probe location", "프로브 위치용 토큰";
+        location: "Location", "위치";
+        location_hint: "The machine that runs “slipway probe” there. Its token fetches this location's probes and sends in what it found, and is refused everywhere else.", "그곳에서 “slipway probe”를 실행하는 서버입니다. 이 토큰으로는 해당 위치의 프로브를 받아 가고 결과를 보내는 것만 할 수 있습니다.";
+        create_location: "Create the location's token", "위치 토큰 만들기";
+        no_locations: "The configuration names no location on another machine yet; add one to probes.remote_locations.", "설정에 다른 서버의 위치가 아직 없습니다. probes.remote_locations에 추가하세요.";
         expires: "Expires", "만료";
         days_7: "in 7 days", "7일 후";
         days_30: "in 30 days", "30일 후";
@@ -57,15 +62,16 @@ crate::texts! {
     }
 }
 
-impl TokenText {
-    /// A scope as the form calls it; one that it does not offer is called as scripts call it.
-    pub fn scope<'a>(&self, name: &'a str) -> &'a str {
-        match name {
-            "read" => self.can_read,
-            "write" => self.can_write,
-            "approve" => self.can_approve,
-            other => other,
-        }
+/// A scope as the form calls it; one that it does not offer is called as scripts call it.
+pub fn scope(lang: Lang, name: &str) -> String {
+    let text = TokenText::of(lang);
+    match (name, name.strip_prefix("measure:"), lang) {
+        ("read", ..) => text.can_read.to_owned(),
+        ("write", ..) => text.can_write.to_owned(),
+        ("approve", ..) => text.can_approve.to_owned(),
+        (_, Some(location), Lang::En) => format!("measure from {location}"),
+        (_, Some(location), Lang::Ko) => format!("{location}에서 측정"),
+        (other, ..) => other.to_owned(),
     }
 }
 

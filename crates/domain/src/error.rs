@@ -15,6 +15,8 @@ pub enum ErrorCode {
     /// Nobody is signed in, or the session or token has ended.
     Unauthenticated,
     Forbidden,
+    /// A probe location's own token came, for something else than speaking for this location.
+    TokenOfLocation,
     NotFound,
     /// Somebody else was faster, or the state no longer allows it.
     Conflict,
@@ -36,7 +38,7 @@ impl ErrorCode {
         match self {
             ErrorCode::Invalid => 422,
             ErrorCode::Unauthenticated => 401,
-            ErrorCode::Forbidden => 403,
+            ErrorCode::Forbidden | ErrorCode::TokenOfLocation => 403,
             ErrorCode::NotFound => 404,
             ErrorCode::Conflict | ErrorCode::StaleDigest => 409,
             ErrorCode::TooLarge => 413,
@@ -52,6 +54,7 @@ impl ErrorCode {
             ErrorCode::Invalid => "invalid",
             ErrorCode::Unauthenticated => "unauthenticated",
             ErrorCode::Forbidden => "forbidden",
+            ErrorCode::TokenOfLocation => "token-of-location",
             ErrorCode::NotFound => "not-found",
             ErrorCode::Conflict => "conflict",
             ErrorCode::StaleDigest => "stale-digest",

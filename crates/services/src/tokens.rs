@@ -4,11 +4,13 @@ use crate::ports::{Commit, Token, TokenScope, Write};
 use crate::{Portal, secrets};
 use domain::audit::AuditNote;
 use domain::ids::TokenId;
+use domain::names::LocationName;
 use domain::people::Actor;
-use domain::permission::{Action, permit};
-use domain::view::{NewToken, TokenView};
+use domain::permission::{Action, permit, permit_measuring};
+use domain::view::{Allowed, MeasuringView, NewToken, TokenView};
 use domain::{ErrorCode, PortalError};
 use serde_json::json;
+use std::fmt;
 
 /// Who calls with a token, and what the token is good for.
 #[derive(Clone, Debug)]
@@ -22,19 +24,60 @@ const PREFIX: &str = "slipway_";
 const LONGEST_LABEL: usize = 80;
 const LONGEST_DAYS: u32 = 3650;
 
-impl TokenScope {
-    pub const ALL: [TokenScope; 3] = [TokenScope::Read, TokenScope::Write, TokenScope::Approve];
+impl Bearer {
+    /// The probe location whose own token this is.
+    pub fn location(&self) -> Option<&LocationName> {
+        self.scopes.iter().find_map(TokenScope::location)
+    }
+}
 
-    pub fn as_str(self) -> &'static str {
+/// What comes before the location's name.
+const MEASURE: &str = "measure:";
+
+impl TokenScope {
+    /// What people do; all that a session is good for.
+    pub const OF_PEOPLE: [TokenScope; 3] = [TokenScope::Read, TokenScope::Write, TokenScope::Approve];
+
+    /// The location that it is bound to.
+    pub fn location(&self) -> Option<&LocationName> {
         match self {
-            TokenScope::Read => "read",
-            TokenScope::Write => "write",
-            TokenScope::Approve => "approve",
+            TokenScope::Measure(location) => Some(location),
+            TokenScope::Read | TokenScope::Write | TokenScope::Approve => None,
         }
     }
+}
 
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.as_str() == text)
+impl fmt::Display for TokenScope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TokenScope::Read => f.write_str("read"),
+            TokenScope::Write => f.write_str("write"),
+            TokenScope::Approve => f.write_str("approve"),
+            TokenScope::Measure(location) => write!(f, "{MEASURE}{location}"),
+        }
+    }
+}
+
+impl From<TokenScope> for String {
+    fn from(scope: TokenScope) -> Self {
+        scope.to_string()
+    }
+}
+
+impl TryFrom<String> for TokenScope {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.as_str() {
+            "read" => Ok(TokenScope::Read),
+            "write" => Ok(TokenScope::Write),
+            "approve" => Ok(TokenScope::Approve),
+            other => match other.strip_prefix(MEASURE).map(LocationName::parse) {
+                Some(Ok(location)) => Ok(TokenScope::Measure(location)),
+                Some(Err(error)) => Err(error.to_string()),
+                None => Err("a scope is read, write, approve or measure:LOCATION".to_owned()),
+            },
+        }
     }
 }
 
@@ -74,10 +117,7 @@ impl Portal {
             let message = format!("A token needs a label of 1 to {LONGEST_LABEL} characters.");
             return Err(PortalError::invalid(message.clone()).at("label", message));
         }
-        if scopes.is_empty() {
-            let message = "Choose at least one scope: read, write or approve.";
-            return Err(PortalError::invalid(message).at("scopes", message));
-        }
+        self.check_scopes(actor, scopes)?;
         if valid_days.is_some_and(|days| !(1..=LONGEST_DAYS).contains(&days)) {
             let message = format!("A token is valid for 1 to {LONGEST_DAYS} days, or until it is revoked.");
             return Err(PortalError::invalid(message.clone()).at("valid_days", message));
@@ -87,12 +127,46 @@ impl Portal {
         Ok(NewToken { token, secret })
     }
 
+    /// A location's machine stands anywhere: its token is good for nothing but speaking for it, and only those can make
+    /// one who may measure themselves.
+    fn check_scopes(&self, actor: &Actor, scopes: &[TokenScope]) -> Result<(), PortalError> {
+        let unfit = |message: String| PortalError::invalid(message.clone()).at("scopes", message);
+        let Some(location) = scopes.iter().find_map(TokenScope::location) else {
+            return match scopes.is_empty() {
+                false => Ok(()),
+                true => Err(unfit("Choose at least one scope: read, write or approve.".to_owned())),
+            };
+        };
+        permit_measuring(actor)?;
+        if scopes.len() > 1 {
+            let message = format!(
+                "The scope {} stands alone; leave the others out.",
+                TokenScope::Measure(location.clone())
+            );
+            return Err(unfit(message));
+        }
+        match self.settings.remote_locations.contains(location) {
+            true => Ok(()),
+            false => Err(unfit(format!(
+                "The configuration names no probe location {location}; add it to probes.remote_locations."
+            ))),
+        }
+    }
+
+    /// For which locations the actor may make tokens.
+    pub fn measuring(&self, actor: &Actor) -> MeasuringView {
+        MeasuringView {
+            may: Allowed::by_right(permit_measuring(actor)),
+            locations: self.settings.remote_locations.clone(),
+        }
+    }
+
     /// Makes a token with a known secret, for the sandbox. One that was revoked is good again: the sandbox's texts
     /// promise that its fixed tokens work after every start.
     pub async fn seed_token(&self, actor: &Actor, label: &str, secret: &str) -> Result<(), PortalError> {
         match self.store.token_by_hash(&secrets::hash(secret)).await? {
             None => {
-                self.add_token(actor, label, &TokenScope::ALL, None, secret).await?;
+                self.add_token(actor, label, &TokenScope::OF_PEOPLE, None, secret).await?;
             }
             Some(token) if token.revoked_at.is_some() => {
                 self.keep_token(actor, "token.restored", Token { revoked_at: None, ..token }).await?;
@@ -151,7 +225,7 @@ fn view(token: &Token) -> TokenView {
     TokenView {
         id: token.id.clone(),
         label: token.label.clone(),
-        scopes: token.scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
+        scopes: token.scopes.iter().map(TokenScope::to_string).collect(),
         created_at: token.created_at,
         expires_at: token.expires_at,
         revoked_at: token.revoked_at,
@@ -166,5 +240,29 @@ fn note(action: &str, actor: &Actor, token: &TokenView) -> AuditNote {
         why: None,
         before: serde_json::Value::Null,
         after: json!({ "label": token.label, "scopes": token.scopes, "expires_at": token.expires_at }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As rows of earlier versions have it, and as scripts write it.
+    #[test]
+    fn scopes_are_spelt_as_they_are_kept() {
+        let office = LocationName::parse("office").expect("a location");
+        let table = [
+            (TokenScope::Read, "read"),
+            (TokenScope::Write, "write"),
+            (TokenScope::Approve, "approve"),
+            (TokenScope::Measure(office), "measure:office"),
+        ];
+        for (scope, word) in table {
+            assert_eq!(serde_json::to_value(&scope).expect("JSON"), json!(word));
+            assert_eq!(serde_json::from_value::<TokenScope>(json!(word)).expect("a scope"), scope);
+        }
+        for word in ["", "Read", "measure", "measure:", "measure:No such name", "admin"] {
+            assert!(serde_json::from_value::<TokenScope>(json!(word)).is_err(), "{word}");
+        }
     }
 }

@@ -23,7 +23,8 @@ pub struct Arguments {
     /// This location's name, as the portal's configuration has it in probes.remote_locations
     #[arg(long, value_name = "NAME")]
     location: String,
-    /// An access token with the scopes read and write, of an admin of the whole platform
+    /// This location's own access token (scope measure:NAME), which an admin of the whole platform makes at
+    /// /settings/tokens; it is good for nothing else
     #[arg(long, env = "SLIPWAY_TOKEN", hide_env_values = true)]
     token: String,
     /// Keeps what was found while the portal is away

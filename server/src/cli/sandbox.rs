@@ -8,12 +8,13 @@ use ::sandbox::{CloudOptions, SandboxCloud, SandboxEndpoints, Serving, TrafficOp
 use anyhow::Context;
 use domain::names::LocationName;
 use domain::people::Actor;
-use services::Portal;
+use services::ports::CalendarPlace;
+use services::{OnCallRules, Portal};
 use std::fs::DirBuilder;
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::DirBuilderExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -23,6 +24,9 @@ const WEBHOOK_SECRET: &str = "sandbox-webhooks";
 /// As long as the step that the sandbox's services declare.
 const TRAFFIC_STEP: Duration = Duration::from_secs(10);
 const REPOSITORIES: [&str; 3] = ["acme/live-api", "acme/player", "acme/platform-tools"];
+
+/// Short enough to see the next one being called.
+const ESCALATE_AFTER_MILLIS: i64 = 5 * 60_000;
 
 /// Played by the portal itself, so that there is a quorum.
 const LOCATIONS: [&str; 3] = ["sandbox-seoul", "sandbox-paris", "sandbox-virginia"];
@@ -135,6 +139,7 @@ fn with(config: Config, arguments: &Arguments) -> anyhow::Result<Config> {
         repositories: REPOSITORIES.map(str::to_owned).to_vec(),
         ..config.github
     };
+    config.on_call.extend(rotations(data, &config.on_call)?);
     if let Some(site) = &arguments.site {
         config.server.site.clone_from(site);
     }
@@ -142,6 +147,26 @@ fn with(config: Config, arguments: &Arguments) -> anyhow::Result<Config> {
         config.templates.clone_from(templates);
     }
     Ok(config)
+}
+
+/// The rotations of teams for which nobody has configured another one. Their files are there to be edited.
+fn rotations(data: &Path, configured: &[OnCallRules]) -> anyhow::Result<Vec<OnCallRules>> {
+    let folder = data.join("on-call");
+    std::fs::create_dir_all(&folder)?;
+    let mut rules = Vec::new();
+    for rotation in ::sandbox::rotations()? {
+        if configured.iter().any(|one| one.team == rotation.team) {
+            continue;
+        }
+        let file = folder.join(format!("{}.yaml", rotation.team));
+        if !file.exists() {
+            std::fs::write(&file, rotation.file)
+                .with_context(|| format!("{} cannot be written", file.display()))?;
+        }
+        let place = CalendarPlace::File(file);
+        rules.push(OnCallRules { team: rotation.team, place, escalate_after_millis: ESCALATE_AFTER_MILLIS });
+    }
+    Ok(rules)
 }
 
 fn github_options(config: &Config, arguments: &Arguments) -> GithubOptions {

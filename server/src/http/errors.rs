@@ -109,6 +109,7 @@ fn detail(refusal: &Refusal, lang: Lang) -> String {
     let meaning = match refusal.code {
         "not-found" => "찾는 것이 없습니다.",
         "forbidden" => "이 작업을 할 권한이 없습니다.",
+        "token-of-location" => "이 액세스 토큰은 프로브 위치 전용입니다.",
         "unauthenticated" => "로그인이 필요합니다.",
         "conflict" | "stale-digest" => "그사이에 상태가 바뀌었습니다. 다시 확인하고 시도하세요.",
         "too-large" => "보낸 내용이 너무 큽니다. 아무것도 바뀌지 않았습니다.",

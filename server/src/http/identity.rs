@@ -1,6 +1,7 @@
 //! Who calls: a session's cookie, or a personal access token.
 
 use super::problem::Refusal;
+use super::speaker::LocationToken;
 use super::state::AppState;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -25,20 +26,23 @@ pub struct Caller {
 impl Caller {
     /// Signed in with a browser: everything that the person may do.
     fn in_session(actor: Actor) -> Self {
-        Caller { actor, scopes: TokenScope::ALL.to_vec() }
+        Caller { actor, scopes: TokenScope::OF_PEOPLE.to_vec() }
     }
 
-    pub fn has(&self, scope: TokenScope) -> bool {
-        self.scopes.contains(&scope)
+    /// Whoever reads and writes can speak for every location, as far as their rights go.
+    pub fn has(&self, scope: &TokenScope) -> bool {
+        match scope {
+            TokenScope::Measure(_) => self.has(&TokenScope::Read) && self.has(&TokenScope::Write),
+            TokenScope::Read | TokenScope::Write | TokenScope::Approve => self.scopes.contains(scope),
+        }
     }
 
     /// The actor, if the proof is good for this.
-    pub fn may(&self, scope: TokenScope) -> Result<&Actor, Refusal> {
+    pub fn may(&self, scope: &TokenScope) -> Result<&Actor, Refusal> {
         if self.has(scope) {
             return Ok(&self.actor);
         }
-        let message =
-            format!("This access token lacks the scope {}; make another one that has it.", scope.as_str());
+        let message = format!("This access token lacks the scope {scope}; make another one that has it.");
         Err(PortalError::new(ErrorCode::Forbidden, message).into())
     }
 }
@@ -48,6 +52,8 @@ impl Caller {
 pub enum Identity {
     Nobody,
     Known(Caller),
+    /// A probe location's own token: no door of people takes it.
+    Location(LocationToken),
     /// Credentials came, but they are not, or no longer, good.
     Refused(Refusal),
 }
@@ -56,13 +62,15 @@ impl Identity {
     pub fn actor(&self) -> Option<&Actor> {
         match self {
             Identity::Known(caller) => Some(&caller.actor),
-            Identity::Nobody | Identity::Refused(_) => None,
+            Identity::Nobody | Identity::Location(_) | Identity::Refused(_) => None,
         }
     }
 
-    fn caller(&self) -> Result<Caller, Refusal> {
+    /// A person, whatever their scopes.
+    pub fn caller(&self) -> Result<Caller, Refusal> {
         match self {
             Identity::Known(caller) => Ok(caller.clone()),
+            Identity::Location(token) => Err(token.refusal()),
             Identity::Refused(refusal) => Err(refusal.clone()),
             Identity::Nobody => Err(PortalError::new(
                 ErrorCode::Unauthenticated,
@@ -84,8 +92,14 @@ pub async fn of_caller(State(state): State<AppState>, mut request: Request, next
     next.run(request).await
 }
 
-/// Finds out who looks at a page: only a cookie counts. A database that does not answer is an error page.
+/// Finds out who looks at a page: only a cookie counts. A database that does not answer is an error page, and a probe
+/// location's token is told that pages are not for it.
 pub async fn of_visitor(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    if let Some(Ok(token)) = bearer_token(request.headers())
+        && let Identity::Location(own) = by_token(&state, token).await
+    {
+        return own.refusal().into_response();
+    }
     let identity = by_cookie(&state, request.headers()).await;
     if let Identity::Refused(refusal) = identity {
         return refusal.into_response();
@@ -96,7 +110,10 @@ pub async fn of_visitor(State(state): State<AppState>, mut request: Request, nex
 
 async fn by_token(state: &AppState, token: &str) -> Identity {
     match state.portal.bearer(token).await {
-        Ok(bearer) => Identity::Known(Caller { actor: bearer.actor, scopes: bearer.scopes }),
+        Ok(bearer) => match bearer.location().cloned() {
+            Some(location) => Identity::Location(LocationToken { maker: bearer.actor, location }),
+            None => Identity::Known(Caller { actor: bearer.actor, scopes: bearer.scopes }),
+        },
         Err(error) => Identity::Refused(error.into()),
     }
 }
@@ -130,8 +147,13 @@ pub fn bearer_token(headers: &HeaderMap) -> Option<Result<&str, Refusal>> {
     }))
 }
 
+/// Who calls; `Nobody` where nobody was looked for.
+pub fn of_parts(parts: &Parts) -> &Identity {
+    parts.extensions.get::<Identity>().unwrap_or(&Identity::Nobody)
+}
+
 fn caller_of(parts: &Parts) -> Result<Caller, Refusal> {
-    parts.extensions.get::<Identity>().unwrap_or(&Identity::Nobody).caller()
+    of_parts(parts).caller()
 }
 
 macro_rules! doors {
@@ -142,7 +164,7 @@ macro_rules! doors {
         impl<S: Sync> FromRequestParts<S> for $name {
             type Rejection = Refusal;
             async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-                caller_of(parts)?.may($scope).cloned().map($name)
+                caller_of(parts)?.may(&$scope).cloned().map($name)
             }
         }
     )*};

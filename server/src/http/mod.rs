@@ -16,6 +16,7 @@ mod pages;
 pub mod problem;
 mod request_id;
 mod sign_in;
+pub mod speaker;
 pub mod state;
 mod webhooks;
 

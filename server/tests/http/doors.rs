@@ -175,11 +175,16 @@ async fn pages_are_for_those_who_are_signed_in() {
 #[tokio::test]
 async fn a_token_opens_only_the_doors_of_its_scopes() {
     use services::ports::TokenScope;
-    for scope in TokenScope::ALL {
+    for scope in TokenScope::OF_PEOPLE {
         // Each scope finds the same: who has amended a request may no longer approve it.
         let world = World::new().await;
         let lead = person("streaming-lead");
-        let token = world.app.portal.create_token(&lead, "one scope", &[scope], None).await.expect("a token");
+        let token = world
+            .app
+            .portal
+            .create_token(&lead, "one scope", std::slice::from_ref(&scope), None)
+            .await
+            .expect("a token");
         for case in API.iter().chain(&OWN).filter(|case| case.door != Open) {
             let call =
                 world.app.call(case.method, &world.fill(case.path, "streaming-lead")).token(&token.secret);
@@ -208,4 +213,39 @@ async fn a_token_opens_only_the_doors_of_its_scopes() {
             );
         }
     }
+}
+
+/// At every door and page, the token of a machine in the office.
+#[tokio::test]
+async fn a_locations_token_opens_its_own_two_doors_only() {
+    let world = World::new().await;
+    let token = world.app.location_token("office").await;
+    let pages: Vec<String> =
+        leptos_axum::generate_route_list(app::App).iter().map(|route| route.path().to_owned()).collect();
+    let pages = pages.iter().map(|path| ("GET", path.as_str(), None));
+    let closed = |case: &&Case| case.door != Open;
+    let doors = API.iter().chain(&OWN).chain(&FUNCTIONS).chain(&OTHERS).filter(closed);
+    let doors = doors.map(|case| (case.method, case.path, Some(case.body)));
+    let mut opened = Vec::new();
+    for (method, path, body) in doors.chain(pages) {
+        let call = world.app.call(method, &world.fill(path, "streaming-lead")).token(&token);
+        let call = match body.and_then(|body| body(&world, "streaming-lead")) {
+            Some(body) if path.starts_with("/api/") => call.body("application/json", body),
+            Some(body) => call.body("application/x-www-form-urlencoded", body),
+            None => call,
+        };
+        let response = call.open().await;
+        if response.status().is_success() {
+            opened.push(format!("{method} {path}"));
+            continue;
+        }
+        assert_eq!(response.status(), StatusCode::FORBIDDEN, "{method} {path}");
+        let body = axum::body::to_bytes(response.into_body(), 10_000).await.expect("a body");
+        let problem: serde_json::Value = serde_json::from_slice(&body).expect("a problem");
+        assert_eq!(problem["code"], "token-of-location", "{method} {path}: {problem}");
+        assert!(problem["detail"].as_str().is_some_and(|text| text.contains("office's own")), "{problem}");
+    }
+    opened.sort();
+    let own = "/api/v1/probe-locations/{location}";
+    assert_eq!(opened, [format!("GET {own}/probes"), format!("POST {own}/results")]);
 }

@@ -5,7 +5,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use domain::Timestamp;
 use domain::ids::{ActorId, RequestId};
-use domain::names::TeamName;
+use domain::names::{LocationName, TeamName};
 use domain::people::{Actor, Membership, Role};
 use serde_json::{Value, json};
 use server::config::Config;
@@ -13,8 +13,8 @@ use server::http::{self, AppState, Shared};
 use server::live::Live;
 use server::metrics::Metrics;
 use server::shutdown::Shutdown;
-use services::ports::{IdentityProvider, Pipelines};
-use services::{Parts, Portal, Settings, Vault};
+use services::ports::{Calendars, IdentityProvider, Messenger, Pipelines, TokenScope};
+use services::{OnCallRules, Parts, Portal, Settings, Vault};
 use simulated::{
     CheckHere, ManualClock, SequentialIds, SimulatedArtifacts, SimulatedCalendars, SimulatedCloud,
     SimulatedMetrics, SimulatedPipelines, SimulatedProber, StaticTemplates,
@@ -72,6 +72,17 @@ pub struct TestApp {
     _folder: tempfile::TempDir,
 }
 
+/// What stands around the portal, as far as a test wants something else than the simulated ports.
+#[derive(Default)]
+pub struct Outside {
+    pub sandbox: bool,
+    pub providers: Vec<Arc<dyn IdentityProvider>>,
+    pub pipelines: Option<Arc<dyn Pipelines>>,
+    pub calendars: Option<Arc<dyn Calendars>>,
+    pub messenger: Option<Arc<dyn Messenger>>,
+    pub on_call: Vec<OnCallRules>,
+}
+
 /// `team-role`; a token of the same name exists.
 pub fn person(login: &str) -> Actor {
     let (team, role) = login.split_once('-').expect("team-role");
@@ -84,18 +95,22 @@ pub fn person(login: &str) -> Actor {
     }
 }
 
+pub fn location(name: &str) -> LocationName {
+    LocationName::parse(name).expect("a location")
+}
+
 impl TestApp {
     pub async fn start() -> Self {
         Self::with(true).await
     }
 
     pub async fn with(sandbox: bool) -> Self {
-        Self::build(sandbox, Vec::new(), None).await
+        Self::over(Outside { sandbox, ..Outside::default() }).await
     }
 
     /// Outside of the sandbox.
     pub async fn with_ways_in(providers: Vec<Arc<dyn IdentityProvider>>) -> Self {
-        Self::build(false, providers, None).await
+        Self::over(Outside { providers, ..Outside::default() }).await
     }
 
     /// The same with this CI backend instead of the simulated one.
@@ -103,14 +118,10 @@ impl TestApp {
         pipelines: Arc<dyn Pipelines>,
         providers: Vec<Arc<dyn IdentityProvider>>,
     ) -> Self {
-        Self::build(false, providers, Some(pipelines)).await
+        Self::over(Outside { providers, pipelines: Some(pipelines), ..Outside::default() }).await
     }
 
-    async fn build(
-        sandbox: bool,
-        providers: Vec<Arc<dyn IdentityProvider>>,
-        backend: Option<Arc<dyn Pipelines>>,
-    ) -> Self {
+    pub async fn over(outside: Outside) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}/slipway.db", folder.path().display());
         let database = Database::open(&DatabaseOptions::at(url)).await.expect("a database");
@@ -123,20 +134,29 @@ impl TestApp {
         let portal = Portal::new(Parts {
             store: Arc::new(database),
             cloud: Arc::new(SimulatedCloud::instant()),
-            pipelines: backend.unwrap_or_else(|| Arc::new(pipelines.clone())),
+            pipelines: outside.pipelines.unwrap_or_else(|| Arc::new(pipelines.clone())),
             artifacts: Arc::new(artifacts.clone()),
             prober: Arc::new(SimulatedProber::default()),
             metrics: Arc::new(SimulatedMetrics::default()),
-            calendars: Arc::new(SimulatedCalendars::default()),
+            calendars: outside.calendars.unwrap_or_else(|| Arc::new(SimulatedCalendars::default())),
             clock: clock.clone(),
             ids: Arc::new(SequentialIds::default()),
             templates: templates.clone(),
             checker: Arc::new(CheckHere),
             rules: config.rules,
             vault: Vault::new([1; 32]),
-            settings: Settings { repositories: vec![REPOSITORY.to_owned()], ..Settings::default() },
+            settings: Settings {
+                repositories: vec![REPOSITORY.to_owned()],
+                on_call: outside.on_call,
+                remote_locations: ["office", "depot"].map(location).to_vec(),
+                ..Settings::default()
+            },
         });
-        let portal = portal.with_ways_in(providers);
+        let portal = portal.with_ways_in(outside.providers);
+        let portal = match outside.messenger {
+            Some(messenger) => portal.with_messenger(messenger),
+            None => portal,
+        };
         portal.seed_people(PEOPLE.map(person).to_vec()).await.expect("people");
         for login in PEOPLE {
             portal.seed_token(&person(login), "test", login).await.expect("a token");
@@ -147,7 +167,7 @@ impl TestApp {
             portal: portal.clone(),
             metrics,
             shutdown: shutdown.clone(),
-            site: http::site(folder.path(), sandbox),
+            site: http::site(folder.path(), outside.sandbox),
             public_url: "http://127.0.0.1:3000".to_owned(),
             webhook_secret: Some(WEBHOOK_SECRET.to_owned()),
             secure: false,
@@ -193,6 +213,21 @@ impl TestApp {
         self.settle().await;
         let id = made.json()["id"].as_str().expect("an id").to_owned();
         self.get(&format!("/api/v1/requests/{id}")).token("streaming-requester").send().await.json()
+    }
+
+    /// Somebody who may do everything everywhere.
+    pub async fn platform_admin(&self) -> Actor {
+        let memberships = vec![Membership { team: None, role: Role::Admin }];
+        let admin = Actor { memberships, ..person("platform-admin") };
+        self.portal.seed_people(vec![admin.clone()]).await.expect("people");
+        admin
+    }
+
+    /// The secret of a location's own token.
+    pub async fn location_token(&self, name: &str) -> String {
+        let scopes = [TokenScope::Measure(location(name))];
+        let made = self.portal.create_token(&self.platform_admin().await, name, &scopes, None).await;
+        made.expect("a token").secret
     }
 
     /// The session cookie of a sign-in, as browsers send it back.

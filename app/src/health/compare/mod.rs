@@ -1,5 +1,6 @@
 //! How one service differs between its regions.
 
+mod cell;
 mod panel;
 mod text;
 

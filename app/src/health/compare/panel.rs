@@ -1,3 +1,4 @@
+use super::cell::cell;
 use super::text::{self, CompareText};
 use crate::health::panel::panel;
 use crate::i18n::{self, names};
@@ -5,8 +6,8 @@ use crate::ssr;
 use crate::ui::address::encode;
 use crate::ui::{DataTable, Tone, ToneBadge};
 use domain::PortalError;
-use domain::health::compare::{Cell, Column, Item, Row, Verdict};
-use domain::view::RegionsView;
+use domain::health::compare::{Column, Comparison, Item, Row};
+use domain::names::EnvironmentName;
 use leptos::prelude::*;
 
 /// How a service differs between its stages and regions; the given place is marked.
@@ -19,12 +20,8 @@ pub fn RegionComparison(
     Suspend::new(async move {
         let text = CompareText::here();
         let body = match load(&service).await {
-            Ok(views) if views.is_empty() => view! { <p>{text.none}</p> }.into_any(),
-            Ok(views) => {
-                let tables: Vec<AnyView> =
-                    views.into_iter().map(|view| table(view, &stage, &region)).collect();
-                tables.into_any()
-            }
+            Ok(found) if found.columns.is_empty() => view! { <p>{text.none}</p> }.into_any(),
+            Ok(found) => tables(found, &stage, &region),
             Err(error) => view! { <p class="faint">{error.message}</p> }.into_any(),
         };
         let call = format!("/services/{}/regions", encode(&service));
@@ -32,33 +29,84 @@ pub fn RegionComparison(
     })
 }
 
-async fn load(service: &str) -> Result<Vec<RegionsView>, PortalError> {
+async fn load(service: &str) -> Result<Comparison, PortalError> {
     let (portal, actor) = (ssr::portal()?, ssr::actor()?);
     portal.compare_regions(&actor, service).await
 }
 
-/// Only what differs: the rest is as long as it is dull.
-fn table(view: RegionsView, stage: &str, region: &str) -> AnyView {
+/// What differs, under what runs; all the rest is as long as it is dull, and folded away.
+fn tables(found: Comparison, stage: &str, region: &str) -> AnyView {
     let text = CompareText::here();
-    let unexplained = view.comparison.unexplained();
-    let heads: Vec<AnyView> =
-        view.comparison.columns.iter().map(|column| head(column, stage, region)).collect();
-    let rows: Vec<AnyView> = view.comparison.rows.into_iter().filter(Row::differs).map(row).collect();
+    let unexplained = found.unexplained();
     let summary = (unexplained > 0).then(|| {
-        view! { <ToneBadge tone=Tone::Warning word=text.unexplained/>" "{unexplained}" "{text.differ} }
+        view! { <p><ToneBadge tone=Tone::Warning word=text.unexplained/>" "{unexplained}" "{text.differ}</p> }
     });
-    let name = view.environment.to_string();
-    let body = match rows.is_empty() {
-        true => view! { <p>{text.same}</p> }.into_any(),
-        false => view! {
-            <DataTable label=text.title>
-                <thead><tr><th scope="col">{text.what}</th>{heads}</tr></thead>
-                <tbody>{rows}</tbody>
-            </DataTable>
+    let Comparison { columns, rows } = found;
+    let (shown, same): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(is_shown);
+    let same_title = text::same(i18n::lang(), same.len());
+    let folded = (!same.is_empty()).then(|| {
+        let label = same_title.clone();
+        view! {
+            <details class="same">
+                <summary>{same_title}</summary>
+                {table(label, &columns, same, stage, region)}
+            </details>
         }
-        .into_any(),
-    };
-    view! { <h3>{name}</h3><p>{summary}</p>{body} }.into_any()
+    });
+    let differing = table(text.title.to_owned(), &columns, shown, stage, region);
+    view! { {summary}{differing}{folded} }.into_any()
+}
+
+/// What runs is shown also where it is the same: it is what people look for first.
+fn is_shown(row: &Row) -> bool {
+    row.differs() || matches!(row.item, Item::Release | Item::Rollout | Item::State)
+}
+
+fn table(label: String, columns: &[Column], rows: Vec<Row>, stage: &str, region: &str) -> AnyView {
+    let heads = columns.iter().map(|column| head(column, stage, region)).collect_view();
+    let width = columns.len() + 1;
+    let mut groups: Vec<(Option<EnvironmentName>, Vec<Row>)> = Vec::new();
+    for row in rows {
+        let environment = environment_of(&row.item).cloned();
+        match groups.last_mut() {
+            Some((name, rows)) if *name == environment => rows.push(row),
+            _ => groups.push((environment, vec![row])),
+        }
+    }
+    let groups = groups.into_iter().map(|(name, rows)| group(name, rows, width)).collect_view();
+    view! {
+        <DataTable label=label>
+            <thead><tr><th scope="col">{CompareText::here().what}</th>{heads}</tr></thead>
+            {groups}
+        </DataTable>
+    }
+    .into_any()
+}
+
+fn environment_of(item: &Item) -> Option<&EnvironmentName> {
+    match item {
+        Item::Environment { environment }
+        | Item::Template { environment }
+        | Item::Parameter { environment, .. }
+        | Item::Resource { environment, .. }
+        | Item::Drift { environment } => Some(environment),
+        Item::Release
+        | Item::Commit
+        | Item::Artifact
+        | Item::Rollout
+        | Item::State
+        | Item::Probe { .. }
+        | Item::Objective { .. } => None,
+    }
+}
+
+fn group(environment: Option<EnvironmentName>, rows: Vec<Row>, width: usize) -> AnyView {
+    let title = environment.map(|name| {
+        let title = text::of_environment(i18n::lang(), name.as_str());
+        view! { <tr><th scope="rowgroup" colspan=width.to_string()>{title}</th></tr> }
+    });
+    let rows = rows.into_iter().map(row).collect_view();
+    view! { <tbody>{title}{rows}</tbody> }.into_any()
 }
 
 fn head(column: &Column, stage: &str, region: &str) -> AnyView {
@@ -71,26 +119,6 @@ fn head(column: &Column, stage: &str, region: &str) -> AnyView {
 
 fn row(row: Row) -> AnyView {
     let name = text::item(&row.item);
-    let absent = matches!(row.item, Item::Parameter { .. } | Item::Resource { .. } | Item::Release);
-    let cells: Vec<AnyView> = row.cells.into_iter().map(|found| cell(found, absent)).collect();
+    let cells = row.cells.into_iter().map(|found| cell(&row.item, found)).collect_view();
     view! { <tr><th scope="row">{name}</th>{cells}</tr> }.into_any()
-}
-
-fn cell(cell: Cell, absent: bool) -> AnyView {
-    let word = text::verdict(&cell.verdict);
-    let tone = match cell.verdict {
-        Verdict::Identical => Tone::Good,
-        Verdict::Declared { .. } => Tone::Gone,
-        Verdict::Unexplained => Tone::Warning,
-        Verdict::Unknown => Tone::Unknown,
-    };
-    let known = cell.verdict != Verdict::Unknown;
-    let value = match cell.value {
-        Some(value) => Some(view! { <code>{value}</code> }.into_any()),
-        None if absent && known => {
-            Some(view! { <span class="faint">{CompareText::here().absent}</span> }.into_any())
-        }
-        None => None,
-    };
-    view! { <td>{value}" "<ToneBadge tone=tone word=word/></td> }.into_any()
 }

@@ -1,11 +1,11 @@
+use crate::i18n::Lang;
 use domain::health::compare::{Declared, Item, Verdict};
 
 crate::texts! {
     pub CompareText {
         title: "Regions compared", "리전 비교";
-        none: "It has no environments that could be compared.", "비교할 환경이 없습니다.";
+        none: "Nothing of it runs anywhere yet, so there is nothing to compare.", "아직 실행 중인 곳이 없어 비교할 내용이 없습니다.";
         what: "What", "항목";
-        same: "No region differs.", "모든 리전이 동일합니다.";
         differ: "differences without a reason", "건의 설명되지 않은 차이";
         identical: "Identical", "동일";
         unexplained: "Unexplained", "설명 없음";
@@ -15,8 +15,18 @@ crate::texts! {
         overridden: "Declared: by a request", "선언됨: 요청으로 지정";
         under_way: "Declared: on its way", "선언됨: 반영 중";
         follows: "Declared: follows from another", "선언됨: 다른 차이에 따름";
-        template: "Template version", "템플릿 버전";
+        file: "Declared: in slipway.yaml", "선언됨: slipway.yaml";
+        left_out: "Declared: left out of the rollout", "선언됨: 배포에서 제외";
+        stage: "Declared: another stage", "선언됨: 다른 단계";
         release: "Release", "릴리스";
+        commit: "Commit", "커밋";
+        artifact: "Artifact", "아티팩트";
+        rollout: "Brought by", "배포 기록";
+        state: "Health", "상태";
+        probe: "Probe", "프로브";
+        objective: "Objective", "목표";
+        environment: "Template", "템플릿";
+        template: "Template version", "템플릿 버전";
         drift: "Drift", "드리프트";
         absent: "not there", "없음";
     }
@@ -25,25 +35,54 @@ crate::texts! {
 pub fn item(item: &Item) -> String {
     let text = CompareText::here();
     match item {
-        Item::Template => text.template.to_owned(),
         Item::Release => text.release.to_owned(),
-        Item::Drift => text.drift.to_owned(),
-        Item::Parameter { name } | Item::Resource { name } => name.clone(),
+        Item::Commit => text.commit.to_owned(),
+        Item::Artifact => text.artifact.to_owned(),
+        Item::Rollout => text.rollout.to_owned(),
+        Item::State => text.state.to_owned(),
+        Item::Probe { name } => format!("{} {name}", text.probe),
+        Item::Objective { name } => format!("{} {name}", text.objective),
+        Item::Environment { .. } => text.environment.to_owned(),
+        Item::Template { .. } => text.template.to_owned(),
+        Item::Drift { .. } => text.drift.to_owned(),
+        Item::Parameter { name, .. } | Item::Resource { name, .. } => name.clone(),
     }
 }
 
-pub fn verdict(verdict: &Verdict) -> &'static str {
+/// What stands above the rows of one environment.
+pub fn of_environment(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::En => format!("Environment {name}"),
+        Lang::Ko => format!("환경 {name}"),
+    }
+}
+
+/// What stands above everything that is the same in all places.
+pub fn same(lang: Lang, rows: usize) -> String {
+    match (lang, rows) {
+        (Lang::En, 1) => "1 more that is the same everywhere".to_owned(),
+        (Lang::En, rows) => format!("{rows} more that are the same everywhere"),
+        (Lang::Ko, rows) => format!("모든 곳에서 동일한 항목 {rows}건"),
+    }
+}
+
+/// `None` where there is nothing to say.
+pub fn verdict(verdict: &Verdict) -> Option<&'static str> {
     let text = CompareText::here();
-    match verdict {
+    Some(match verdict {
         Verdict::Identical => text.identical,
         Verdict::Unexplained => text.unexplained,
         Verdict::Unknown => text.unknown,
+        Verdict::Absent => return None,
         Verdict::Declared { why } => match why {
             Declared::Filled => text.filled,
             Declared::Preset => text.preset,
             Declared::Override => text.overridden,
             Declared::UnderWay => text.under_way,
             Declared::Follows => text.follows,
+            Declared::File => text.file,
+            Declared::LeftOut => text.left_out,
+            Declared::Stage => text.stage,
         },
-    }
+    })
 }

@@ -20,6 +20,7 @@ pub fn body(letter: &Letter) -> Value {
             "place": news.place,
             "decision": news.decision,
             "by": news.by,
+            "to": news.to,
             "why": news.why,
             "title": letter.message.title,
             "url": letter.link,

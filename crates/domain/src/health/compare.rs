@@ -1,12 +1,17 @@
 //! How one service differs between its regions, and which of these differences somebody meant.
 
-mod cells;
+mod environment;
+mod service;
 #[cfg(test)]
 mod tests;
 
+use crate::Timestamp;
+use crate::approval::Digest;
 use crate::drift::DriftChange;
 use crate::environment::Drift;
-use crate::names::{RegionName, StageName, TemplateName};
+use crate::health::HealthState;
+use crate::ids::RolloutId;
+use crate::names::{EnvironmentName, RegionName, StageName, TemplateName};
 use crate::release::Version;
 use crate::template::{Fill, TemplateDigest, ValueSource};
 use serde::{Deserialize, Serialize};
@@ -17,19 +22,54 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Placed {
     pub stage: StageName,
     pub region: RegionName,
+    /// What rollouts have brought there.
+    pub running: Option<Running>,
+    /// A rollout is on its way there.
+    pub rolling: bool,
+    /// Rollouts that the service's file or a person kept away from there.
+    pub left_out_by: BTreeSet<RolloutId>,
+    /// As it was last judged.
+    pub state: Option<HealthState>,
+    /// What is asked of it, by name.
+    pub probes: BTreeMap<String, Stated>,
+    /// What it promises, by name.
+    pub objectives: BTreeMap<String, Stated>,
+    pub environments: BTreeMap<EnvironmentName, Standing>,
+}
+
+/// A release where it runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Running {
+    pub version: Version,
+    /// `None`: nobody knows the release any more.
+    pub commit: Option<String>,
+    /// Of the artifact.
+    pub digest: Digest,
+    pub rollout: RolloutId,
+    pub at: Timestamp,
+}
+
+/// Something that the service's file says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stated {
+    pub value: String,
+    /// The file says it for some stages or regions only.
+    pub scoped: bool,
+}
+
+/// One of its environments there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Standing {
     pub template: TemplateName,
     pub digest: TemplateDigest,
     pub parameters: BTreeMap<String, Held>,
     /// Logical id → type.
     pub resources: BTreeMap<String, String>,
-    pub release: Option<Version>,
     pub drift: Drift,
     /// Logical ids of what was changed outside of the portal.
     pub drifted: BTreeMap<String, DriftChange>,
-    /// A request is changing the environment.
+    /// A request is changing it.
     pub changing: bool,
-    /// A rollout is on its way there.
-    pub rolling: bool,
 }
 
 /// A parameter's value and where it comes from.
@@ -67,15 +107,40 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
-/// What can differ.
+/// What can differ: first what the service is, then what each of its environments is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "item", rename_all = "snake_case")]
 pub enum Item {
-    Template,
     Release,
-    Parameter { name: String },
-    Resource { name: String },
-    Drift,
+    Commit,
+    Artifact,
+    /// Which rollout brought the release, and when.
+    Rollout,
+    State,
+    Probe {
+        name: String,
+    },
+    Objective {
+        name: String,
+    },
+    /// Whether it is there.
+    Environment {
+        environment: EnvironmentName,
+    },
+    Template {
+        environment: EnvironmentName,
+    },
+    Parameter {
+        environment: EnvironmentName,
+        name: String,
+    },
+    Resource {
+        environment: EnvironmentName,
+        name: String,
+    },
+    Drift {
+        environment: EnvironmentName,
+    },
 }
 
 /// What it is in one column.
@@ -83,6 +148,9 @@ pub enum Item {
 pub struct Cell {
     /// `None`: it is not there, or secret.
     pub value: Option<String>,
+    /// Since when, where that is a part of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
     #[serde(flatten)]
     pub verdict: Verdict,
 }
@@ -100,6 +168,8 @@ pub enum Verdict {
     Unexplained,
     /// Nobody knows: a secret, or never checked.
     Unknown,
+    /// There is nothing to compare, because its environment is not there.
+    Absent,
 }
 
 /// Who said that something differs.
@@ -116,6 +186,27 @@ pub enum Declared {
     UnderWay,
     /// It follows from another difference that is declared.
     Follows,
+    /// The service's file says it for some places only.
+    File,
+    /// A rollout left one of both out, because somebody or the service's file wanted it to.
+    LeftOut,
+    /// Releases go from stage to stage.
+    Stage,
+}
+
+impl Declared {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Declared::Filled => "filled",
+            Declared::Preset => "preset",
+            Declared::Override => "override",
+            Declared::UnderWay => "under_way",
+            Declared::Follows => "follows",
+            Declared::File => "file",
+            Declared::LeftOut => "left_out",
+            Declared::Stage => "stage",
+        }
+    }
 }
 
 impl Comparison {
@@ -127,41 +218,56 @@ impl Comparison {
 }
 
 impl Row {
+    /// Whether there is more to see than that all is the same, as far as it is there.
     pub fn differs(&self) -> bool {
-        self.cells.iter().any(|cell| cell.verdict != Verdict::Identical)
+        self.cells.iter().any(|cell| !matches!(cell.verdict, Verdict::Identical | Verdict::Absent))
+    }
+}
+
+impl Cell {
+    fn new(value: Option<String>, verdict: Verdict) -> Self {
+        Cell { value, at: None, verdict }
     }
 }
 
 /// Everything about a service side by side. The first place given is what the others are held against, and of each stage the
-/// first region.
+/// first region; environments are held against the first that there is.
 pub fn compare(places: &[Placed]) -> Comparison {
+    let all: Vec<&Placed> = places.iter().collect();
     let columns =
         places.iter().map(|place| Column { stage: place.stage.clone(), region: place.region.clone() });
-    let row = |item: Item| {
-        let cells = places.iter().map(|place| cells::cell(&item, place, reference(places, place)));
+    let of_service = service::items(places).into_iter().map(|item| {
+        let cells = all.iter().map(|place| service::cell(&item, place, reference(&all, place)));
         Row { cells: cells.collect(), item }
-    };
-    Comparison { columns: columns.collect(), rows: items(places).into_iter().map(row).collect() }
+    });
+    let names: BTreeSet<&EnvironmentName> =
+        places.iter().flat_map(|place| place.environments.keys()).collect();
+    let of_environments = names.into_iter().flat_map(|name| environment::rows(name, &all));
+    Comparison { columns: columns.collect(), rows: of_service.chain(of_environments).collect() }
 }
 
 /// What a place is held against.
-fn reference<'a>(places: &'a [Placed], place: &'a Placed) -> &'a Placed {
-    let of_stage = places.iter().find(|other| other.stage == place.stage).unwrap_or(place);
+fn reference<'a>(places: &[&'a Placed], place: &'a Placed) -> &'a Placed {
+    let of_stage = places.iter().find(|other| other.stage == place.stage).copied().unwrap_or(place);
     match of_stage.region == place.region {
-        true => places.first().unwrap_or(place),
+        true => places.first().copied().unwrap_or(place),
         false => of_stage,
     }
 }
 
-fn items(places: &[Placed]) -> Vec<Item> {
-    let parameters: BTreeSet<&String> = places.iter().flat_map(|place| place.parameters.keys()).collect();
-    let resources: BTreeSet<&String> = places.iter().flat_map(|place| place.resources.keys()).collect();
-    let parameters = parameters.into_iter().map(|name| Item::Parameter { name: name.clone() });
-    let resources = resources.into_iter().map(|name| Item::Resource { name: name.clone() });
-    [Item::Template, Item::Release]
-        .into_iter()
-        .chain(parameters)
-        .chain(resources)
-        .chain([Item::Drift])
-        .collect()
+/// What differs while it changes will be the same again.
+fn moving(same: bool, under_way: bool) -> Verdict {
+    match (same, under_way) {
+        (true, _) => Verdict::Identical,
+        (false, true) => Verdict::Declared { why: Declared::UnderWay },
+        (false, false) => Verdict::Unexplained,
+    }
+}
+
+/// What follows from a difference is as well explained as that one.
+fn follows(from: Verdict) -> Verdict {
+    match from {
+        Verdict::Declared { .. } => Verdict::Declared { why: Declared::Follows },
+        _ => Verdict::Unexplained,
+    }
 }

@@ -1,7 +1,7 @@
 //! What is asked of a placement, from where and how often; and how services declare it.
 
 use super::{JsonPath, Placement};
-use crate::names::LocationName;
+use crate::names::{LocationName, RegionName, StageName};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -167,6 +167,12 @@ pub struct DeclaredProbe {
     pub expect: Expectations,
     pub version: Option<VersionPlace>,
     pub pace: Pace,
+    /// Empty: in every stage.
+    #[serde(default)]
+    pub stages: Vec<StageName>,
+    /// Empty: in every region.
+    #[serde(default)]
+    pub regions: Vec<RegionName>,
 }
 
 /// Where a declared probe goes to.
@@ -191,11 +197,28 @@ impl Default for DeclaredProbe {
             expect: Expectations::default(),
             version: Some(VersionPlace::Header("x-version".to_owned())),
             pace: Pace::default(),
+            stages: Vec::new(),
+            regions: Vec::new(),
+        }
+    }
+}
+
+impl ProbeKind {
+    /// Where it goes to.
+    pub fn address(&self) -> &str {
+        match self {
+            ProbeKind::Http { url, .. } => url,
+            ProbeKind::Tcp { address, .. } => address,
         }
     }
 }
 
 impl Probe {
+    /// Its own name in its placement.
+    pub fn name(&self) -> &str {
+        self.id.as_str().rsplit_once('/').map_or(self.id.as_str(), |(_, name)| name)
+    }
+
     /// A question about one placement that is asked as it is, once: the address itself has to answer, with 200 to 299.
     /// `{service}`, `{stage}` and `{region}` in it are filled in.
     pub fn single(name: &str, placement: &Placement, url: &str) -> Self {
@@ -216,6 +239,9 @@ impl Probe {
 impl DeclaredProbe {
     /// The probe of one placement; `outputs` are those of one of its environments. `None`: there is nothing to ask.
     pub fn at(&self, placement: &Placement, outputs: &BTreeMap<String, String>) -> Option<Probe> {
+        if !self.holds_in(&placement.stage, &placement.region) {
+            return None;
+        }
         let kind = match &self.endpoint {
             Endpoint::Output { names, path } => {
                 let found = names.iter().find_map(|name| outputs.get(name))?;
@@ -229,6 +255,16 @@ impl DeclaredProbe {
         };
         let id = ProbeId::new(placement, &self.name);
         Some(Probe { id, placement: placement.clone(), kind, pace: self.pace.clone() })
+    }
+
+    pub fn holds_in(&self, stage: &StageName, region: &RegionName) -> bool {
+        (self.stages.is_empty() || self.stages.contains(stage))
+            && (self.regions.is_empty() || self.regions.contains(region))
+    }
+
+    /// Whether it is declared for some places only.
+    pub fn is_scoped(&self) -> bool {
+        !self.stages.is_empty() || !self.regions.is_empty()
     }
 
     /// Whether it asks what an environment says of itself.
@@ -271,7 +307,7 @@ fn with_port(host: &str, outputs: &BTreeMap<String, String>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::names::{RegionName, ServiceName, StageName};
+    use crate::names::ServiceName;
     use serde_json::json;
 
     fn placement() -> Placement {
@@ -287,10 +323,22 @@ mod tests {
     }
 
     fn target(probe: &Probe) -> &str {
-        match &probe.kind {
-            ProbeKind::Http { url, .. } => url,
-            ProbeKind::Tcp { address, .. } => address,
-        }
+        probe.kind.address()
+    }
+
+    #[test]
+    fn a_probe_may_be_for_some_places_only() {
+        let in_prod = DeclaredProbe {
+            endpoint: Endpoint::Tcp("db:5432".to_owned()),
+            stages: vec![placement().stage],
+            ..DeclaredProbe::default()
+        };
+        let mut elsewhere = placement();
+        elsewhere.stage = StageName::parse("dev").expect("a stage");
+        assert!(in_prod.at(&placement(), &BTreeMap::new()).is_some());
+        assert!(in_prod.at(&elsewhere, &BTreeMap::new()).is_none());
+        let regions = vec![RegionName::parse("us-east-1").expect("a region")];
+        assert!(DeclaredProbe { regions, ..in_prod }.at(&placement(), &BTreeMap::new()).is_none());
     }
 
     #[test]

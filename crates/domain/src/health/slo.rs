@@ -86,6 +86,22 @@ impl Indicator {
 }
 
 impl Slo {
+    /// In short, and in no language: `99.9 %`, `99 % ≤ 300 ms (p95)`.
+    pub fn promise(&self) -> String {
+        let share = f64::from(self.target_ppm) / 10_000.0;
+        match self.indicator {
+            Indicator::Availability => format!("{share} %"),
+            Indicator::Latency { percentile, at_most_millis } => {
+                format!("{share} % ≤ {at_most_millis} ms ({})", percentile.as_str())
+            }
+        }
+    }
+
+    /// Whether it is promised in some places only.
+    pub fn is_scoped(&self) -> bool {
+        !self.stages.is_empty() || !self.regions.is_empty()
+    }
+
     pub fn holds_in(&self, stage: &StageName, region: &RegionName) -> bool {
         (self.stages.is_empty() || self.stages.contains(stage))
             && (self.regions.is_empty() || self.regions.contains(region))

@@ -3,10 +3,8 @@
 use super::Allowed;
 use crate::Timestamp;
 use crate::health::bottleneck::{Clue, Forecast, Limit};
-use crate::health::compare::Comparison;
 use crate::health::culprit::{Difference, Ranked, Symptom};
 use crate::metric::Window;
-use crate::names::EnvironmentName;
 use serde::{Deserialize, Serialize};
 
 /// What may have made a service unwell in a region.
@@ -66,14 +64,6 @@ pub struct RemedyView {
     pub link: Option<String>,
     /// The parameter that it changes.
     pub change: Option<Difference>,
-}
-
-/// One environment name of a service over all its stages and regions.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RegionsView {
-    pub environment: EnvironmentName,
-    #[serde(flatten)]
-    pub comparison: Comparison,
 }
 
 /// A change that was made elsewhere.

@@ -18,8 +18,17 @@ pub struct IncidentView {
     pub actions: IncidentActions,
     /// Who it can be given to.
     pub people: Vec<Who>,
-    /// Who is on call for it now.
-    pub on_call: Vec<Who>,
+    /// Who is on call for it now, and after them.
+    pub on_call: OnCallView,
+    /// Whose turn it is to be called if nobody acknowledges; `None`: nobody is going to be.
+    pub next_call: Option<NextCall>,
+}
+
+/// Somebody will be called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextCall {
+    pub who: Vec<Who>,
+    pub at: Timestamp,
 }
 
 /// What the reader may do with an incident now.

@@ -20,7 +20,7 @@ mod template;
 pub use changes::{FoundChanges, ReleaseChanges};
 pub use delegation::{DelegationBoard, DelegationInput};
 pub use environment::{EnvironmentRow, EnvironmentView, ResourceRow};
-pub use explain::{AdviceView, CauseView, CausesView, ChangeInput, FoundLimit, RegionsView, RemedyView};
+pub use explain::{AdviceView, CauseView, CausesView, ChangeInput, FoundLimit, RemedyView};
 pub use freeze::{CalendarView, FreezeBoard, FreezeInput, FreezeSource, FreezeSpan, FreezeView};
 pub use health::{
     ChangeMark, Charts, HealthBoard, HealthPicture, MarkKind, PlacementRow, PlacementView, RegionCard,
@@ -28,14 +28,15 @@ pub use health::{
 };
 pub use incident::{
     IncidentActions, IncidentBoard, IncidentDeed, IncidentInput, IncidentQuery, IncidentRow, IncidentView,
-    OnCallView, ServiceStatus, StatusIncident, StatusPage, StatusRow,
+    NextCall, OnCallView, ServiceStatus, StatusIncident, StatusPage, StatusRow,
 };
 pub use matrix::{Cell, Matrix, MatrixColumn, MatrixFilter, MatrixRow};
 pub use notification::{
     ChannelInput, ChannelMade, ChannelView, DeliveryView, PreferenceBoard, PreferenceInput,
 };
 pub use own::{
-    AccountSource, AuditVerdict, DecisionInput, DraftView, GithubAccountView, NewToken, TokenView,
+    AccountSource, AuditVerdict, DecisionInput, DraftView, GithubAccountView, MeasuringView, NewToken,
+    TokenView,
 };
 pub use pipeline::{
     ActionField, ActionForm, ActionInput, ActionView, LaunchInput, LogView, PipelineFilter,

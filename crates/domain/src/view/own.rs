@@ -1,7 +1,9 @@
+use super::Allowed;
 use crate::Timestamp;
 use crate::approval::Decision;
 use crate::audit::BrokenChain;
 use crate::ids::{DraftId, TokenId};
+use crate::names::LocationName;
 use serde::{Deserialize, Serialize};
 
 /// A personal access token as its owner sees it; never the token itself.
@@ -9,11 +11,19 @@ use serde::{Deserialize, Serialize};
 pub struct TokenView {
     pub id: TokenId,
     pub label: String,
-    /// `read`, `write`, `approve`.
+    /// `read`, `write`, `approve`, `measure:LOCATION`.
     pub scopes: Vec<String>,
     pub created_at: Timestamp,
     pub expires_at: Option<Timestamp>,
     pub revoked_at: Option<Timestamp>,
+}
+
+/// For which probe locations the reader may make a token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasuringView {
+    pub may: Allowed,
+    /// As the configuration names them.
+    pub locations: Vec<LocationName>,
 }
 
 /// A new token: the only time that its secret is shown.

@@ -5,7 +5,7 @@ use domain::health::{
     DeclaredProbe, Endpoint, Expectations, JsonExpectation, JsonPath, Method, Pace, StatusRange,
     USUAL_OUTPUTS, VersionPlace,
 };
-use domain::names::{EnvironmentName, LocationName};
+use domain::names::{EnvironmentName, InvalidName, LocationName, RegionName, StageName};
 use std::collections::BTreeSet;
 
 /// More would be a mistake.
@@ -49,6 +49,8 @@ fn probe(place: &Place<'_>) -> Result<DeclaredProbe> {
         "retries",
         "locations",
         "quorum",
+        "stages",
+        "regions",
     ])?;
     let endpoint = endpoint(place, &fields)?;
     let expect = fields.get("expect").map_or(Ok(Expectations::default()), |place| expectations(&place))?;
@@ -66,7 +68,17 @@ fn probe(place: &Place<'_>) -> Result<DeclaredProbe> {
         expect,
         version: fields.get("version").map_or(Ok(usual.version), |place| version(&place).map(Some))?,
         pace: pace(&fields)?,
+        stages: names(&fields, "stages", StageName::parse)?,
+        regions: names(&fields, "regions", RegionName::parse)?,
     })
+}
+
+fn names<T>(
+    fields: &Fields<'_>,
+    name: &str,
+    parse: impl Fn(&str) -> std::result::Result<T, InvalidName>,
+) -> Result<Vec<T>> {
+    fields.list(name)?.iter().map(|place| place.parsed(&parse)).collect()
 }
 
 fn endpoint(place: &Place<'_>, fields: &Fields<'_>) -> Result<Endpoint> {
@@ -215,6 +227,8 @@ mod tests {
         assert!(up.needs_outputs());
         assert_eq!(probes[1].endpoint, Endpoint::Tcp("db.{region}.example.com:5432".to_owned()));
         assert_eq!(probes[2].method, Method::Head);
+        let scoped = read("    - {stages: [prod], regions: [eu-west-3, us-east-1]}\n").expect("a probe");
+        assert_eq!((scoped[0].stages.len(), scoped[0].regions.len()), (1, 2));
         assert_eq!(read("    []\n").map(|none| none.len()), Ok(0));
     }
 
@@ -232,6 +246,7 @@ mod tests {
             ("    - {method: POST}", "health.probes[0].method must be GET or HEAD"),
             ("    - {}\n    - {}", "health.probes[1] has the name endpoint a second time"),
             ("    - {locations: [Seoul Office]}", "health.probes[0].locations[0]"),
+            ("    - {regions: [Not one]}", "health.probes[0].regions[0]"),
             ("    - {ulr: x}", "ulr is not known"),
         ] {
             let error = read(probes).expect_err(probes);

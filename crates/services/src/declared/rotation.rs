@@ -99,6 +99,22 @@ mod tests {
     }
 
     #[test]
+    fn the_sandboxs_rotations_hold_at_any_time() {
+        let streaming = include_str!("../../../sandbox/on-call/streaming.yaml");
+        let platform = include_str!("../../../sandbox/on-call/platform.yaml");
+        for now in
+            ["2020-01-06T00:00:00Z", "2026-11-27T05:00:00Z", "2026-12-07T00:00:00Z", "2099-06-01T00:00:00Z"]
+        {
+            let turn = |file: &str| rotation(file, at(now)).expect("a rotation").at(at(now));
+            let mut all = [turn(streaming).now, turn(streaming).then].concat();
+            assert!(turn(streaming).until.is_some_and(|until| until > at(now)), "{now}");
+            all.sort();
+            assert_eq!(all, ["developer", "lead", "oncall"], "{now}");
+            assert_eq!(turn(platform).now, ["admin"], "{now}");
+        }
+    }
+
+    #[test]
     fn mistakes_are_said_with_their_place() {
         let bad =
             |from: &str, to: &str| rotation(&GOOD.replace(from, to), Timestamp(0)).expect_err("refused");

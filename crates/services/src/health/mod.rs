@@ -43,6 +43,6 @@ pub use schedule::Schedule;
 pub(crate) use charts::KnownCharts;
 pub(crate) use incidents::news;
 pub(crate) use numbers::KnownNumbers;
-pub(crate) use on_call::calendar_name;
+pub(crate) use on_call::{Rota, calendar_name};
 pub(crate) use probing::Probing;
 pub(crate) use promises::KnownPromises;

@@ -3,7 +3,7 @@
 use crate::Portal;
 use crate::declared::rotation;
 use crate::freezes::{CalendarRules, read_calendar};
-use crate::ports::CalendarPlace;
+use crate::ports::{CalendarCopy, CalendarPlace};
 use domain::freeze::WindowKind;
 use domain::health::on_call::{Rotation, Shift, Turn};
 use domain::names::TeamName;
@@ -78,6 +78,20 @@ impl Rota {
         if named.is_empty() { self.by_role.clone() } else { named }
     }
 
+    /// As people see it; `copies` tell what is wrong with the files.
+    pub fn view(&self, team: TeamName, copies: &[CalendarCopy]) -> OnCallView {
+        let copy = copies.iter().find(|copy| copy.name == calendar_name(&team));
+        OnCallView {
+            team,
+            now: self.round(0),
+            then: (1..=self.turn.then.len()).flat_map(|round| self.round(round)).collect(),
+            until: self.turn.until,
+            strangers: self.strangers(),
+            escalate_after_minutes: self.escalate_after_millis / 60_000,
+            problem: copy.and_then(|copy| copy.problem.clone()),
+        }
+    }
+
     /// Names that nobody in the portal has.
     fn strangers(&self) -> Vec<String> {
         let all = self.turn.now.iter().chain(&self.turn.then);
@@ -131,21 +145,8 @@ impl Portal {
     pub async fn on_call(&self, actor: &Actor) -> Result<Vec<OnCallView>, PortalError> {
         permit(actor, Action::View, None)?;
         let copies = self.store.calendars().await?;
-        let mut found = Vec::new();
-        for (team, rota) in self.rotas().await? {
-            let copy = copies.iter().find(|copy| copy.name == calendar_name(&team));
-            let then = (1..=rota.turn.then.len()).flat_map(|round| rota.round(round)).collect();
-            found.push(OnCallView {
-                team,
-                now: rota.round(0),
-                then,
-                until: rota.turn.until,
-                strangers: rota.strangers(),
-                escalate_after_minutes: rota.escalate_after_millis / 60_000,
-                problem: copy.and_then(|copy| copy.problem.clone()),
-            });
-        }
-        Ok(found)
+        let rotas = self.rotas().await?.into_iter();
+        Ok(rotas.map(|(team, rota)| rota.view(team, &copies)).collect())
     }
 }
 

@@ -88,7 +88,8 @@ impl Portal {
     }
 }
 
-fn probes(
+/// The probes of what runs and stands.
+pub(super) fn probes(
     declared: &HashMap<ServiceName, Declaration>,
     environments: &[Environment],
     deployed: BTreeSet<Placement>,
@@ -97,7 +98,7 @@ fn probes(
     let mut standing: BTreeMap<Placement, Vec<&Environment>> =
         deployed.into_iter().map(|placement| (placement, Vec::new())).collect();
     for environment in environments {
-        standing.entry(placement(environment)).or_default().push(environment);
+        standing.entry(at(environment)).or_default().push(environment);
     }
     let mut found: BTreeMap<ProbeId, Probe> = BTreeMap::new();
     for (placement, environments) in standing {
@@ -113,7 +114,7 @@ fn probes(
     found.into_values().map(Arc::new).collect()
 }
 
-fn placement(environment: &Environment) -> Placement {
+pub(super) fn at(environment: &Environment) -> Placement {
     let key = &environment.key;
     Placement { service: key.service.clone(), stage: key.stage.clone(), region: key.region.clone() }
 }

@@ -95,9 +95,9 @@ pub struct Session {
     pub expires_at: Timestamp,
 }
 
-/// What a token may be used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+/// What a token may be used for. Spelt `read`, `write`, `approve`, `measure:LOCATION`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum TokenScope {
     /// Everything its owner may see.
     Read,
@@ -105,6 +105,8 @@ pub enum TokenScope {
     Write,
     /// Decide on requests.
     Approve,
+    /// Speak for this probe location, and nothing else: it stands alone.
+    Measure(LocationName),
 }
 
 /// A personal access token's record. Only its hash is kept.

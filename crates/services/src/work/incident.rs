@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use crate::Portal;
-use crate::health::news;
+use crate::health::{Rota, news};
 use crate::ports::{Assessed, Commit, IncidentFilter, LeasedJob, Versioned};
 use domain::PortalError;
 use domain::health::incident::{
@@ -12,6 +12,7 @@ use domain::health::{HealthReason, Severity};
 use domain::ids::IncidentId;
 use domain::notification::{News, NoticeKind};
 use domain::permission::Permit;
+use domain::view::NextCall;
 
 /// Incidents that a trouble may belong to: those that are not over, or not for long.
 const KNOWN: u32 = 500;
@@ -132,6 +133,17 @@ impl Portal {
         Ok(Outcome::Committed)
     }
 
+    /// Who is called next, and when, as [`Self::call_next`] will have it.
+    pub(crate) fn next_call(&self, incident: &Incident, rota: &Rota) -> Option<NextCall> {
+        let rounds = rounds(incident);
+        if incident.status != IncidentStatus::Open || rounds >= MOST_ROUNDS {
+            return None;
+        }
+        let called = incident.timeline.iter().rev().find(|entry| is_call(&entry.what));
+        let last = called.filter(|_| rounds > 0)?;
+        Some(NextCall { who: rota.round(rounds), at: last.at.plus_millis(rota.escalate_after_millis) })
+    }
+
     pub(super) async fn end_quiet(&self, job: &LeasedJob, id: &IncidentId) -> Result<Outcome, PortalError> {
         self.tell_incident(job, id, IncidentEvent::Quiet).await
     }
@@ -144,7 +156,9 @@ fn rounds(incident: &Incident) -> usize {
         .iter()
         .rev()
         .take_while(|entry| !matches!(entry.what, Happening::Opened { .. } | Happening::Reopened { .. }));
-    since_opened
-        .filter(|entry| matches!(entry.what, Happening::Called { .. } | Happening::NobodyOnCall))
-        .count()
+    since_opened.filter(|entry| is_call(&entry.what)).count()
+}
+
+fn is_call(what: &Happening) -> bool {
+    matches!(what, Happening::Called { .. } | Happening::NobodyOnCall)
 }

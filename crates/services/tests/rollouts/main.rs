@@ -5,6 +5,7 @@ mod board;
 mod carried;
 mod catalogue;
 mod changes;
+mod compared;
 mod crashes;
 mod enforcement;
 mod exceptions;

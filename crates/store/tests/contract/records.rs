@@ -2,7 +2,7 @@ use crate::fixtures::*;
 use crate::harness::Harness;
 use domain::Timestamp;
 use domain::ids::{ActorId, DraftId, RequestId, ServiceId, TokenId};
-use domain::names::ServiceName;
+use domain::names::{LocationName, ServiceName};
 use domain::service::CatalogService;
 use domain::template::TemplateDigest;
 use domain::values::StoredValue;
@@ -119,7 +119,18 @@ async fn tokens_read_back(h: &Harness) {
         put(&h.store, vec![Write::RevokeToken { id: token.id.clone(), at: Timestamp(at) }]).await;
     }
     token.revoked_at = Some(Timestamp(5));
-    assert_eq!(h.store.tokens_of(&mina().id).await, Ok(vec![token]));
+    let office = TokenScope::Measure(LocationName::parse("office").expect("a location"));
+    let measuring = Token {
+        id: TokenId("pat_3".to_owned()),
+        hash: "h3".to_owned(),
+        scopes: vec![office],
+        created_at: Timestamp(2),
+        ..token.clone()
+    };
+    put(&h.store, vec![Write::Token(measuring.clone())]).await;
+    let mut all = h.store.tokens_of(&mina().id).await.expect("a read");
+    all.sort_by_key(|token| token.created_at);
+    assert_eq!(all, [token, measuring]);
 }
 
 async fn drafts_read_back(h: &Harness) {

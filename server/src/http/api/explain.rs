@@ -1,7 +1,7 @@
 //! Why services are unwell, what caps them, and how their regions differ.
 
 use super::body::JsonBody;
-use super::model::{AdviceAnswer, BlameBody, CausesAnswer, ChangeItem, NewChange, Page, RegionsAnswer, Time};
+use super::model::{AdviceAnswer, BlameBody, CausesAnswer, ChangeItem, NewChange, RegionsAnswer, Time};
 use super::query::{Fields, bad};
 use crate::http::identity::{Reader, Writer};
 use crate::http::problem::Refusal;
@@ -93,19 +93,21 @@ async fn bottlenecks(
 }
 
 /// How a service's regions differ, and which of the differences somebody declared
+///
+/// What rollouts brought (release, commit, artifact), how it is judged, which probes and objectives hold there, and what its
+/// environments are. A difference is `declared` when the service's file, a template, a request or a rollout says so.
 #[utoipa::path(get, path = "/services/{name}/regions", tag = TAG, operation_id = "compareRegions",
     params(("name" = String, Path, description = "The service's name")),
     responses(
-        (status = 200, description = "One entry for each name that its environments have", body = Page<RegionsAnswer>),
+        (status = 200, description = "One row for each thing that can differ, one cell for each place", body = RegionsAnswer),
         (status = 404, description = "There is none of that name"),
     ))]
 async fn regions(
     State(state): State<AppState>,
     Reader(actor): Reader,
     Path(name): Path<String>,
-) -> Result<Json<Page<RegionsAnswer>>, Refusal> {
-    let compared = state.portal.compare_regions(&actor, &name).await?;
-    Ok(Json(Page::whole(compared.into_iter().map(RegionsAnswer::from).collect())))
+) -> Result<Json<RegionsAnswer>, Refusal> {
+    Ok(Json(state.portal.compare_regions(&actor, &name).await?.into()))
 }
 
 /// Tell of a change that was made elsewhere: a feature that was switched, an event at AWS

@@ -1,8 +1,9 @@
 use super::body::JsonBody;
 use super::model::{CheckReport, CourseItem, HealthItem, HealthOfPlacement, Page, ProbeItem};
 use super::query::{self, Fields};
-use crate::http::identity::{Reader, Writer};
+use crate::http::identity::Reader;
 use crate::http::problem::Refusal;
+use crate::http::speaker::Speaker;
 use crate::http::state::AppState;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -11,7 +12,7 @@ use domain::PortalError;
 use domain::health::{HealthState, Placement, ProbeId};
 use domain::names::LocationName;
 use serde::Deserialize;
-use services::ports::HealthFilter;
+use services::ports::{HealthFilter, TokenScope};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -139,38 +140,47 @@ fn location(name: &str) -> Result<LocationName, Refusal> {
 }
 
 /// What a location elsewhere is to ask; `slipway probe` calls this
+///
+/// Takes the location's own token (`measure:LOCATION`), or the scope `read` of an admin of the whole platform.
 #[utoipa::path(get, path = "/probe-locations/{location}/probes", tag = TAG, operation_id = "listProbes",
     params(("location" = String, Path, description = "The location's name in the configuration")),
     responses(
         (status = 200, description = "All of them", body = Page<ProbeItem>),
+        (status = 403, description = "`token-of-location`: the token is another location's"),
         (status = 404, description = "The configuration names no such location"),
     ))]
 async fn probes(
     State(state): State<AppState>,
-    Reader(actor): Reader,
+    speaker: Speaker,
     Path(name): Path<String>,
 ) -> Result<Json<Page<ProbeItem>>, Refusal> {
-    let found = state.portal.probes_of(&actor, &location(&name)?).await?;
+    let location = location(&name)?;
+    let actor = speaker.may(&location, &TokenScope::Read)?;
+    let found = state.portal.probes_of(actor, &location).await?;
     Ok(Json(Page::whole(found.into_iter().map(ProbeItem).collect())))
 }
 
 /// Send in what a location elsewhere has found; `slipway probe` calls this
+///
+/// Takes the location's own token (`measure:LOCATION`), or the scope `write` of an admin of the whole platform.
 #[utoipa::path(post, path = "/probe-locations/{location}/results", tag = TAG, operation_id = "reportChecks",
     params(("location" = String, Path, description = "The location's name in the configuration")),
     request_body = CheckReport,
     responses(
         (status = 204, description = "They are kept, and count from now on"),
+        (status = 403, description = "`token-of-location`: the token is another location's"),
         (status = 404, description = "The configuration names no such location"),
         (status = 422, description = "There are too many at once, or something in them does not fit"),
     ))]
 async fn report(
     State(state): State<AppState>,
-    Writer(actor): Writer,
+    speaker: Speaker,
     Path(name): Path<String>,
     JsonBody(body): JsonBody<CheckReport>,
 ) -> Result<StatusCode, Refusal> {
     let location = location(&name)?;
+    let actor = speaker.may(&location, &TokenScope::Write)?;
     let found = body.results.into_iter().map(|result| result.at(&location)).collect();
-    state.portal.report_checks(&actor, &location, found).await?;
+    state.portal.report_checks(actor, &location, found).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -49,11 +49,14 @@ async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Result<Js
 }
 
 /// Make an access token; its secret is in the answer and nowhere else
+///
+/// A machine that runs `slipway probe` gets the one scope `measure:LOCATION`: its token speaks for this location of the
+/// configuration, and every other route refuses it as `token-of-location`. Only who may measure can make one.
 #[utoipa::path(post, path = "/tokens", tag = TAG, operation_id = "createToken", request_body = NewTokenBody,
     responses(
         (status = 201, description = "The token with its secret", body = CreatedToken,
             headers(("Location" = String, description = "Where to revoke it"))),
-        (status = 403, description = "A scope that the caller's own token lacks"),
+        (status = 403, description = "A scope that the caller's own token lacks, or a location's by somebody who may not measure"),
         (status = 422, description = "Something does not fit; `fields` says what"),
     ))]
 async fn create(
@@ -61,9 +64,9 @@ async fn create(
     caller: Caller,
     JsonBody(body): JsonBody<NewTokenBody>,
 ) -> Result<impl IntoResponse, Refusal> {
-    let actor = caller.may(TokenScope::Write)?;
+    let actor = caller.may(&TokenScope::Write)?;
     // A token must not make itself a stronger one.
-    body.scopes.iter().try_for_each(|scope| caller.may(*scope).map(|_| ()))?;
+    body.scopes.iter().try_for_each(|scope| caller.may(scope).map(|_| ()))?;
     let created = state.portal.create_token(actor, &body.label, &body.scopes, body.valid_days).await?;
     let location = format!("/api/v1/tokens/{}", created.token.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(CreatedToken::from(created))))
@@ -81,7 +84,7 @@ async fn revoke(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Refusal> {
-    state.portal.revoke_token(caller.may(TokenScope::Write)?, &TokenId(id)).await?;
+    state.portal.revoke_token(caller.may(&TokenScope::Write)?, &TokenId(id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -111,7 +114,7 @@ async fn keep_github_account(
     caller: Caller,
     JsonBody(body): JsonBody<GithubTokenBody>,
 ) -> Result<Json<GithubAccountItem>, Refusal> {
-    let actor = caller.may(TokenScope::Approve)?;
+    let actor = caller.may(&TokenScope::Approve)?;
     Ok(Json(state.portal.keep_github_account(actor, &body.token).await?.into()))
 }
 
@@ -119,7 +122,7 @@ async fn keep_github_account(
 #[utoipa::path(delete, path = "/github-account", tag = TAG, operation_id = "forgetGithubAccount",
     responses((status = 204, description = "The token is forgotten")))]
 async fn forget_github_account(State(state): State<AppState>, caller: Caller) -> Result<StatusCode, Refusal> {
-    state.portal.forget_github_account(caller.may(TokenScope::Write)?).await?;
+    state.portal.forget_github_account(caller.may(&TokenScope::Write)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -127,6 +130,6 @@ async fn forget_github_account(State(state): State<AppState>, caller: Caller) ->
 #[utoipa::path(delete, path = "/sessions", tag = TAG, operation_id = "signOutEverywhere",
     responses((status = 204, description = "They have ended; access tokens stay")))]
 async fn sign_out_everywhere(State(state): State<AppState>, caller: Caller) -> Result<StatusCode, Refusal> {
-    state.portal.sign_out_everywhere(caller.may(TokenScope::Write)?).await?;
+    state.portal.sign_out_everywhere(caller.may(&TokenScope::Write)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

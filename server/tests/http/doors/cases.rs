@@ -184,8 +184,12 @@ pub(super) const API: [Case; 95] = [
 ];
 
 /// Those that do something to what is the caller's own.
-pub(super) const OWN: [Case; 5] = [
+pub(super) const OWN: [Case; 6] = [
     case("POST", "/api/v1/tokens", SignedIn, NEW_TOKEN),
+    // A location's own is for those to make who may measure.
+    case("POST", "/api/v1/tokens?of=location", NOBODY, |_, _| {
+        Some(json!({ "label": "x", "scopes": ["measure:office"] }).to_string())
+    }),
     case("DELETE", "/api/v1/tokens/{id}", SignedIn, NOTHING),
     case("PUT", "/api/v1/github-account", SignedIn, |_, _| Some(json!({ "token": "x" }).to_string())),
     case("DELETE", "/api/v1/github-account", SignedIn, NOTHING),
@@ -195,10 +199,11 @@ pub(super) const OWN: [Case; 5] = [
 const FORM: Body = |_, _| Some("action=create&template=web&service=live-api&target=dev/eu-west-3".to_owned());
 const OF_REQUEST: Body = |world, _| Some(format!("id={}", world.id()));
 
-pub(super) const FUNCTIONS: [Case; 40] = [
+pub(super) const FUNCTIONS: [Case; 41] = [
     case("POST", "/fn/preferences", Open, |_, _| Some("theme=dark".to_owned())),
     case("GET", "/fn/search?q=live", SignedIn, NOTHING),
     case("POST", "/fn/tokens/create", SignedIn, |_, _| Some("label=x&read=on".to_owned())),
+    case("POST", "/fn/tokens/create?of=location", NOBODY, |_, _| Some("label=x&location=office".to_owned())),
     case("POST", "/fn/tokens/revoke", SignedIn, |world, who| Some(format!("id={}", own(&world.tokens, who)))),
     case("POST", "/fn/github-account/keep", SignedIn, |_, _| Some("token=x".to_owned())),
     case("POST", "/fn/github-account/forget", SignedIn, |_, _| Some(String::new())),

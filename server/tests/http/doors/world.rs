@@ -85,7 +85,7 @@ impl World {
         for who in PEOPLE {
             let actor = person(who);
             let made =
-                app.portal.create_token(&actor, "spare", &services::ports::TokenScope::ALL, None).await;
+                app.portal.create_token(&actor, "spare", &services::ports::TokenScope::OF_PEOPLE, None).await;
             tokens.insert(who, made.expect("a token").token.id.0);
             let draft = app.portal.save_draft(&actor, None, "{}").await.expect("a draft");
             drafts.insert(who, draft.id.0);

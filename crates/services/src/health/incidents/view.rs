@@ -66,12 +66,14 @@ impl Portal {
         permit(actor, Action::View, None)?;
         let found = self.load_incident(id).await?;
         let incident = found.value;
+        let copies = self.store.calendars().await?;
         let (people, rota) = (self.people_of(&incident).await?, self.rota(&incident.team).await?);
         Ok(IncidentView {
             version: found.version,
             actions: actions(actor, &incident, self.now()),
             people,
-            on_call: rota.round(0),
+            next_call: self.next_call(&incident, &rota),
+            on_call: rota.view(incident.team.clone(), &copies),
             incident,
         })
     }

@@ -1,9 +1,8 @@
 use super::{Permission, Time};
 use crate::http::api::query::bad;
 use crate::http::problem::Refusal;
-use domain::health::compare::{Declared, Item, Verdict};
 use domain::health::culprit::{ChangeRecord, Difference, Symptom};
-use domain::view::{AdviceView, CauseView, CausesView, ChangeInput, RegionsView, RemedyView};
+use domain::view::{AdviceView, CauseView, CausesView, ChangeInput, RemedyView};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -181,43 +180,6 @@ pub struct RemedyItem {
     pub link: Option<String>,
 }
 
-/// One environment name of a service over all its stages and regions.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RegionsAnswer {
-    #[schema(example = "web-service")]
-    pub environment: String,
-    pub places: Vec<PlaceItem>,
-    pub rows: Vec<RowItem>,
-    /// How many cells differ without a reason.
-    pub unexplained: usize,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PlaceItem {
-    pub stage: String,
-    pub region: String,
-}
-
-/// One thing that can differ, with a cell for each place in their order.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RowItem {
-    /// `template`, `release`, `parameter`, `resource` or `drift`.
-    #[schema(example = "parameter")]
-    pub item: String,
-    pub name: Option<String>,
-    pub cells: Vec<CellItem>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub struct CellItem {
-    pub value: Option<String>,
-    /// `identical`, `declared`, `unexplained` or `unknown`.
-    #[schema(example = "declared")]
-    pub verdict: String,
-    /// Of declared differences: `filled`, `preset`, `override`, `under_way` or `follows`.
-    pub why: Option<String>,
-}
-
 impl TryFrom<NewChange> for ChangeInput {
     type Error = Refusal;
     fn try_from(new: NewChange) -> Result<Self, Refusal> {
@@ -338,56 +300,5 @@ impl From<RemedyView> for RemedyItem {
             change: view.change.map(DifferenceItem::from),
             link: view.link,
         }
-    }
-}
-
-impl From<RegionsView> for RegionsAnswer {
-    fn from(view: RegionsView) -> Self {
-        let unexplained = view.comparison.unexplained();
-        let columns = view.comparison.columns.into_iter();
-        let rows = view.comparison.rows.into_iter().map(|row| {
-            let (item, name) = told(row.item);
-            let cells = row.cells.into_iter().map(|cell| {
-                let (verdict, why) = judged(&cell.verdict);
-                CellItem { value: cell.value, verdict: verdict.to_owned(), why: why.map(str::to_owned) }
-            });
-            RowItem { item: item.to_owned(), name, cells: cells.collect() }
-        });
-        RegionsAnswer {
-            environment: view.environment.into(),
-            rows: rows.collect(),
-            places: columns
-                .map(|column| PlaceItem { stage: column.stage.into(), region: column.region.into() })
-                .collect(),
-            unexplained,
-        }
-    }
-}
-
-fn told(item: Item) -> (&'static str, Option<String>) {
-    match item {
-        Item::Template => ("template", None),
-        Item::Release => ("release", None),
-        Item::Parameter { name } => ("parameter", Some(name)),
-        Item::Resource { name } => ("resource", Some(name)),
-        Item::Drift => ("drift", None),
-    }
-}
-
-fn judged(verdict: &Verdict) -> (&'static str, Option<&'static str>) {
-    match verdict {
-        Verdict::Identical => ("identical", None),
-        Verdict::Unexplained => ("unexplained", None),
-        Verdict::Unknown => ("unknown", None),
-        Verdict::Declared { why } => (
-            "declared",
-            Some(match why {
-                Declared::Filled => "filled",
-                Declared::Preset => "preset",
-                Declared::Override => "override",
-                Declared::UnderWay => "under_way",
-                Declared::Follows => "follows",
-            }),
-        ),
     }
 }

@@ -59,7 +59,20 @@ pub struct IncidentDetail {
     pub timeline: Vec<EntryItem>,
     /// Who is on call for it now.
     pub on_call: Vec<PersonItem>,
+    /// Who comes after them, in this order.
+    pub on_call_then: Vec<PersonItem>,
+    /// When the next turn begins; null where there is no rotation.
+    pub on_call_until: Option<Time>,
+    /// Who is called next if nobody acknowledges; null: nobody is going to be.
+    pub next_call: Option<NextCallItem>,
     pub actions: IncidentPermissions,
+}
+
+/// Somebody will be called.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NextCallItem {
+    pub who: Vec<PersonItem>,
+    pub at: Time,
 }
 
 /// Where an incident was felt.
@@ -268,7 +281,10 @@ impl From<IncidentView> for IncidentDetail {
             acknowledged_by: acknowledged_by.map(PersonItem::from),
             acknowledged_at: acknowledged_at.map(Time::from),
             timeline: timeline.into_iter().map(EntryItem::from).collect(),
-            on_call: people(view.on_call),
+            on_call: people(view.on_call.now),
+            on_call_then: people(view.on_call.then),
+            on_call_until: view.on_call.until.map(Time::from),
+            next_call: view.next_call.map(|call| NextCallItem { who: people(call.who), at: call.at.into() }),
             actions: view.actions.into(),
         }
     }

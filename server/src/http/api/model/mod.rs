@@ -20,6 +20,7 @@ mod people;
 mod pipeline;
 mod plan;
 mod preview;
+mod regions;
 mod release;
 mod request;
 mod rollout;
@@ -35,7 +36,7 @@ pub use audit::AuditEntry;
 pub use changes::ChangesItem;
 pub use delegation::{DelegationMade, DelegationsAnswer, NewDelegation};
 pub use environment::{EnvironmentDetail, EnvironmentItem, MatrixWindow, ResourceItem};
-pub use explain::{AdviceAnswer, BlameBody, CausesAnswer, ChangeItem, NewChange, RegionsAnswer};
+pub use explain::{AdviceAnswer, BlameBody, CausesAnswer, ChangeItem, NewChange};
 pub use freeze::{FreezeBoardAnswer, FreezeMade, NewFreeze};
 pub use health::{CheckReport, CourseItem, HealthItem, HealthOfPlacement, ProbeItem};
 pub use incident::{
@@ -54,6 +55,7 @@ pub use pipeline::{
     ActionBody, ActionItem, JobLog, LaunchDetail, NewRun, PipelineItem, PipelineWorkflow, RunDetail, RunItem,
 };
 pub use preview::PreviewAnswer;
+pub use regions::RegionsAnswer;
 pub use release::{NewRelease, RunningItem};
 pub use request::{RequestDetail, RequestItem, ResourceEvent};
 pub use rollout::{NewRollout, ReleaseDetail, RolloutAnswer, RolloutDetail, RolloutItem, SteeringBody};

@@ -4,6 +4,7 @@ use domain::view::{AccountSource, GithubAccountView, NewToken, TokenView};
 use serde::{Deserialize, Serialize};
 use services::ports::TokenScope;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, OneOfBuilder, Type};
 
 /// Who the caller is.
 #[derive(Debug, Serialize, ToSchema)]
@@ -52,11 +53,14 @@ pub struct CreatedToken {
 /// What a new token shall be good for.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"label": "Nightly report", "scopes": ["read"], "valid_days": 90}))]
+#[schema(examples(
+    json!({"label": "Nightly report", "scopes": ["read"], "valid_days": 90}),
+    json!({"label": "Probes in the office", "scopes": ["measure:office"]}),
+))]
 pub struct NewTokenBody {
     #[schema(min_length = 1, max_length = 80)]
     pub label: String,
-    /// Only scopes that the caller's own proof has.
+    /// Only scopes that the caller's own proof has. `measure:LOCATION` stands alone.
     #[schema(schema_with = scopes)]
     pub scopes: Vec<TokenScope>,
     /// Null: until it is revoked.
@@ -89,8 +93,13 @@ pub struct GithubTokenBody {
     pub token: String,
 }
 
-fn scopes() -> utoipa::openapi::schema::Array {
-    utoipa::openapi::schema::ArrayBuilder::new().items(words::scope()).build()
+fn scopes() -> Array {
+    let of_location = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some("^measure:[a-z][a-z0-9-]*$"))
+        .description(Some("Speak for this probe location, and nothing else"));
+    let scope = OneOfBuilder::new().item(words::scope()).item(of_location);
+    ArrayBuilder::new().items(scope).build()
 }
 
 impl From<Actor> for Me {
