@@ -38,6 +38,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 #[into_params(parameter_in = Query)]
 struct Wanted {
     /// Left out: all.
+    #[param(inline)]
     show: Option<Show>,
     #[param(example = "live-api")]
     service: Option<String>,
