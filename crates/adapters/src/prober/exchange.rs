@@ -8,6 +8,7 @@ use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use url::Url;
 
 /// So much of an answer is looked at, in bytes.
 const LONGEST_BODY: usize = 256 * 1024;
@@ -123,20 +124,17 @@ fn texts(headers: &HeaderMap) -> Vec<(String, String)> {
     texts.collect()
 }
 
-/// Where a redirect leads to: another host, or another path on the same one.
+/// Where a redirect leads to: whatever refers to an address, seen from the one that was asked (RFC 9110, 10.2.2).
 fn elsewhere(from: &Uri, place: &HeaderValue) -> Result<Uri, AskError> {
     let wrong = || AskError::Failed("it redirects to something that is no address".to_owned());
-    let place: Uri = place.to_str().map_err(|_| wrong())?.parse().map_err(|_| wrong())?;
-    if place.scheme().is_some() {
-        return Ok(place);
+    let place = std::str::from_utf8(place.as_bytes()).map_err(|_| wrong())?;
+    let mut url = Url::parse(&from.to_string()).and_then(|from| from.join(place)).map_err(|_| wrong())?;
+    if !url.has_host() {
+        return Err(wrong());
     }
-    let mut parts = from.clone().into_parts();
-    let other = place.into_parts();
-    if other.authority.is_some() {
-        parts.authority = other.authority;
-    }
-    parts.path_and_query = other.path_and_query;
-    Uri::from_parts(parts).map_err(|_| wrong())
+    // Of no concern to the server.
+    url.set_fragment(None);
+    url.as_str().parse().map_err(|_| wrong())
 }
 
 fn failed(error: &hyper::Error) -> AskError {
@@ -146,4 +144,37 @@ fn failed(error: &hyper::Error) -> AskError {
         () => "it hung up without an answer",
     };
     AskError::Failed(why.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn redirects_are_seen_from_the_address_that_was_asked() {
+        let from = Uri::from_static("http://shop.example:8080/health/live?deep=1");
+        for (place, leads_to) in [
+            ("ok", "http://shop.example:8080/health/ok"),
+            ("./ok", "http://shop.example:8080/health/ok"),
+            ("../ok", "http://shop.example:8080/ok"),
+            ("../../../ok", "http://shop.example:8080/ok"),
+            ("/ok?x=1#there", "http://shop.example:8080/ok?x=1"),
+            ("?x=1", "http://shop.example:8080/health/live?x=1"),
+            ("#there", "http://shop.example:8080/health/live?deep=1"),
+            ("//other.example:81/ok", "http://other.example:81/ok"),
+            ("https://other.example", "https://other.example/"),
+            ("/건강", "http://shop.example:8080/%EA%B1%B4%EA%B0%95"),
+            ("//user@other.example/", "http://user@other.example/"),
+            ("ftp://other.example/", "ftp://other.example/"),
+            ("//2130706433/", "http://127.0.0.1/"),
+        ] {
+            let place = HeaderValue::from_bytes(place.as_bytes()).expect("a header");
+            let found = elsewhere(&from, &place).map(|uri| uri.to_string());
+            assert_eq!(found, Ok(leads_to.to_owned()), "{place:?}");
+        }
+        for nowhere in [b"http://".as_slice(), b"//[::1", b"\xff", b"mailto:x@example.com", b"http://a b/"] {
+            let place = HeaderValue::from_bytes(nowhere).expect("a header");
+            assert!(elsewhere(&from, &place).is_err(), "{place:?}");
+        }
+    }
 }

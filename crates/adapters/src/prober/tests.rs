@@ -2,7 +2,7 @@ use super::*;
 use axum::Router;
 use axum::body::Body;
 use axum::http::StatusCode;
-use axum::response::Redirect;
+use axum::response::{IntoResponse as _, Redirect};
 use axum::routing::get;
 use domain::health::{DeclaredProbe, Endpoint, Pace, Placement};
 use domain::names::{RegionName, ServiceName, StageName};
@@ -67,6 +67,17 @@ async fn serve() -> String {
         .route("/well", get(|| async { ([("x-version", "1.8.2")], "{\"status\":\"ok\"}") }))
         .route("/ill", get(|| async { StatusCode::SERVICE_UNAVAILABLE }))
         .route("/moved", get(|| async { Redirect::to("/well") }))
+        .route("/beside", get(|| async { (StatusCode::FOUND, [("location", "well")]) }))
+        .route(
+            "/asking",
+            get(|uri: Uri| async move {
+                match uri.query() {
+                    Some(_) => StatusCode::NO_CONTENT.into_response(),
+                    None => (StatusCode::FOUND, [("location", "?again")]).into_response(),
+                }
+            }),
+        )
+        .route("/hidden", get(|| async { (StatusCode::FOUND, [("location", "//2852039166/latest/")]) }))
         .route("/circle", get(|| async { Redirect::to("/circle") }))
         .route("/metadata", get(|| async { Redirect::to("http://169.254.169.254/latest/meta-data") }))
         .route("/endless", get(endless))
@@ -84,7 +95,10 @@ async fn answers_come_with_what_is_judged() {
     assert_eq!((well.status, well.body.as_slice()), (Some(200), b"{\"status\":\"ok\"}".as_slice()));
     assert!(well.headers.contains(&("x-version".to_owned(), "1.8.2".to_owned())));
     assert_eq!(prober.ask(&url(format!("{base}/ill"))).await.expect("an answer").status, Some(503));
-    assert_eq!(prober.ask(&url(format!("{base}/moved"))).await.expect("an answer").status, Some(200));
+    for (path, status) in [("/moved", 200), ("/beside", 200), ("/asking", 204)] {
+        let answer = prober.ask(&url(format!("{base}{path}"))).await.expect("an answer");
+        assert_eq!(answer.status, Some(status), "{path}");
+    }
     assert!(prober.ask(&tcp(base.trim_start_matches("http://"))).await.is_ok());
 }
 
@@ -121,8 +135,10 @@ async fn whatever_an_endpoint_does_has_an_outcome() {
 #[tokio::test]
 async fn nobody_is_led_into_our_own_network() {
     let base = serve().await;
-    let led = prober().ask(&url(format!("{base}/metadata"))).await;
-    assert!(matches!(&led, Err(AskError::Refused(why)) if why.contains("169.254.169.254")), "{led:?}");
+    for way in ["metadata", "hidden"] {
+        let led = prober().ask(&url(format!("{base}/{way}"))).await;
+        assert!(matches!(&led, Err(AskError::Refused(why)) if why.contains("169.254.169.254")), "{led:?}");
+    }
     let strict = NetworkProber::trusting(ProbeRules::default(), RootCertStore::empty()).expect("a prober");
     for target in [
         url(base),
