@@ -1,54 +1,74 @@
 //! GitHub's webhooks: whether one is genuine, and what it tells.
 
+mod body;
 mod payload;
 
 use super::problem::{self, Refusal};
 use super::state::AppState;
+use axum::Extension;
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn;
 use axum::routing::post;
+use body::{Pace, Room};
+use domain::PortalError;
 use hmac::{Hmac, KeyInit, Mac};
 use payload::Form;
 use services::{Taken, WebhookNews};
 use sha2::Sha256;
+use std::sync::Arc;
 use std::time::Duration;
-use tower::limit::GlobalConcurrencyLimitLayer;
+use tokio::sync::Semaphore;
 use tower_http::timeout::TimeoutLayer;
 
-/// GitHub sends no larger ones.
-const LARGEST: usize = 25 * 1024 * 1024;
 const SIGNATURE: &str = "x-hub-signature-256";
 const EVENT: &str = "x-github-event";
 const DELIVERY: &str = "x-github-delivery";
-/// Anybody may send what looks like one; together they must not fill the memory.
-const AT_ONCE: usize = 8;
+/// Anybody may send what looks like one; together they must not fill the memory: room for so many of the largest.
+const LARGEST_AT_ONCE: usize = 4;
 /// GitHub waits no longer than ten seconds for an answer.
+const PACE: Pace = Pace { whole: Duration::from_secs(10), silence: Duration::from_secs(3) };
 const PATIENCE: Duration = Duration::from_secs(15);
+/// Genuine ones that are kept at once; the others wait.
+const AT_ONCE: usize = 8;
 /// Names of deliveries and events are short.
 const LONGEST_NAME: usize = 100;
 
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/webhooks/github", post(github))
-        .layer(DefaultBodyLimit::max(LARGEST))
+        .layer(Extension(Gate {
+            room: Room::for_largest(LARGEST_AT_ONCE, PACE),
+            places: Arc::new(Semaphore::new(AT_ONCE)),
+        }))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
-        .layer(GlobalConcurrencyLimitLayer::new(AT_ONCE))
         .layer(from_fn(problem::render))
 }
 
+/// What webhooks share.
+#[derive(Clone)]
+struct Gate {
+    room: Room,
+    places: Arc<Semaphore>,
+}
+
 /// Answers 202 once it is kept, also when nothing follows from it.
-async fn github(State(state): State<AppState>, request: Request) -> Result<StatusCode, Refusal> {
+async fn github(
+    State(state): State<AppState>,
+    Extension(gate): Extension<Gate>,
+    request: Request,
+) -> Result<StatusCode, Refusal> {
     let secret = state.webhook_secret.as_ref().ok_or_else(|| Refusal::of_status(StatusCode::NOT_FOUND))?;
     let announced = Announced::read(request.headers())?;
-    let body = Bytes::from_request(request, &state).await.map_err(|rejected| unread(rejected.status()))?;
-    if !announced.signature.fits(secret.as_bytes(), &body) {
+    let body = gate.room.read(request.into_body()).await?;
+    if !announced.signature.fits(secret.as_bytes(), &body.bytes) {
         tracing::warn!(delivery = announced.id, "a webhook whose signature does not fit");
         return Err(forged());
     }
-    let news = payload::read(announced.form, &body, &announced.event).ok_or_else(|| {
+    // Strangers never get one.
+    let _place = gate.places.acquire().await.map_err(PortalError::internal)?;
+    let news = payload::read(announced.form, &body.bytes, &announced.event).ok_or_else(|| {
         Refusal::new(StatusCode::BAD_REQUEST, "invalid", "The webhook's payload is no JSON object.")
     })?;
     let Announced { id: delivery, event, .. } = announced;
@@ -92,15 +112,6 @@ fn header<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
 fn name<'h>(headers: &'h HeaderMap, of: &str) -> Option<&'h str> {
     let name = header(headers, of);
     (1..=LONGEST_NAME).contains(&name.len()).then_some(name)
-}
-
-fn unread(status: StatusCode) -> Refusal {
-    match status {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            Refusal::new(status, "too-large", "GitHub sends no webhooks above 25 MB.")
-        }
-        other => Refusal::of_status(other),
-    }
 }
 
 fn forged() -> Refusal {

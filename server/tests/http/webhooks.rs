@@ -2,11 +2,15 @@
 
 use crate::rollouts::{released, started};
 use crate::support::{Answer, TestApp, WEBHOOK_SECRET};
+use axum::body::Body;
 use axum::http::StatusCode;
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt, StreamExt, stream};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use services::ports::DeliveryOutcome;
 use sha2::Sha256;
+use std::convert::Infallible;
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -164,4 +168,26 @@ async fn what_is_no_webhook_is_turned_away_and_kept_nowhere() {
     assert_eq!(largest.send(&app).await.status, StatusCode::ACCEPTED, "25 MB are fine");
     let get = app.get("/webhooks/github").send().await;
     assert_eq!(get.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn strangers_who_send_slowly_are_in_nobodys_way() {
+    let app = TestApp::start().await;
+    let (first, silent) = (stream::iter([Ok::<_, Infallible>("{")]), stream::pending());
+    let body = Body::from_stream(first.chain(silent));
+    let slow = |(number, body)| {
+        let call = app.call("POST", "/webhooks/github").header("x-github-event", "ping");
+        let call = call.header("x-hub-signature-256", &signature("guessed", b"{}"));
+        call.header("x-github-delivery", &format!("slow {number}")).body(JSON, body).open()
+    };
+    let bodies = std::iter::once(body)
+        .chain((1..50).map(|_| Body::from_stream(stream::pending::<Result<&str, Infallible>>())));
+    let mut slow = bodies.enumerate().map(slow).collect::<FuturesUnordered<_>>();
+    assert!(slow.next().now_or_never().is_none(), "they all wait for more");
+    let genuine = Webhook::new("1", "ping", &json!({}));
+    tokio::select! {
+        biased;
+        answer = genuine.send(&app) => assert_eq!(answer.status, StatusCode::ACCEPTED),
+        given_up = slow.next() => panic!("{given_up:?} before a genuine one was taken"),
+    }
 }
