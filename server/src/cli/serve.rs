@@ -34,7 +34,7 @@ pub async fn run_portal(
     let workers = Workers::start(portal.clone(), config.worker.as_deref(), metrics.clone(), &shutdown);
     let serving = Serving::new(config, portal, metrics, shutdown);
     tracing::info!(address = %config.server.public_url, "ready");
-    serving.run(listener).await?;
+    serving.run(listener).await;
     workers.drained(config.server.drain).await;
     database.close().await;
     tracing::info!("stopped");

@@ -1,18 +1,24 @@
 //! The HTTP server around the router.
 
+mod connection;
+mod under_way;
+
 use crate::config::Config;
 use crate::http::{self, AppState, Shared};
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::shutdown::Shutdown;
 use axum::Router;
-use axum::serve::ListenerExt;
+use axum::serve::{Listener, ListenerExt};
 use services::Portal;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::time::timeout;
+use tokio_util::task::TaskTracker;
 
 /// Takes the address, or says in one sentence why not.
 pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -53,19 +59,26 @@ impl Serving {
     }
 
     /// Answers requests until the portal stops, and then those that are under way.
-    pub async fn run(self, listener: TcpListener) -> anyhow::Result<()> {
-        let listener = listener.tap_io(|stream| {
+    pub async fn run(self, listener: TcpListener) {
+        let mut listener = listener.tap_io(|stream| {
             // Without it small answers wait for the acknowledgement of earlier ones. Harmless when it fails.
             let _ = stream.set_nodelay(true);
         });
-        let (stop, late) = (self.shutdown.begun(), self.shutdown.begun());
-        let serving = axum::serve(listener, self.router).with_graceful_shutdown(stop);
-        tokio::select! {
-            ended = serving.into_future() => ended?,
-            () = async { late.await; tokio::time::sleep(self.drain).await } => {
-                tracing::warn!("requests still under way are cut off");
+        let connections = TaskTracker::new();
+        let mut stop = pin!(self.shutdown.begun());
+        loop {
+            tokio::select! {
+                () = &mut stop => break,
+                (stream, _) = listener.accept() => {
+                    connections.spawn(connection::serve(stream, self.router.clone(), self.shutdown.clone()));
+                }
             }
         }
-        Ok(())
+        // Nobody new is let in, and whoever asks is told at once.
+        drop(listener);
+        connections.close();
+        if timeout(self.drain, connections.wait()).await.is_err() {
+            tracing::warn!("requests still under way are cut off");
+        }
     }
 }
