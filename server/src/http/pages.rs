@@ -6,9 +6,11 @@ use super::state::AppState;
 use super::{headers, insets, kept_form, origin};
 use app::ssr::{Insets, RequestLocale, SignedIn, Theme};
 use axum::Router;
+use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use domain::template::Lang;
 use leptos::nonce::use_nonce;
@@ -25,6 +27,15 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .layer(from_fn_with_state(state.clone(), kept_form::keep))
         .layer(from_fn_with_state(state.clone(), identity::of_visitor))
         .layer(from_fn_with_state(state.clone(), origin::check))
+        .layer(from_fn(only_paths))
+}
+
+/// Refuses what is about no path: `CONNECT` to some host, `OPTIONS *`. Leptos takes every target for a path.
+async fn only_paths(request: Request, next: Next) -> Response {
+    match request.uri().path().starts_with('/') {
+        true => next.run(request).await,
+        false => (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD, POST")]).into_response(),
+    }
 }
 
 /// What pages and server functions find out about the visit they are rendered for.

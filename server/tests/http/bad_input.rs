@@ -281,3 +281,35 @@ async fn what_there_is_not_is_not_found_and_no_action_is_no_preview() {
     let half_filled = app.post("/api/v1/requests/preview", &json!({})).token("streaming-lead").send().await;
     assert_eq!(half_filled.status, StatusCode::OK, "{}", half_filled.text());
 }
+
+#[tokio::test]
+async fn what_is_about_no_path_is_refused() {
+    let app = TestApp::start().await;
+    for (method, target) in [
+        ("CONNECT", "evil.example:80"),
+        ("GET", "evil.example:80"),
+        ("POST", "evil.example:80"),
+        ("OPTIONS", "*"),
+        ("GET", "*"),
+    ] {
+        let answer = app.call(method, target).send().await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {target}");
+        assert_eq!(
+            (answer.problem().as_str(), answer.header("allow")),
+            ("method-not-allowed", "GET, HEAD, POST")
+        );
+    }
+    for (method, target) in [
+        ("CONNECT", "/nowhere"),
+        ("TRACE", "/nowhere"),
+        ("PURGE", "/environments"),
+        ("OPTIONS", "/nowhere"),
+        ("GET", "http://evil.example"),
+        ("GET", "http://evil.example?x"),
+        ("GET", "//evil.example/%00/[?%"),
+        ("GET", "/?"),
+    ] {
+        let answer = app.call(method, target).send().await;
+        assert!(!answer.status.is_server_error(), "{method} {target}: {}", answer.status);
+    }
+}
