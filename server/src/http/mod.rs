@@ -51,6 +51,7 @@ pub fn router(state: AppState, site: &Path, timeout: Duration) -> Router {
         .merge(sign_in::router(&state))
         .merge(pages::router(&state))
         .layer(from_fn(nul::refuse))
+        .layer(from_fn_with_state(state.clone(), origin::known_host))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout))

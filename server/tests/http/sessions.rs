@@ -1,4 +1,4 @@
-use crate::support::TestApp;
+use crate::support::{Call, TestApp};
 use axum::http::StatusCode;
 
 #[tokio::test]
@@ -85,6 +85,59 @@ async fn other_sites_cannot_act_with_a_visitors_cookie() {
     assert_eq!(app.get("/api/v1/me").cookie(&session).send().await.status, StatusCode::OK, "still signed in");
     let call = app.post("/api/v1/requests", &body).cookie(&session).header("sec-fetch-site", "same-origin");
     assert_eq!(call.send().await.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn a_token_excuses_a_foreign_origin_only_where_it_counts() {
+    let app = TestApp::start().await;
+    let session = app.signed_in("streaming-developer").await;
+    let foreign = |path: &str, authorization: &str| {
+        let call = app.form(path, "label=x&read=on").header("origin", "https://evil.example");
+        call.cookie(&session).header("authorization", authorization).send()
+    };
+    for authorization in ["Basic eDp5", "Bearer streaming-developer", "Bearer "] {
+        for page in ["/fn/tokens/create", "/sign-out"] {
+            assert_eq!(foreign(page, authorization).await.status, StatusCode::FORBIDDEN, "{page}");
+        }
+    }
+    let body = crate::support::creation(&[("dev", "us-east-1")]);
+    for (authorization, status) in [
+        ("Basic eDp5", StatusCode::FORBIDDEN),
+        ("Bearer ", StatusCode::FORBIDDEN),
+        ("Bearer guessed", StatusCode::UNAUTHORIZED),
+        ("Bearer streaming-developer", StatusCode::CREATED),
+    ] {
+        let call = app.post("/api/v1/requests", &body).cookie(&session);
+        let call = call.header("origin", "https://evil.example").header("authorization", authorization);
+        assert_eq!(call.send().await.status, status, "{authorization}");
+    }
+}
+
+/// What a page sends whose name first led to a stranger, and now leads here.
+fn from_a_strangers_page<'a>(app: &'a TestApp, path: &str) -> Call<'a> {
+    let call = app.call_at("evil.example:3000", "POST", path).header("origin", "http://evil.example:3000");
+    let call = call.header("sec-fetch-site", "same-origin").header("accept", "text/html");
+    call.body("application/x-www-form-urlencoded", "person=usr_streaming-admin")
+}
+
+#[tokio::test]
+async fn a_strangers_name_for_the_portal_opens_nothing() {
+    let sandbox = TestApp::start().await;
+    let answer = from_a_strangers_page(&sandbox, "/sign-in").send().await;
+    assert_eq!((answer.status, answer.header("set-cookie")), (StatusCode::FORBIDDEN, ""));
+    // Its tokens are no secret.
+    let answer =
+        sandbox.call_at("evil.example:3000", "GET", "/api/v1/me").token("streaming-admin").send().await;
+    assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::FORBIDDEN, "cross-origin"));
+    for host in ["127.0.0.1:3000", "localhost:8080", "[::1]:3000"] {
+        let answer = sandbox.call_at(host, "GET", "/api/v1/me").token("streaming-admin").send().await;
+        assert_eq!(answer.status, StatusCode::OK, "{host}");
+    }
+    let real = TestApp::with(false).await;
+    let answer = from_a_strangers_page(&real, "/sign-out").send().await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    let answer = real.call_at("portal:3000", "GET", "/api/v1/me").token("streaming-admin").send().await;
+    assert_eq!(answer.status, StatusCode::OK, "a proxy may use its own name");
 }
 
 #[tokio::test]

@@ -177,7 +177,12 @@ impl TestApp {
     }
 
     pub fn call(&self, method: &str, path: &str) -> Call<'_> {
-        let request = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1:3000");
+        self.call_at("127.0.0.1:3000", method, path)
+    }
+
+    /// The same under another name of the portal.
+    pub fn call_at(&self, host: &str, method: &str, path: &str) -> Call<'_> {
+        let request = Request::builder().method(method).uri(path).header(header::HOST, host);
         Call { app: self, request, body: Body::empty() }
     }
 
