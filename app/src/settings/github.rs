@@ -3,7 +3,7 @@
 use super::text::GithubText;
 use super::{FORGET_ACCOUNT, KEEP_ACCOUNT, SIGN_OUT_EVERYWHERE};
 use crate::chrome::{Nav, page};
-use crate::ssr;
+use crate::ssr::refused;
 use crate::ui::{ApiCall, Button, ErrorNote, Field, Kind, PageHead, Time};
 use domain::view::{AccountSource, GithubAccountView};
 use leptos::prelude::*;
@@ -13,7 +13,8 @@ pub fn GithubAccountPage() -> impl IntoView {
     page(Nav::Nowhere, GithubText::here().title, async move |portal, actor| {
         let account = portal.github_account(&actor).await?;
         let kept = account.is_some();
-        let failure = ssr::failed_form().map(|failure| view! { <ErrorNote failure=failure/> });
+        let failure = refused::failure(&portal, &actor);
+        let failure = failure.map(|failure| view! { <ErrorNote failure=failure/> });
         Ok(view! {
             <PageHead title=GithubText::here().title subtitle=GithubText::here().subtitle/>
             <div class="stack">

@@ -3,7 +3,7 @@ use super::text::{self, TokenText};
 use super::{CREATE, REVOKE};
 use crate::chrome::{Nav, page};
 use crate::i18n::Words;
-use crate::ssr;
+use crate::ssr::{self, refused};
 use crate::ui::{
     ApiCall, Button, ButtonLink, CopyButton, DataTable, Dialog, DialogButton, EmptyState, ErrorNote, Field,
     Kind, PageHead, Time, Tone, ToneBadge, address,
@@ -43,7 +43,8 @@ pub fn TokensPage() -> impl IntoView {
         let now = portal.now();
         let Query { revoke } = ssr::query();
         let asked = tokens.iter().find(|token| token.id.as_str() == revoke && is_good(token, now)).cloned();
-        let failure = ssr::failed_form().map(|failure| view! { <ErrorNote failure=failure/> });
+        let failure = refused::failure(&portal, &actor);
+        let failure = failure.map(|failure| view! { <ErrorNote failure=failure/> });
         Ok(view! {
             <PageHead title=Words::here().tokens subtitle=TokenText::here().subtitle/>
             <div class="stack">

@@ -1,6 +1,6 @@
 //! The way back from a plain form: to what it led to, or to the page that it stood on with what was typed.
 
-use super::Portal;
+use super::{Portal, refused};
 use crate::api::Failure;
 use domain::PortalError;
 use domain::ids::{ActorId, DraftId};
@@ -68,7 +68,7 @@ async fn keep(portal: &Portal, actor: &Actor, form: &Form, failure: Failure) -> 
 /// What the address says has failed, when it was this person's form about this.
 pub async fn kept(portal: &Portal, actor: &Actor, id: &str, about: &str) -> Option<Kept> {
     if id.is_empty() {
-        return super::failed_form().map(|failure| Kept {
+        return refused::failure(portal, actor).map(|failure| Kept {
             by: actor.id.clone(),
             about: about.to_owned(),
             failure,

@@ -4,6 +4,7 @@ pub mod back;
 mod fresh;
 mod inset;
 mod pulse;
+pub mod refused;
 
 pub use fresh::Fresh;
 pub use inset::Insets;
@@ -260,15 +261,4 @@ pub fn report(error: &PortalError) {
         }
         _ => tracing::debug!(code = error.code.as_str(), cause, "{}", error.message),
     }
-}
-
-/// What a form that was sent without JavaScript failed with, when the browser came back from it.
-pub fn failed_form() -> Option<crate::api::Failure> {
-    #[derive(Default, serde::Deserialize)]
-    struct Came {
-        #[serde(rename = "__err")]
-        error: Option<String>,
-    }
-    let error = query::<Came>().error?;
-    Some(server_fn::error::ServerFnUrlError::<crate::api::Failure>::decode_err(&error))
 }

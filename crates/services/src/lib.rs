@@ -31,6 +31,7 @@ mod step;
 mod tokens;
 mod turns;
 mod vault;
+mod vouching;
 mod webhooks;
 mod words;
 mod work;

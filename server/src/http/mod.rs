@@ -14,6 +14,7 @@ mod nul;
 mod origin;
 mod pages;
 pub mod problem;
+mod refused_form;
 mod request_id;
 mod sign_in;
 pub mod speaker;

@@ -3,7 +3,7 @@
 use super::identity::{self, Identity};
 use super::request_id::RequestId;
 use super::state::AppState;
-use super::{headers, insets, kept_form, origin};
+use super::{headers, insets, kept_form, origin, refused_form};
 use app::ssr::{Insets, RequestLocale, SignedIn, Theme};
 use axum::Router;
 use axum::extract::Request;
@@ -24,6 +24,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .leptos_routes_with_context(state, generate_route_list(app::App), context.clone(), app::shell)
         .fallback(render_app_async_with_context(context, app::shell))
         .layer(from_fn(insets::fill))
+        .layer(from_fn_with_state(state.clone(), refused_form::seal))
         .layer(from_fn_with_state(state.clone(), kept_form::keep))
         .layer(from_fn_with_state(state.clone(), identity::of_visitor))
         .layer(from_fn_with_state(state.clone(), origin::check))

@@ -11,6 +11,7 @@ mod openapi;
 mod operations;
 mod pipelines;
 mod probe_locations;
+mod refused_forms;
 mod reviews;
 mod rollouts;
 mod services;

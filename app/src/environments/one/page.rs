@@ -6,7 +6,7 @@ use crate::environments::text::EnvironmentText;
 use crate::i18n::{self, Words, names};
 use crate::live::ChangedNote;
 use crate::pipelines::ActionLinks;
-use crate::ssr::{self, Portal};
+use crate::ssr::{self, Portal, refused};
 use crate::ui::{Digest, ErrorNote, PageHead, StatusBadge, Tab, Tabs, Time, address};
 use domain::PortalError;
 use domain::environment::{Drift, EnvironmentStatus};
@@ -66,7 +66,8 @@ pub fn EnvironmentPage() -> impl IntoView {
         let guarded = day_two(guarded, &environment);
         let (row, actions) = (environment.row.clone(), environment.clone());
         let checking = row.drift == Drift::Checking;
-        let failure = ssr::failed_form().map(|failure| view! { <ErrorNote failure=failure/> });
+        let failure = refused::failure(&portal, &actor);
+        let failure = failure.map(|failure| view! { <ErrorNote failure=failure/> });
         let differences = drift::section(environment.drifted.clone());
         let title = format!("{} / {}", row.service, row.name);
         let title_of = |region: &RegionRules| names::region(ssr::lang(), &region.name, &region.title);

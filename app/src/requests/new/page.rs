@@ -7,7 +7,7 @@ use crate::api::Failure;
 use crate::chrome::{Nav, page};
 use crate::i18n::reasons;
 use crate::requests::form::{FormState, Mode, TargetRef, prefill};
-use crate::ssr::{self, Portal};
+use crate::ssr::{self, Portal, refused};
 use crate::templates::{FindingsCard, TopologyCard};
 use crate::ui::{ButtonLink, EmptyState, Tone, ToneBadge};
 use domain::PortalError;
@@ -25,7 +25,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 pub fn NewRequestPage() -> impl IntoView {
     page(Nav::Requests, FormText::here().create, async move |portal, actor| {
         let mut state = FormState::parse(&query());
-        let mut failure = ssr::failed_form();
+        let mut failure = refused::failure(&portal, &actor);
         // Whoever changes the template of a draft brings everything typed along.
         if let Some(draft) = state.draft.clone().filter(|_| state.template.is_empty()) {
             state = drafted(&portal, &actor, &draft).await?;
@@ -55,7 +55,8 @@ pub fn AmendPage() -> impl IntoView {
         };
         state.amends = Some(id.to_string());
         let found = setting::find(&portal, &actor, &mut state).await?;
-        form(&portal, &actor, state, found, (ssr::failed_form(), said(request))).await
+        let failure = refused::failure(&portal, &actor);
+        form(&portal, &actor, state, found, (failure, said(request))).await
     })
 }
 

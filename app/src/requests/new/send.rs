@@ -1,11 +1,11 @@
 //! What becomes of a form that was sent.
 
-use super::api;
 use super::setting::{self, Found};
 use crate::api::Failure;
 use crate::requests::form::encoding::encode;
 use crate::requests::form::input::request_input;
 use crate::requests::form::{FormState, Mode, confirmation};
+use crate::ssr::refused::told;
 use crate::ssr::{self, Portal};
 use domain::PortalError;
 use domain::ids::{DraftId, RequestId};
@@ -14,14 +14,13 @@ use domain::people::Actor;
 use domain::template::ParameterProblem;
 use domain::view::{Preview, RequestInput};
 use leptos::prelude::*;
-use server_fn::error::ServerFnUrlError;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 pub async fn create(text: &str) -> Result<String, Failure> {
     let (portal, actor, mut state) = (ssr::portal()?, ssr::actor()?, FormState::parse(text));
     match made(&portal, &actor, &mut state).await {
         Ok(id) => done(&portal, &actor, &state, id).await,
-        Err(error) => refused(&portal, &actor, state, api::CREATE, error).await,
+        Err(error) => refused(&portal, &actor, state, error).await,
     }
 }
 
@@ -35,7 +34,7 @@ pub async fn amend(text: &str) -> Result<String, Failure> {
     let (portal, actor, mut state) = (ssr::portal()?, ssr::actor()?, FormState::parse(text));
     match amended(&portal, &actor, &mut state).await {
         Ok(id) => done(&portal, &actor, &state, id).await,
-        Err(error) => refused(&portal, &actor, state, api::AMEND, error).await,
+        Err(error) => refused(&portal, &actor, state, error).await,
     }
 }
 
@@ -88,7 +87,6 @@ async fn refused(
     portal: &Portal,
     actor: &Actor,
     state: FormState,
-    path: &str,
     error: PortalError,
 ) -> Result<String, Failure> {
     let failure = Failure::from(error);
@@ -100,7 +98,7 @@ async fn refused(
         // Without a database the address itself carries what was typed.
         Err(_) => address_of(&state, &state.to_query()),
     };
-    leptos_axum::redirect(&with_failure(&address, path, failure));
+    leptos_axum::redirect(&told(portal, actor, &address, &failure));
     Ok(String::new())
 }
 
@@ -109,14 +107,6 @@ pub fn address_of(state: &FormState, query: &str) -> String {
     match &state.amends {
         Some(id) => format!("/requests/{}/amend?{query}", crate::ui::address::encode(id)),
         None => format!("/requests/new?{query}"),
-    }
-}
-
-fn with_failure(address: &str, path: &str, failure: Failure) -> String {
-    let site = "http://slipway.invalid";
-    match ServerFnUrlError::new(path, failure).to_url(&format!("{site}{address}")) {
-        Ok(url) => url.as_str().trim_start_matches(site).to_owned(),
-        Err(_) => address.to_owned(),
     }
 }
 
