@@ -73,6 +73,40 @@ test('a phone needs no sideways scrolling of the page', async ({ browser }) => {
   }
 });
 
+const widths = [320, 390, 600, 768, 861, 900, 1024, 1200, 1279, 1280, 1300, 1366, 1440, 1441, 1640, 1641, 1920, 2560];
+for (const language of ['en', 'ko']) {
+  test(`menu and tools stand beside each other at every width in ${language}`, async ({ page, context, baseURL }) => {
+    await signIn(page, 'Jiwoo Lee');
+    await context.addCookies([{ name: 'slipway_lang', value: language, url: baseURL as string }]);
+    await page.goto('/approvals');
+    await page.locator('html[data-ready]').waitFor();
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 800 });
+      const clashes = await page.getByRole('banner').evaluate((banner) => {
+        const parts = [...banner.querySelectorAll('.brand, .sandbox, .menu a, .tools > *')];
+        const boxes = parts
+          .map((part) => ({ name: part.textContent?.trim() || part.className, box: part.getBoundingClientRect() }))
+          .filter(({ box }) => box.width > 0);
+        const { right, bottom } = banner.getBoundingClientRect();
+        return boxes.flatMap(({ name, box }, place) => [
+          ...(box.right > right + 0.5 || box.left < 0 || box.bottom > bottom + 0.5 ? [`${name} sticks out`] : []),
+          ...boxes
+            .slice(place + 1)
+            .filter(
+              ({ box: other }) =>
+                box.left < other.right - 0.5 &&
+                other.left < box.right - 0.5 &&
+                box.top < other.bottom - 0.5 &&
+                other.top < box.bottom - 0.5,
+            )
+            .map((other) => `${name} on ${other.name}`),
+        ]);
+      });
+      expect(clashes, `at ${width}`).toEqual([]);
+    }
+  });
+}
+
 test('Korean is remembered', async ({ page }) => {
   await signIn(page, 'Dana Kim');
   await page.getByRole('button', { name: '한국어' }).click();
