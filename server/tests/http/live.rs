@@ -8,25 +8,25 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 /// A stream as browsers read it.
-struct Stream {
+pub struct Stream {
     body: BodyDataStream,
     text: String,
 }
 
 /// One event with a name.
-struct Event {
+pub struct Event {
     id: i64,
     name: String,
-    data: Value,
+    pub data: Value,
 }
 
 impl Stream {
-    fn new(body: Body) -> Self {
+    pub fn new(body: Body) -> Self {
         Stream { body: body.into_data_stream(), text: String::new() }
     }
 
     /// The next event; `None` when the stream has ended.
-    async fn next(&mut self) -> Option<Event> {
+    pub async fn next(&mut self) -> Option<Event> {
         self.next_as(parse).await
     }
 

@@ -1,9 +1,9 @@
 //! Pipelines and guarded actions over the API, as pages, and live.
 
+use crate::live::Stream;
 use crate::support::{Answer, REPOSITORY, TestApp};
 use axum::http::StatusCode;
 use domain::pipeline::{Conclusion, InputKind, WorkflowFile, WorkflowInput};
-use futures::StreamExt;
 use serde_json::{Value, json};
 use services::ports::DISPATCH_INPUT;
 use simulated::{PipelineFault, PipelineRule, PipelineTiming};
@@ -309,14 +309,11 @@ async fn a_stream_tells_how_far_a_run_is() {
         .await
         .json();
     let path = format!("/live/pipelines/acme/live-api/runs/{}", launch["id"].as_str().expect("an id"));
-    let mut stream = app.get(&path).token("streaming-lead").open().await.into_body().into_data_stream();
+    let mut stream = Stream::new(app.get(&path).token("streaming-lead").open().await.into_body());
     let mut versions = Vec::new();
     let mut settled = false;
-    while let Some(frame) = stream.next().await {
-        let frame = String::from_utf8_lossy(&frame.expect("a frame")).into_owned();
-        let Some(data) = frame.lines().find_map(|line| line.strip_prefix("data: ")) else { continue };
-        let data: Value = serde_json::from_str(data).expect("JSON");
-        versions.push(data["version"].as_i64().expect("a version"));
+    while let Some(event) = stream.next().await {
+        versions.push(event.data["version"].as_i64().expect("a version"));
         if !settled {
             settled = true;
             app.portal.settle().await.expect("settles");
