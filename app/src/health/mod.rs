@@ -16,7 +16,9 @@ mod chart;
 #[cfg(feature = "ssr")]
 mod compare;
 #[cfg(feature = "ssr")]
-mod facts;
+pub mod facts;
+#[cfg(feature = "ssr")]
+mod incident;
 #[cfg(feature = "ssr")]
 pub mod links;
 #[cfg(feature = "ssr")]

@@ -79,6 +79,7 @@ crate::texts! {
         elsewhere: "Elsewhere", "다른 리전";
         facts: "Now", "현재";
         judged: "Judged", "판정";
+        incident: "Incident", "장애";
         by_service: "Health", "상태";
         not_watched: "No region of this service is watched yet.", "아직 이 서비스의 리전을 점검하지 않습니다.";
         latency: "Latency", "지연 시간";

@@ -1,6 +1,7 @@
 //! Incidents: what is wrong, who works on it, who is on call; and the status page for everybody.
 
 pub mod api;
+mod costs;
 mod form;
 mod list;
 mod on_call;

@@ -1,4 +1,5 @@
 use super::api::address;
+use super::costs::costs;
 use super::on_call::{names, until};
 use super::respond::respond;
 use super::text::IncidentText;
@@ -35,13 +36,15 @@ pub fn IncidentPage() -> impl IntoView {
     let id = IncidentId(ssr::path_parameter("id"));
     page(Nav::Incidents, IncidentText::here().one, async move |portal, actor| {
         let query: Query = ssr::query();
+        // Taken before the page is read, so that no change falls between the two.
+        let version = portal.live_head().await? + portal.health_step();
         let view = portal.incident(&actor, &id).await?;
         let kept = kept(&portal, &actor, &query.failed, id.as_str()).await;
-        Ok(draw(&view, kept))
+        Ok(draw(&view, version, kept))
     })
 }
 
-fn draw(view: &IncidentView, kept: Option<Kept>) -> AnyView {
+fn draw(view: &IncidentView, version: i64, kept: Option<Kept>) -> AnyView {
     let text = IncidentText::here();
     let typed = kept.as_ref().map(|kept| kept.typed.clone()).unwrap_or_default();
     let failure = kept.map(|kept| view! { <ErrorNote failure=kept.failure/> });
@@ -50,7 +53,7 @@ fn draw(view: &IncidentView, kept: Option<Kept>) -> AnyView {
     let (severity, status) = (view.incident.severity, view.incident.status);
     view! {
         <Title text=view.incident.title.clone()/>
-        <PageLive url=url event="incident".to_owned() version=view.version region=LIVE.to_owned()/>
+        <PageLive url=url event="incident".to_owned() version=version region=LIVE.to_owned()/>
         {failure}
         <div id=LIVE>
             <PageHead title=view.incident.title.clone() subtitle=subtitle(view)>
@@ -61,6 +64,7 @@ fn draw(view: &IncidentView, kept: Option<Kept>) -> AnyView {
             <div class="request-grid">
                 <div class="request-main">
                     {affected(&view.incident.affected)}
+                    {costs(&view.costs)}
                     {cause(&view.incident)}
                     <section class="card">
                         <header><h2>{text.timeline}</h2></header>

@@ -44,6 +44,8 @@ crate::texts! {
         unwell: "unwell", "이상";
         well: "well again", "정상 회복";
         since: "since", "시작";
+        costs: "What it costs users now", "현재 사용자 영향";
+        place: "Where", "위치";
         timeline: "Timeline", "타임라인";
         actions: "Respond", "대응";
         acknowledge: "Acknowledge", "확인";

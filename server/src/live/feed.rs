@@ -72,15 +72,15 @@ impl Subject {
             }
             Subject::Rollout { id, .. } => return rollout(portal, actor, id).await,
             Subject::Incident { id, .. } => {
-                let version = portal.incident(actor, id).await?.version;
-                return newness("incident", version);
+                portal.incident(actor, id).await?;
+                return moving("incident", portal, seq);
             }
             Subject::Run { repository, id, .. } => return run(portal, actor, repository, id).await,
             Subject::Unread { .. } => {
                 let unread = portal.unread_notifications(actor).await?;
                 Event::new("unread", &serde_json::json!({ "version": seq, "unread": unread }))?
             }
-            Subject::Health => return health(portal, seq),
+            Subject::Health => return moving("health", portal, seq),
             Subject::Matrix(filter) => Event::new("matrix", &portal.matrix(actor, filter).await?)?,
         };
         Ok(Snapshot { seq, events: vec![event], again: None })
@@ -113,9 +113,9 @@ async fn run(portal: &Portal, actor: &Actor, repository: &str, id: &str) -> Resu
     Ok(Snapshot { again, ..newness("run", version)? })
 }
 
-/// How new the pages of health are: they show numbers, too, which move although nothing is committed.
-fn health(portal: &Portal, seq: i64) -> Result<Snapshot, PortalError> {
-    let snapshot = newness("health", seq + portal.health_step())?;
+/// How new pages are that show what users feel, too: those numbers move although nothing is committed.
+fn moving(name: &'static str, portal: &Portal, seq: i64) -> Result<Snapshot, PortalError> {
+    let snapshot = newness(name, seq + portal.health_step())?;
     Ok(Snapshot { again: Some(BETWEEN_NUMBERS), ..snapshot })
 }
 

@@ -1,15 +1,16 @@
 use crate::health::facts::{burn, disagreement, numbers, running, state, why};
+use crate::health::incident::incidents_in;
 use crate::health::links::{place_address, region_address};
 use crate::health::text::{self, HealthText};
 use crate::i18n::Words;
 use crate::ssr;
 use crate::ui::Shown;
 use domain::names::StageName;
-use domain::view::RegionCard;
+use domain::view::{LiveIncidents, RegionCard};
 use leptos::prelude::*;
 
 /// One region at a glance: how it is and why, what users feel, what runs, who looks after it.
-pub fn card(card: &RegionCard, stage: Option<&StageName>) -> AnyView {
+pub fn card(card: &RegionCard, stage: Option<&StageName>, live: &LiveIncidents) -> AnyView {
     let (text, lang) = (HealthText::here(), ssr::lang());
     let home = card.home.then(|| view! { " "<span class="faint">{Words::here().home}</span> });
     let href = region_address(&card.region, stage);
@@ -21,6 +22,7 @@ pub fn card(card: &RegionCard, stage: Option<&StageName>) -> AnyView {
                 {state(card.state.state, card.since())}
             </header>
             <p class="health-line">{line(card)}</p>
+            {incidents_in(live, &card.region, stage)}
             <dl class="health-facts">
                 <div><dt>{text.burn}</dt><dd>{burn(&card.burn)}</dd></div>
                 {numbers(&card.numbers)}

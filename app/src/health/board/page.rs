@@ -16,7 +16,7 @@ use domain::PortalError;
 use domain::ids::RolloutId;
 use domain::names::StageName;
 use domain::people::Actor;
-use domain::view::{Allowed, HealthBoard, MarkKind};
+use domain::view::{Allowed, HealthBoard, LiveIncidents, MarkKind};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -57,6 +57,7 @@ pub fn HealthPage() -> impl IntoView {
         let board = portal.health_board(&actor, stage.as_ref()).await?;
         let unwell = portal.unwell_by_stage(&actor).await?;
         let back = may_roll_back(&portal, &actor, &board).await;
+        let live = portal.live_incidents(&actor).await?;
         let text = HealthText::here();
         let narrowed =
             stage.as_ref().map_or(String::new(), |stage| format!("?stage={}", encode(stage.as_str())));
@@ -66,7 +67,7 @@ pub fn HealthPage() -> impl IntoView {
                 <ApiCall method="GET" path=format!("/health{narrowed}")/>
             </PageHead>
             <PageLive url="/live/health".to_owned() event="health".to_owned() version=version region=REGION.to_owned()/>
-            {body(&board, stages(&portal, stage.as_ref(), &unwell), back)}
+            {body(&board, &live, stages(&portal, stage.as_ref(), &unwell), back)}
         }
         .into_any())
     })
@@ -98,11 +99,11 @@ fn stages(portal: &Portal, chosen: Option<&StageName>, unwell: &BTreeMap<StageNa
     view! { <Tabs label=text.stages tabs=tabs.collect()/> }.into_any()
 }
 
-fn body(board: &HealthBoard, stages: AnyView, back: Option<Allowed>) -> AnyView {
+fn body(board: &HealthBoard, live: &LiveIncidents, stages: AnyView, back: Option<Allowed>) -> AnyView {
     let text = HealthText::here();
     let empty = board.tally().all() == 0 && board.changes.is_empty();
     let teach = empty.then(|| view! { <EmptyState title=text.empty text=text.empty_text/> });
-    let cards = board.regions.iter().map(|region| card(region, board.stage.as_ref())).collect_view();
+    let cards = board.regions.iter().map(|region| card(region, board.stage.as_ref(), live)).collect_view();
     let rows: Vec<Row<'_>> = board.regions.iter().map(|card| Row::of(card, board.stage.as_ref())).collect();
     view! {
         <div id=REGION class="health-board" data-told=told(board)>
@@ -112,7 +113,7 @@ fn body(board: &HealthBoard, stages: AnyView, back: Option<Allowed>) -> AnyView 
             <div class="request-grid health-grid">
                 <div class="request-main">
                     {timeline(&rows, &board.changes, (board.from, board.until), text.timeline)}
-                    {trouble(&board.trouble, board.tally())}
+                    {trouble(&board.trouble, board.tally(), live)}
                 </div>
                 <div class="request-side">
                     {cause(&Cause { board, back })}

@@ -1,21 +1,22 @@
 use crate::health::facts::{running, state, why};
+use crate::health::incident::incident_at;
 use crate::health::links::place_address;
 use crate::health::text::{self, HealthText};
 use crate::i18n::{Words, names};
 use crate::ssr;
 use crate::ui::DataTable;
 use domain::health::Tally;
-use domain::view::{HealthBoard, TroubleRow};
+use domain::view::{HealthBoard, LiveIncidents, TroubleRow};
 use leptos::prelude::*;
 
 /// What is not well, the worst first.
-pub fn trouble(rows: &[TroubleRow], tally: Tally) -> AnyView {
+pub fn trouble(rows: &[TroubleRow], tally: Tally, live: &LiveIncidents) -> AnyView {
     let text = HealthText::here();
     let more =
         (rows.len() >= HealthBoard::MOST).then(|| view! { <p class="body faint">{text.trouble_more}</p> });
     let body = match rows.is_empty() {
         true => view! { <p class="body faint">{text.all_well}</p> }.into_any(),
-        false => table(rows),
+        false => table(rows, live),
     };
     view! {
         <section class="card" id="trouble">
@@ -27,7 +28,7 @@ pub fn trouble(rows: &[TroubleRow], tally: Tally) -> AnyView {
     .into_any()
 }
 
-fn table(rows: &[TroubleRow]) -> AnyView {
+fn table(rows: &[TroubleRow], live: &LiveIncidents) -> AnyView {
     let (text, words, lang) = (HealthText::here(), Words::here(), ssr::lang());
     let rows = rows.iter().map(|row| {
         let placement = &row.health.placement;
@@ -38,7 +39,7 @@ fn table(rows: &[TroubleRow]) -> AnyView {
                 </th>
                 <td>{ssr::region(lang, &placement.region)}" · "{names::stage(lang, &placement.stage)}</td>
                 <td>{state(row.health.health.state, Some(row.health.health.since))}</td>
-                <td class="wide-cell">{why(&row.health)}</td>
+                <td class="wide-cell">{why(&row.health)}{incident_at(live, placement)}</td>
                 <td>{running(row.running.as_ref())}</td>
             </tr>
         }

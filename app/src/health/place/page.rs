@@ -4,6 +4,7 @@ use crate::health::board::timeline::{Row, timeline};
 use crate::health::changes::changes;
 use crate::health::chart::charts;
 use crate::health::facts::{burn, running, state, why};
+use crate::health::incident::incident_at;
 use crate::health::links::{place_address, region_address};
 use crate::health::text::HealthText;
 use crate::health::{Advice, Causes, RegionComparison};
@@ -13,7 +14,7 @@ use crate::services::address as service_address;
 use crate::ssr;
 use crate::ui::{ApiCall, ButtonLink, PageHead, Shown, Time};
 use domain::health::{Placement, PlacementHealth, Range};
-use domain::view::PlacementView;
+use domain::view::{LiveIncidents, PlacementView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -35,12 +36,13 @@ pub fn PlacementPage() -> impl IntoView {
         let range = Range::parse(query.range.trim()).unwrap_or_default();
         let version = portal.live_head().await? + portal.health_step();
         let view = portal.placement_health(&actor, (&service, &stage, &region), range).await?;
+        let live = portal.live_incidents(&actor).await?;
         let placement = view.health.placement.clone();
         Ok(view! {
             <Title text=title(&placement)/>
             {head(&placement)}
             <PageLive url="/live/health".to_owned() event="health".to_owned() version=version region=REGION.to_owned()/>
-            {body(&view, range)}
+            {body(&view, &live, range)}
         }
         .into_any())
     })
@@ -65,7 +67,7 @@ fn head(placement: &Placement) -> AnyView {
     .into_any()
 }
 
-fn body(view: &PlacementView, range: Range) -> AnyView {
+fn body(view: &PlacementView, live: &LiveIncidents, range: Range) -> AnyView {
     let placement = &view.health.placement;
     let rows = [Row { region: &placement.region, href: None, spans: &view.spans }];
     let span = view.spans.first().zip(view.spans.last()).map(|(first, last)| (first.from, last.until));
@@ -77,7 +79,7 @@ fn body(view: &PlacementView, range: Range) -> AnyView {
         <div id=REGION class="health-board">
             <div class="request-grid health-grid">
                 <div class="request-main">
-                    {now(view)}
+                    {now(view, live)}
                     {drawn}
                     {charts(&view.charts, &view.changes, range, &address)}
                     <Advice service=service.clone() stage=stage.clone() region=region.clone()/>
@@ -95,7 +97,7 @@ fn body(view: &PlacementView, range: Range) -> AnyView {
     .into_any()
 }
 
-fn now(view: &PlacementView) -> AnyView {
+fn now(view: &PlacementView, live: &LiveIncidents) -> AnyView {
     let text = HealthText::here();
     let health = &view.health.health;
     let team = view.team.clone().map(|team| {
@@ -107,6 +109,7 @@ fn now(view: &PlacementView) -> AnyView {
             <header><h2>{text.facts}</h2>{state(health.state, Some(health.since))}</header>
             <div class="body">
                 <p class="health-line">{why(&view.health)}</p>
+                {incident_at(live, &view.health.placement)}
                 <dl class="facts">
                     <dt>{text.burn}</dt><dd>{burn(&view.burn)}</dd>
                     <dt>{text.runs}</dt><dd>{running(view.running.as_ref())}</dd>

@@ -13,7 +13,7 @@ use crate::ssr;
 use crate::ui::address::encode;
 use crate::ui::{ApiCall, ButtonLink, PageHead};
 use domain::names::RegionName;
-use domain::view::RegionHealthView;
+use domain::view::{LiveIncidents, RegionHealthView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -32,6 +32,7 @@ pub fn RegionPage() -> impl IntoView {
         }
         let version = portal.live_head().await? + portal.health_step();
         let view = portal.region_health(&actor, &region, &query.wanted(), query.range()).await?;
+        let live = portal.live_incidents(&actor).await?;
         let title = ssr::region(ssr::lang(), &view.card.region);
         let stages = portal.rules().stages.iter();
         let stages =
@@ -44,7 +45,7 @@ pub fn RegionPage() -> impl IntoView {
                 <ButtonLink href=BOARD>{HealthText::here().title}</ButtonLink>
             </PageHead>
             <PageLive url="/live/health".to_owned() event="health".to_owned() version=version region=REGION.to_owned()/>
-            {body(&view, &query, stages)}
+            {body(&view, &live, &query, stages)}
         }
         .into_any())
     })
@@ -57,18 +58,23 @@ fn call(region: &RegionName, query: &Query) -> String {
     format!("/health?region={}{stage}", encode(region.as_str()))
 }
 
-fn body(view: &RegionHealthView, query: &Query, stages: Vec<(String, String)>) -> AnyView {
+fn body(
+    view: &RegionHealthView,
+    live: &LiveIncidents,
+    query: &Query,
+    stages: Vec<(String, String)>,
+) -> AnyView {
     let rows = [Row { region: &view.card.region, href: None, spans: &view.card.spans }];
     let title = HealthText::here().timeline_of;
     let address = query.without_range(&view.card.region);
     view! {
         <div id=REGION class="health-board">
-            <ul class="health-cards one">{card(&view.card, view.stage.as_ref())}</ul>
+            <ul class="health-cards one">{card(&view.card, view.stage.as_ref(), live)}</ul>
             <div class="request-grid health-grid">
                 <div class="request-main">
                     {timeline(&rows, &view.changes, (view.from, view.until), title)}
                     {charts(&view.charts, &view.changes, query.range(), &address)}
-                    {services(view, query, stages)}
+                    {services(view, live, query, stages)}
                 </div>
                 <div class="request-side">{changes(&view.changes)}</div>
             </div>

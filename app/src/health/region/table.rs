@@ -1,5 +1,6 @@
 use super::query::{Query, SHOWN};
 use crate::health::facts::{running, state, value, why};
+use crate::health::incident::incident_at;
 use crate::health::links::place_address;
 use crate::health::text::HealthText;
 use crate::i18n::{Words, names};
@@ -7,11 +8,16 @@ use crate::ssr;
 use crate::ui::{Choices, DataTable, Field, Pager, Shown};
 use domain::health::HealthState;
 use domain::metric::Unit;
-use domain::view::{PlacementRow, RegionHealthView};
+use domain::view::{LiveIncidents, PlacementRow, RegionHealthView};
 use leptos::prelude::*;
 
 /// The region's services, the worst first, under the address's filters.
-pub fn services(view: &RegionHealthView, query: &Query, stages: Vec<(String, String)>) -> AnyView {
+pub fn services(
+    view: &RegionHealthView,
+    live: &LiveIncidents,
+    query: &Query,
+    stages: Vec<(String, String)>,
+) -> AnyView {
     let text = HealthText::here();
     let region = &view.card.region;
     let skipped = query.wanted().skip;
@@ -20,7 +26,7 @@ pub fn services(view: &RegionHealthView, query: &Query, stages: Vec<(String, Str
     let list = match (view.placements.is_empty(), query.narrows()) {
         (true, true) => view! { <p class="body faint">{text.no_match}</p> }.into_any(),
         (true, false) => view! { <p class="body faint">{text.empty}". "{text.empty_text}</p> }.into_any(),
-        (false, _) => table(&view.placements),
+        (false, _) => table(&view.placements, live),
     };
     view! {
         <section class="card" id="services">
@@ -54,9 +60,9 @@ fn filters(query: &Query, region: &str, stages: Vec<(String, String)>) -> AnyVie
     .into_any()
 }
 
-fn table(rows: &[PlacementRow]) -> AnyView {
+fn table(rows: &[PlacementRow], live: &LiveIncidents) -> AnyView {
     let (text, words) = (HealthText::here(), Words::here());
-    let rows = rows.iter().map(row).collect_view();
+    let rows = rows.iter().map(|it| row(it, live)).collect_view();
     view! {
         <DataTable label=text.services_here>
             <thead>
@@ -77,14 +83,14 @@ fn table(rows: &[PlacementRow]) -> AnyView {
     .into_any()
 }
 
-fn row(row: &PlacementRow) -> AnyView {
+fn row(row: &PlacementRow, live: &LiveIncidents) -> AnyView {
     let (placement, health) = (&row.health.placement, &row.health.health);
     view! {
         <tr>
             <th scope="row"><a href=place_address(placement) data-row="">{placement.service.to_string()}</a></th>
             <td>{names::stage(ssr::lang(), &placement.stage)}</td>
             <td>{state(health.state, Some(health.since))}</td>
-            <td class="wide-cell">{why(&row.health)}</td>
+            <td class="wide-cell">{why(&row.health)}{incident_at(live, placement)}</td>
             <td class="number">{value(Unit::Milliseconds, row.numbers.p95)}</td>
             <td class="number">{value(Unit::Share, row.numbers.errors)}</td>
             <td class="number">{value(Unit::PerSecond, row.numbers.requests)}</td>

@@ -195,6 +195,17 @@ impl Incident {
         found
     }
 
+    /// Whether it is about a placement: it was felt there, or somebody who saw it there opened it.
+    pub fn concerns(&self, placement: &Placement) -> bool {
+        self.affects(placement).is_some() || self.seen_at(placement)
+    }
+
+    /// Whether whoever opened it meant the placement.
+    pub fn seen_at(&self, placement: &Placement) -> bool {
+        let said = self.opened_by.is_some() && self.affected.is_empty();
+        said && self.service == placement.service && self.stage == placement.stage
+    }
+
     /// When a placement last became unwell.
     pub fn newest_trouble(&self) -> Timestamp {
         self.affected.iter().map(|affected| affected.since).max().unwrap_or(self.opened_at)

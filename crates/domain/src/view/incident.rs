@@ -3,14 +3,14 @@
 use super::Allowed;
 use crate::Timestamp;
 use crate::health::incident::{Incident, IncidentStatus};
-use crate::health::{HealthState, Severity};
+use crate::health::{HealthState, Numbers, Placement, Severity};
 use crate::ids::{ActorId, IncidentId};
 use crate::names::{RegionName, ServiceName, StageName, TeamName};
 use crate::notification::Who;
 use serde::{Deserialize, Serialize};
 
 /// One incident's page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IncidentView {
     pub version: i64,
     #[serde(flatten)]
@@ -20,8 +20,40 @@ pub struct IncidentView {
     pub people: Vec<Who>,
     /// Who is on call for it now, and after them.
     pub on_call: OnCallView,
+    /// What it costs users, where it is felt.
+    pub costs: Vec<PlacementCost>,
     /// Whose turn it is to be called if nobody acknowledges; `None`: nobody is going to be.
     pub next_call: Option<NextCall>,
+}
+
+/// What users feel of a service in one place now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlacementCost {
+    pub placement: Placement,
+    pub numbers: Numbers,
+}
+
+/// Incidents that somebody still works on, the newest first, for pages that lead to them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LiveIncidents(pub Vec<Incident>);
+
+impl LiveIncidents {
+    /// The newest one that is about a placement.
+    pub fn at(&self, placement: &Placement) -> Option<&Incident> {
+        self.0.iter().find(|incident| incident.concerns(placement))
+    }
+
+    /// Those that are felt in a region now, in one stage or in any.
+    pub fn in_region<'a>(
+        &'a self,
+        region: &'a RegionName,
+        stage: Option<&'a StageName>,
+    ) -> impl Iterator<Item = &'a Incident> {
+        self.0.iter().filter(move |incident| {
+            let of_stage = stage.is_none_or(|stage| stage == &incident.stage);
+            of_stage && incident.unwell().any(|affected| &affected.placement.region == region)
+        })
+    }
 }
 
 /// Somebody will be called.

@@ -28,7 +28,7 @@ pub use health::{
 };
 pub use incident::{
     IncidentActions, IncidentBoard, IncidentDeed, IncidentInput, IncidentQuery, IncidentRow, IncidentView,
-    NextCall, OnCallView, ServiceStatus, StatusIncident, StatusPage, StatusRow,
+    LiveIncidents, NextCall, OnCallView, PlacementCost, ServiceStatus, StatusIncident, StatusPage, StatusRow,
 };
 pub use matrix::{Cell, Matrix, MatrixColumn, MatrixFilter, MatrixRow};
 pub use notification::{

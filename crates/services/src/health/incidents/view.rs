@@ -4,17 +4,24 @@ use super::respond::permit_response;
 use crate::Portal;
 use crate::health::on_call::who;
 use crate::ports::IncidentFilter;
+use domain::health::Placement;
 use domain::health::incident::{Incident, IncidentEvent, IncidentRefused};
 use domain::ids::IncidentId;
 use domain::names::ServiceName;
 use domain::notification::Who;
 use domain::people::Actor;
 use domain::permission::{Action, permit};
-use domain::view::{Allowed, IncidentActions, IncidentBoard, IncidentQuery, IncidentRow, IncidentView};
+use domain::view::{
+    Allowed, IncidentActions, IncidentBoard, IncidentQuery, IncidentRow, IncidentView, LiveIncidents,
+    PlacementCost,
+};
 use domain::{PortalError, Timestamp};
+use std::collections::BTreeSet;
 
 /// Incidents on one page of the list.
 const PAGE: u32 = 50;
+/// More at once would be one incident by another name.
+const MOST_LIVE: u32 = 200;
 
 impl Portal {
     /// Incidents with who is on call, the newest first.
@@ -61,6 +68,35 @@ impl Portal {
         Ok(services)
     }
 
+    /// Those that somebody still works on, for pages that lead to them.
+    pub async fn live_incidents(&self, actor: &Actor) -> Result<LiveIncidents, PortalError> {
+        permit(actor, Action::View, None)?;
+        let filter = IncidentFilter { live: true, ..IncidentFilter::default() };
+        let found = self.store.incidents(&filter, None, MOST_LIVE).await?;
+        Ok(LiveIncidents(found.items.into_iter().map(|found| found.value).collect()))
+    }
+
+    /// What users feel where it is felt, by the numbers that the pages of health show.
+    async fn costs(&self, incident: &Incident) -> Result<Vec<PlacementCost>, PortalError> {
+        let cost = |placement: Placement| {
+            let known = self.newest_numbers(&placement.stage, &placement.region);
+            PlacementCost { numbers: known.get(&placement.service).copied().unwrap_or_default(), placement }
+        };
+        Ok(self.places_of(incident).await?.into_iter().map(cost).collect())
+    }
+
+    /// Where it was felt; where that was never measured, wherever whoever opened it may have meant.
+    async fn places_of(&self, incident: &Incident) -> Result<BTreeSet<Placement>, PortalError> {
+        let felt = incident.affected.iter().map(|affected| affected.placement.clone());
+        let deployed = self.store.deployed(Some(&incident.service)).await?.into_iter();
+        let runs = deployed.map(|deployed| Placement {
+            service: deployed.service,
+            stage: deployed.stage,
+            region: deployed.region,
+        });
+        Ok(felt.chain(runs.filter(|placement| incident.seen_at(placement))).collect())
+    }
+
     /// One incident with its timeline, and what the reader may do with it.
     pub async fn incident(&self, actor: &Actor, id: &IncidentId) -> Result<IncidentView, PortalError> {
         permit(actor, Action::View, None)?;
@@ -74,6 +110,7 @@ impl Portal {
             people,
             next_call: self.next_call(&incident, &rota),
             on_call: rota.view(incident.team.clone(), &copies),
+            costs: self.costs(&incident).await?,
             incident,
         })
     }

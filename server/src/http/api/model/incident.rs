@@ -5,7 +5,7 @@ use domain::ids::ActorId;
 use domain::notification::Who;
 use domain::view::{
     IncidentActions, IncidentBoard, IncidentDeed, IncidentInput, IncidentRow, IncidentView, OnCallView,
-    StatusIncident, StatusPage,
+    PlacementCost, StatusIncident, StatusPage,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -52,6 +52,8 @@ pub struct IncidentDetail {
     pub incident: IncidentItem,
     pub version: i64,
     pub affected: Vec<AffectedItem>,
+    /// What users feel there now.
+    pub costs: Vec<CostItem>,
     pub opened_by: Option<PersonItem>,
     pub acknowledged_by: Option<PersonItem>,
     pub acknowledged_at: Option<Time>,
@@ -73,6 +75,24 @@ pub struct IncidentDetail {
 pub struct NextCallItem {
     pub who: Vec<PersonItem>,
     pub at: Time,
+}
+
+/// What users feel of a service in one place now; null where it is not measured.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CostItem {
+    #[schema(example = "live-api")]
+    pub service: String,
+    #[schema(example = "prod")]
+    pub stage: String,
+    #[schema(example = "eu-west-3")]
+    pub region: String,
+    /// Share of the requests, from 0 to 1.
+    #[schema(example = 0.042)]
+    pub error_rate: Option<f64>,
+    #[schema(example = 310.0)]
+    pub requests_a_second: Option<f64>,
+    #[schema(example = 840.0)]
+    pub p95_millis: Option<f64>,
 }
 
 /// Where an incident was felt.
@@ -277,6 +297,7 @@ impl From<IncidentView> for IncidentDetail {
             incident: row.into(),
             version: view.version,
             affected: affected.into_iter().map(AffectedItem::from).collect(),
+            costs: view.costs.into_iter().map(CostItem::from).collect(),
             opened_by: opened_by.map(PersonItem::from),
             acknowledged_by: acknowledged_by.map(PersonItem::from),
             acknowledged_at: acknowledged_at.map(Time::from),
@@ -286,6 +307,19 @@ impl From<IncidentView> for IncidentDetail {
             on_call_until: view.on_call.until.map(Time::from),
             next_call: view.next_call.map(|call| NextCallItem { who: people(call.who), at: call.at.into() }),
             actions: view.actions.into(),
+        }
+    }
+}
+
+impl From<PlacementCost> for CostItem {
+    fn from(cost: PlacementCost) -> Self {
+        CostItem {
+            service: cost.placement.service.into(),
+            stage: cost.placement.stage.into(),
+            region: cost.placement.region.into(),
+            error_rate: cost.numbers.errors,
+            requests_a_second: cost.numbers.requests,
+            p95_millis: cost.numbers.p95,
         }
     }
 }
