@@ -29,12 +29,13 @@ pub async fn open_incident(
     title: String,
     service: String,
     stage: String,
+    #[server(default)] regions: Vec<String>,
     #[server(default)] page: Option<String>,
     #[server(default)] why: String,
 ) -> Result<(), Failure> {
     let (portal, actor) = (ssr::portal()?, ssr::actor()?);
     let typed = title.clone();
-    let input = IncidentInput { title, service, stage, page: page.is_some(), why: Some(why) };
+    let input = IncidentInput { title, service, stage, regions, page: page.is_some(), why: Some(why) };
     let done = portal.open_incident(&actor, input).await;
     let form = Form { about: PATH.to_owned(), typed, page: PATH.to_owned() };
     back::go(&portal, &actor, done.map(|id| address(&id)), form).await

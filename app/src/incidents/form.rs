@@ -6,8 +6,7 @@ use crate::ui::{ApiCall, Button, Field, Kind};
 use domain::view::IncidentBoard;
 use leptos::prelude::*;
 
-const EXAMPLE: &str =
-    r#"{"title": "No sound in replays", "service": "player", "stage": "prod", "page": true}"#;
+const EXAMPLE: &str = r#"{"title": "No sound in replays", "service": "player", "stage": "prod", "regions": ["eu-west-3"], "page": true}"#;
 
 /// Where an incident is opened by hand. Who may not reads why.
 pub fn form(portal: &Portal, board: &IncidentBoard, typed: String) -> AnyView {
@@ -19,6 +18,16 @@ pub fn form(portal: &Portal, board: &IncidentBoard, typed: String) -> AnyView {
         let label = names::stage(ssr::lang(), &stage.name);
         view! { <option value=stage.name.to_string()>{label}</option> }
     });
+    let regions = portal.rules().regions.iter().map(|region| {
+        let label = ssr::region(ssr::lang(), &region.name);
+        view! {
+            <label class="check">
+                <input type="checkbox" name="regions[]" value=region.name.to_string()/>
+                {label}
+            </label>
+        }
+    });
+    let regions = regions.collect_view();
     let (services, stages) = (services.collect_view(), stages.collect_view());
     let allowed = board.may_open.clone();
     view! {
@@ -34,6 +43,10 @@ pub fn form(portal: &Portal, board: &IncidentBoard, typed: String) -> AnyView {
                 <Field id="incident-stage" label=text.stage>
                     <select id="incident-stage" name="stage">{stages}</select>
                 </Field>
+                <fieldset class="field">
+                    <legend>{text.which_regions}</legend>
+                    <div class="checks">{regions}</div>
+                </fieldset>
                 <label class="check"><input type="checkbox" name="page" value="on"/>{text.call}</label>
                 <Field id="incident-why" label=text.why>
                     <textarea id="incident-why" name="why" rows="2" maxlength="4000"></textarea>

@@ -105,6 +105,7 @@ fn list(rows: Vec<IncidentRow>) -> AnyView {
 fn row(row: IncidentRow) -> AnyView {
     let lang = ssr::lang();
     let regions: Vec<String> = row.regions.iter().map(|region| ssr::region(lang, region)).collect();
+    let place = if regions.is_empty() { IncidentText::here().whole_service.to_owned() } else { regions.join(", ") };
     let ended = row.resolved_at.map(|at| view! { <Time at=at/> });
     view! {
         <tr>
@@ -112,7 +113,7 @@ fn row(row: IncidentRow) -> AnyView {
             <td><StatusBadge status=row.status/></td>
             <td><StatusBadge status=row.severity/></td>
             <td>{names::stage(lang, &row.stage)}</td>
-            <td>{regions.join(", ")}</td>
+            <td>{place}</td>
             <td>{row.assignee.map(|who| who.name)}</td>
             <td><Time at=row.opened_at/></td>
             <td>{ended}</td>

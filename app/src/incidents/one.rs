@@ -82,9 +82,16 @@ fn draw(view: &IncidentView, version: i64, kept: Option<Kept>) -> AnyView {
 fn subtitle(view: &IncidentView) -> String {
     let (text, incident) = (IncidentText::here(), &view.incident);
     let stage = i18n::names::stage(i18n::lang(), &incident.stage);
+    let seen = incident.opened_by.is_some().then(|| {
+        let regions = incident.regions.iter().map(|region| ssr::region(i18n::lang(), region));
+        let named = regions.collect::<Vec<_>>().join(", ");
+        let place = if named.is_empty() { text.whole_service.to_owned() } else { named };
+        format!(" · {place}")
+    });
     format!(
-        "{} · {stage} · {} · {} {}",
+        "{} · {stage}{} · {} · {} {}",
         incident.service,
+        seen.unwrap_or_default(),
         incident.team,
         text.since,
         i18n::absolute(incident.opened_at)

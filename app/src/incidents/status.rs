@@ -4,8 +4,10 @@ use super::text::IncidentText;
 use crate::chrome::{Nav, bare_page, page};
 use crate::i18n::Words;
 use crate::ssr;
-use crate::ui::{ApiCall, ButtonLink, DataTable, EmptyState, PageHead, StatusBadge, Time, Tone};
-use domain::view::{ServiceStatus, StatusIncident, StatusPage as Status, StatusRow};
+use crate::ui::{
+    ApiCall, ButtonLink, DataTable, EmptyState, PageHead, Shown, StatusBadge, Time, Tone, ToneBadge,
+};
+use domain::view::{ServiceStatus, StatusFelt, StatusIncident, StatusPage as Status, StatusRow};
 use leptos::prelude::*;
 
 #[component]
@@ -102,9 +104,7 @@ fn incidents(all: Vec<StatusIncident>) -> AnyView {
 }
 
 fn incident(one: StatusIncident) -> AnyView {
-    let (text, lang) = (IncidentText::here(), ssr::lang());
-    let regions: Vec<String> = one.regions.iter().map(|region| ssr::region(lang, region)).collect();
-    let regions = if regions.is_empty() { text.all_regions.to_owned() } else { regions.join(", ") };
+    let text = IncidentText::here();
     let until = match one.until {
         Some(at) => view! { " – "<Time at=at exact=true/> }.into_any(),
         None if one.acknowledged => view! { " · "{text.looked_at} }.into_any(),
@@ -112,9 +112,40 @@ fn incident(one: StatusIncident) -> AnyView {
     };
     view! {
         <li>
-            <p><StatusBadge status=one.status/>" "<strong>{one.services.join(", ")}</strong>" · "{regions}</p>
+            <div class="disruption">{badge(&one)}" "<strong>{one.services.join(", ")}</strong>" · "{regions(&one.felt)}</div>
             <p class="faint"><Time at=one.from exact=true/>{until}</p>
         </li>
     }
     .into_any()
+}
+
+/// What is over is not told as if it still were.
+fn badge(one: &StatusIncident) -> AnyView {
+    let text = IncidentText::here();
+    match one.until {
+        None => view! { <StatusBadge status=one.status/> }.into_any(),
+        Some(_) => {
+            let was = format!("{} {}", text.was, one.status.word(ssr::lang()));
+            view! { <ToneBadge tone=Tone::Good word=text.resolved/>" "<span class="faint">{was}</span> }
+                .into_any()
+        }
+    }
+}
+
+/// Where it is felt; with each region's own time where they differ.
+fn regions(felt: &[StatusFelt]) -> AnyView {
+    let (text, lang) = (IncidentText::here(), ssr::lang());
+    let name = |felt: &StatusFelt| ssr::region(lang, &felt.region);
+    let together = felt.windows(2).all(|pair| pair[0].from == pair[1].from && pair[0].until == pair[1].until);
+    if felt.is_empty() {
+        return text.whole_service.into_any();
+    }
+    if together {
+        return felt.iter().map(name).collect::<Vec<_>>().join(", ").into_any();
+    }
+    let each = felt.iter().map(|felt| {
+        let until = felt.until.map(|at| view! { " – "<Time at=at exact=true/> });
+        view! { <li>{name(felt)}" "<span class="faint"><Time at=felt.from exact=true/>{until}</span></li> }
+    });
+    view! { <ul class="felt">{each.collect_view()}</ul> }.into_any()
 }

@@ -26,6 +26,9 @@ crate::texts! {
         name: "What is wrong", "무엇이 잘못되었나요";
         service: "Service", "서비스";
         stage: "Stage", "단계";
+        which_regions: "Regions (none ticked: the whole service)", "리전 (선택하지 않으면 서비스 전체)";
+        whole_service: "whole service", "서비스 전체";
+        was: "was", "당시:";
         call: "Call whoever is on call", "당직자 호출";
         why: "What you saw", "관찰한 내용";
         create: "Open", "열기";
@@ -88,7 +91,6 @@ crate::texts! {
         disruptions: "Disruptions of the last seven days", "최근 7일 장애";
         none_lately: "None.", "없습니다.";
         looked_at: "Somebody works on it", "대응 중";
-        all_regions: "all regions", "모든 리전";
         as_of: "as of", "기준:";
         sign_in: "Sign in", "로그인";
     }

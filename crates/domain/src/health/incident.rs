@@ -11,7 +11,7 @@ pub use belonging::{Ties, Trouble, home_of};
 use super::{HealthReason, Placement, Severity};
 use crate::Timestamp;
 use crate::ids::{ActorId, IncidentId};
-use crate::names::{ServiceName, StageName, TeamName};
+use crate::names::{RegionName, ServiceName, StageName, TeamName};
 use crate::notification::Who;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +34,9 @@ pub struct Incident {
     /// The loudest that it has been.
     pub severity: Severity,
     pub status: IncidentStatus,
+    /// Where whoever opened it saw it; empty: in the whole service, or only the portal has seen it.
+    #[serde(default)]
+    pub regions: BTreeSet<RegionName>,
     /// Where it was felt; those that are well again stay.
     pub affected: Vec<Affected>,
     /// Who opened it; `None`: the portal.
@@ -200,10 +203,25 @@ impl Incident {
         self.affects(placement).is_some() || self.seen_at(placement)
     }
 
-    /// Whether whoever opened it meant the placement.
+    /// Whether whoever opened it meant the placement. Somebody who names no region means all, until it is known where it is felt.
     pub fn seen_at(&self, placement: &Placement) -> bool {
-        let said = self.opened_by.is_some() && self.affected.is_empty();
-        said && self.service == placement.service && self.stage == placement.stage
+        let here = match self.regions.is_empty() {
+            true => self.affected.is_empty(),
+            false => self.regions.contains(&placement.region),
+        };
+        let of_service = self.service == placement.service && self.stage == placement.stage;
+        self.opened_by.is_some() && of_service && here
+    }
+
+    /// Where it was felt or seen, each once.
+    pub fn places(&self) -> BTreeSet<Placement> {
+        let felt = self.affected.iter().map(|affected| affected.placement.clone());
+        let seen = self.regions.iter().map(|region| Placement {
+            service: self.service.clone(),
+            stage: self.stage.clone(),
+            region: region.clone(),
+        });
+        felt.chain(seen).collect()
     }
 
     /// When a placement last became unwell.

@@ -8,6 +8,7 @@ use crate::ids::{ActorId, IncidentId};
 use crate::names::{RegionName, ServiceName, StageName, TeamName};
 use crate::notification::Who;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// One incident's page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -121,6 +122,8 @@ pub struct IncidentInput {
     pub title: String,
     pub service: String,
     pub stage: String,
+    /// Empty: the whole service.
+    pub regions: Vec<String>,
     /// Whether whoever is on call is called.
     pub page: bool,
     pub why: Option<String>,
@@ -188,10 +191,20 @@ pub enum ServiceStatus {
 pub struct StatusIncident {
     /// What the services are called.
     pub services: Vec<String>,
-    pub regions: Vec<RegionName>,
+    /// Where, the first one first; empty: in the whole service.
+    pub felt: Vec<StatusFelt>,
+    /// How bad it was at its worst.
     pub status: ServiceStatus,
     /// Whether somebody looks at it.
     pub acknowledged: bool,
+    pub from: Timestamp,
+    pub until: Option<Timestamp>,
+}
+
+/// From when to when an incident was felt in a region.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusFelt {
+    pub region: RegionName,
     pub from: Timestamp,
     pub until: Option<Timestamp>,
 }
@@ -229,10 +242,8 @@ impl From<Severity> for ServiceStatus {
 
 impl From<&Incident> for IncidentRow {
     fn from(incident: &Incident) -> Self {
-        let mut regions: Vec<RegionName> =
-            incident.affected.iter().map(|affected| affected.placement.region.clone()).collect();
-        regions.sort();
-        regions.dedup();
+        let regions: BTreeSet<RegionName> =
+            incident.places().into_iter().map(|placement| placement.region).collect();
         IncidentRow {
             id: incident.id.clone(),
             title: incident.title.clone(),
@@ -241,7 +252,7 @@ impl From<&Incident> for IncidentRow {
             team: incident.team.clone(),
             severity: incident.severity,
             status: incident.status,
-            regions,
+            regions: regions.into_iter().collect(),
             unwell: incident.unwell().count(),
             assignee: incident.assignee.clone(),
             opened_at: incident.opened_at,

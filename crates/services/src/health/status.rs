@@ -7,7 +7,7 @@ use domain::health::Placement;
 use domain::health::incident::Incident;
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::people::Actor;
-use domain::view::{ServiceStatus, StatusIncident, StatusPage, StatusRow};
+use domain::view::{ServiceStatus, StatusFelt, StatusIncident, StatusPage, StatusRow};
 use domain::{ErrorCode, PortalError, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,8 +92,7 @@ impl Portal {
             region: deployed.region,
         });
         let affected = incidents.iter().filter(|incident| incident.status.live());
-        let affected = affected.flat_map(|incident| incident.affected.iter());
-        let affected = affected.map(|affected| affected.placement.clone());
+        let affected = affected.flat_map(Incident::places);
         let all: BTreeSet<Placement> = deployed.chain(known.keys().cloned()).chain(affected).collect();
         let mut placed: BTreeMap<ServiceName, BTreeMap<RegionName, ServiceStatus>> = BTreeMap::new();
         for placement in all {
@@ -110,24 +109,38 @@ fn status_of(placement: &Placement, incidents: &[Incident], known: ServiceStatus
     let live = incidents.iter().filter(|incident| incident.status.live());
     let felt = live.filter_map(|incident| {
         let here = incident.unwell().find(|affected| &affected.placement == placement);
-        // What somebody opened by hand names no regions: it may be felt in all of them.
-        let anywhere = incident.affected.is_empty() && incident.service == placement.service;
-        here.map(|affected| affected.severity).or(anywhere.then_some(incident.severity))
+        here.map(|affected| affected.severity).or(incident.seen_at(placement).then_some(incident.severity))
     });
     felt.map(ServiceStatus::from).max().unwrap_or(known)
 }
 
 fn told(incident: &Incident, titles: &BTreeMap<ServiceName, String>) -> StatusIncident {
-    let regions: BTreeSet<RegionName> =
-        incident.affected.iter().map(|affected| affected.placement.region.clone()).collect();
     StatusIncident {
         services: incident.services().keys().map(|service| title_of(titles, service)).collect(),
-        regions: regions.into_iter().collect(),
+        felt: felt(incident),
         status: incident.severity.into(),
         acknowledged: incident.acknowledged.is_some(),
         from: incident.opened_at,
         until: incident.resolved_at,
     }
+}
+
+/// From when to when it was felt in each region: from the first of its services that fell ill to the last that became well.
+fn felt(incident: &Incident) -> Vec<StatusFelt> {
+    let mut regions: BTreeMap<RegionName, StatusFelt> = BTreeMap::new();
+    let over = |until: Option<Timestamp>| until.or(incident.resolved_at);
+    let measured = incident.affected.iter();
+    let measured = measured.map(|it| (&it.placement.region, it.since, over(it.well_since)));
+    let seen = incident.regions.iter().map(|region| (region, incident.opened_at, over(None)));
+    for (region, from, until) in measured.chain(seen) {
+        let first = || StatusFelt { region: region.clone(), from, until };
+        let felt = regions.entry(region.clone()).or_insert_with(first);
+        felt.from = felt.from.min(from);
+        felt.until = felt.until.zip(until).map(|(one, other)| one.max(other));
+    }
+    let mut felt: Vec<StatusFelt> = regions.into_values().collect();
+    felt.sort_by_key(|felt| felt.from);
+    felt
 }
 
 fn title_of(titles: &BTreeMap<ServiceName, String>, service: &ServiceName) -> String {

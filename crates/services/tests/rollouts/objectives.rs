@@ -160,7 +160,7 @@ async fn whoever_does_not_acknowledge_is_followed_by_the_next() {
         service: "live-api".into(),
         stage: "dev".into(),
         page: true,
-        why: None,
+        ..IncidentInput::default()
     };
     let id = world.portal.open_incident(&person("dana:developer"), input).await.expect("opened");
     pass(&world, 25).await;
@@ -299,11 +299,17 @@ async fn the_status_page_is_for_everybody_but_tells_nothing_of_the_inside() {
         service: "live-api".into(),
         stage: "prod".into(),
         why: Some("10.0.0.7".into()),
+        regions: vec!["eu-west-3".into()],
         ..IncidentInput::default()
     };
     world.portal.open_incident(&person("dana:developer"), input).await.expect("opened");
     let page = world.portal.status_page(Some(&person("lee:lead"))).await.expect("a page");
     assert_eq!(page.incidents[0].status, ServiceStatus::Degraded);
+    let felt: Vec<&str> = page.incidents[0].felt.iter().map(|felt| felt.region.as_str()).collect();
+    assert_eq!(felt, ["eu-west-3"]);
+    let row = page.services.iter().find(|row| row.service.as_str() == "live-api").expect("a row");
+    let degraded = row.regions.iter().filter(|status| **status == Some(ServiceStatus::Degraded));
+    assert_eq!(degraded.count(), 1, "nowhere else");
     let text = serde_json::to_string(&page).expect("json");
     for inside in ["db-7", "10.0.0.7", "dana", "streaming"] {
         assert!(!text.contains(inside), "{inside} in {text}");

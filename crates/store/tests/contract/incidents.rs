@@ -17,6 +17,7 @@ fn incident(id: &str, service: &str, at: i64) -> Incident {
         title: "소리가 안 남".to_owned(),
         service: ServiceName::parse(service).expect("a service"),
         stage: stage("prod"),
+        regions: [region("eu-west-3")].into(),
         team: team("live"),
         severity: Severity::Page,
         why: None,

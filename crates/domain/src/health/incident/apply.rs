@@ -6,9 +6,10 @@ use super::{
 use crate::Timestamp;
 use crate::health::{Placement, Severity};
 use crate::ids::IncidentId;
-use crate::names::{ServiceName, StageName, TeamName};
+use crate::names::{RegionName, ServiceName, StageName, TeamName};
 use crate::notification::Who;
 use crate::permission::Reason;
+use std::collections::BTreeSet;
 
 /// What happens to an incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +88,8 @@ impl Incident {
         let Placement { service, stage, region } = trouble.placement.clone();
         let (title, team, severity) =
             (format!("{service} · {stage} · {region}"), trouble.team.clone(), trouble.severity);
-        let declared = Declared { title, service, stage, team, severity, why: None };
+        let regions = BTreeSet::new();
+        let declared = Declared { title, service, stage, regions, team, severity, why: None };
         let mut next = Self::opened(id, None, declared, trouble.at);
         next.take(trouble, Joined::First);
         let effects = next.beginning();
@@ -111,6 +113,7 @@ impl Incident {
             team: what.team,
             severity: what.severity,
             status: IncidentStatus::Open,
+            regions: what.regions,
             affected: Vec::new(),
             opened_by: by.clone(),
             opened_at: now,
@@ -341,6 +344,8 @@ pub struct Declared {
     pub title: String,
     pub service: ServiceName,
     pub stage: StageName,
+    /// Empty: in the whole service.
+    pub regions: BTreeSet<RegionName>,
     pub team: TeamName,
     pub severity: Severity,
     pub why: Option<String>,

@@ -140,6 +140,7 @@ fn what_a_person_opened_is_ended_by_a_person() {
         title: "No sound".to_owned(),
         service: ServiceName::parse("player").expect("a service"),
         stage: StageName::parse("prod").expect("a stage"),
+        regions: BTreeSet::new(),
         team: TeamName::parse("streaming").expect("a team"),
         severity: Severity::Page,
         why: None,
@@ -161,6 +162,37 @@ fn what_a_person_opened_is_ended_by_a_person() {
         (true, false),
         "what was never in it is new"
     );
+}
+
+#[test]
+fn what_a_person_saw_counts_where_they_say() {
+    let declared = |regions: &[&str]| Declared {
+        title: "No sound".to_owned(),
+        service: ServiceName::parse("player").expect("a service"),
+        stage: StageName::parse("prod").expect("a stage"),
+        regions: regions.iter().map(|name| RegionName::parse(name).expect("a region")).collect(),
+        team: TeamName::parse("streaming").expect("a team"),
+        severity: Severity::Page,
+        why: None,
+    };
+    let seen = |incident: &Incident| {
+        ["eu-west-3", "us-east-1"].map(|region| incident.seen_at(&placement("player", region)))
+    };
+    let open = |regions| {
+        Incident::declare(IncidentId("inc_3".into()), who("lee"), declared(regions), Timestamp(0)).next
+    };
+    let felt = |incident: &Incident| then(incident, unwell("player", "us-east-1", Severity::Page, 1), 1).next;
+    let table = [
+        ("the whole service", open(&[]), [true, true]),
+        ("the whole service, until it is measured", felt(&open(&[])), [false, false]),
+        ("where they say", open(&["eu-west-3"]), [true, false]),
+        ("where they say, whatever is measured", felt(&open(&["eu-west-3"])), [true, false]),
+        ("what the portal opened", begun(Severity::Page).next, [false, false]),
+    ];
+    for (name, incident, expected) in table {
+        assert_eq!(seen(&incident), expected, "{name}");
+    }
+    assert_eq!(felt(&open(&["eu-west-3"])).places().len(), 2);
 }
 
 #[test]

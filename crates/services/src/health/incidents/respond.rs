@@ -37,6 +37,7 @@ impl Portal {
             title: line("title", "An incident needs a title", &input.title, LONGEST_TITLE)?,
             service,
             stage,
+            regions: self.regions("regions", &input.regions)?.into_iter().collect(),
             team,
             severity: if input.page { Severity::Page } else { Severity::Ticket },
             why: optional("why", input.why, LONGEST_COMMENT)?,

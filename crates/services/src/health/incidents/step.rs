@@ -155,9 +155,9 @@ impl Portal {
 
 /// What is told of an incident.
 pub(crate) fn news(incident: &Incident, kind: NoticeKind) -> News {
-    let regions: BTreeSet<&str> =
-        incident.affected.iter().map(|affected| affected.placement.region.as_str()).collect();
-    let regions: Vec<&str> = regions.into_iter().collect();
+    let regions: BTreeSet<String> =
+        incident.places().into_iter().map(|placement| placement.region.to_string()).collect();
+    let regions: Vec<String> = regions.into_iter().collect();
     let place = match regions.is_empty() {
         true => incident.stage.to_string(),
         false => format!("{} · {}", incident.stage, regions.join(", ")),
@@ -209,6 +209,7 @@ fn summary(incident: &Incident) -> serde_json::Value {
         "status": incident.status.as_str(),
         "service": incident.service,
         "stage": incident.stage,
+        "regions": incident.regions,
         "severity": incident.severity,
         "assignee": incident.assignee.as_ref().map(|who| who.name.clone()),
         "unwell": incident.unwell().map(|affected| affected.placement.to_string()).collect::<Vec<_>>(),

@@ -87,14 +87,14 @@ impl Portal {
 
     /// Where it was felt; where that was never measured, wherever whoever opened it may have meant.
     async fn places_of(&self, incident: &Incident) -> Result<BTreeSet<Placement>, PortalError> {
-        let felt = incident.affected.iter().map(|affected| affected.placement.clone());
+        let known = incident.places().into_iter();
         let deployed = self.store.deployed(Some(&incident.service)).await?.into_iter();
         let runs = deployed.map(|deployed| Placement {
             service: deployed.service,
             stage: deployed.stage,
             region: deployed.region,
         });
-        Ok(felt.chain(runs.filter(|placement| incident.seen_at(placement))).collect())
+        Ok(known.chain(runs.filter(|placement| incident.seen_at(placement))).collect())
     }
 
     /// One incident with its timeline, and what the reader may do with it.

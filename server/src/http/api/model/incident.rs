@@ -5,7 +5,7 @@ use domain::ids::ActorId;
 use domain::notification::Who;
 use domain::view::{
     IncidentActions, IncidentBoard, IncidentDeed, IncidentInput, IncidentRow, IncidentView, OnCallView,
-    PlacementCost, StatusIncident, StatusPage,
+    PlacementCost, StatusFelt, StatusIncident, StatusPage,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -162,12 +162,15 @@ pub struct OnCallItem {
 /// An incident that somebody opens.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"title": "No sound in replays", "service": "player", "stage": "prod", "page": true,
-    "why": "Three customers called"}))]
+#[schema(example = json!({"title": "No sound in replays", "service": "player", "stage": "prod", "regions": ["eu-west-3"],
+    "page": true, "why": "Three customers called"}))]
 pub struct NewIncident {
     pub title: String,
     pub service: String,
     pub stage: String,
+    /// Left out or empty: the whole service.
+    #[serde(default)]
+    pub regions: Vec<String>,
     /// Whether whoever is on call is called.
     #[serde(default)]
     pub page: bool,
@@ -234,12 +237,31 @@ pub struct StatusItem {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StatusIncidentItem {
     pub services: Vec<String>,
+    /// Empty: in the whole service.
     pub regions: Vec<String>,
-    /// `degraded` or `outage`.
+    /// From when to when in each of the regions, the first one first.
+    pub felt: Vec<FeltItem>,
+    /// `degraded` or `outage`: how bad it was at its worst.
     pub status: String,
     pub acknowledged: bool,
     pub from: Time,
     pub until: Option<Time>,
+}
+
+/// From when to when an incident was felt in a region.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FeltItem {
+    #[schema(example = "eu-west-3")]
+    pub region: String,
+    pub from: Time,
+    /// Null: it still is.
+    pub until: Option<Time>,
+}
+
+impl From<StatusFelt> for FeltItem {
+    fn from(felt: StatusFelt) -> Self {
+        FeltItem { region: felt.region.into(), from: felt.from.into(), until: felt.until.map(Time::from) }
+    }
 }
 
 impl From<Who> for PersonItem {
@@ -372,8 +394,8 @@ impl From<OnCallView> for OnCallItem {
 
 impl From<NewIncident> for IncidentInput {
     fn from(new: NewIncident) -> Self {
-        let NewIncident { title, service, stage, page, why } = new;
-        IncidentInput { title, service, stage, page, why }
+        let NewIncident { title, service, stage, regions, page, why } = new;
+        IncidentInput { title, service, stage, regions, page, why }
     }
 }
 
@@ -411,7 +433,8 @@ impl From<StatusIncident> for StatusIncidentItem {
     fn from(incident: StatusIncident) -> Self {
         StatusIncidentItem {
             services: incident.services,
-            regions: incident.regions.into_iter().map(String::from).collect(),
+            regions: incident.felt.iter().map(|felt| felt.region.to_string()).collect(),
+            felt: incident.felt.into_iter().map(FeltItem::from).collect(),
             status: incident.status.as_str().to_owned(),
             acknowledged: incident.acknowledged,
             from: incident.from.into(),
