@@ -39,8 +39,12 @@ pub fn IncidentPage() -> impl IntoView {
         // Taken before the page is read, so that no change falls between the two.
         let version = portal.live_head().await? + portal.health_step();
         let view = portal.incident(&actor, &id).await?;
-        let kept = kept(&portal, &actor, &query.failed, id.as_str()).await;
-        Ok(draw(&view, version, kept))
+        let about = [id.to_string(), address(&id)];
+        let mut failed = None;
+        for about in &about {
+            failed = failed.or(kept(&portal, &actor, &query.failed, about).await);
+        }
+        Ok(draw(&view, version, failed))
     })
 }
 
@@ -132,8 +136,15 @@ fn cause(incident: &Incident) -> Option<AnyView> {
     let Placement { service, stage, region } =
         incident.unwell().next().map(|first| first.placement.clone())?;
     Some(
-        view! { <Causes service=service.to_string() stage=stage.to_string() region=region.to_string()/> }
-            .into_any(),
+        view! {
+            <Causes
+                service=service.to_string()
+                stage=stage.to_string()
+                region=region.to_string()
+                page=address(&incident.id)
+            />
+        }
+        .into_any(),
     )
 }
 

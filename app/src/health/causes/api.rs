@@ -6,7 +6,7 @@ use leptos::prelude::*;
 /// Where the form is sent.
 pub const BLAME: &str = "/fn/health/blame";
 
-/// Notes that a change was the cause, or takes that back.
+/// Notes that a change was the cause, or takes that back. `page` is where it was pressed.
 #[server(prefix = "/fn", endpoint = "health/blame")]
 pub async fn blame_change(
     change: String,
@@ -14,10 +14,18 @@ pub async fn blame_change(
     service: String,
     stage: String,
     region: String,
+    #[server(default)] page: String,
 ) -> Result<(), Failure> {
     let (portal, actor) = (ssr::portal()?, ssr::actor()?);
-    let page = crate::health::links::address([&service, &stage, &region]);
+    let page = origin(page, [&service, &stage, &region]);
     let done = portal.blame_change(&actor, &change, blamed).await;
-    let form = Form { about: change, typed: String::new(), page: page.clone() };
+    let form = Form { about: page.clone(), typed: String::new(), page: page.clone() };
     back::go(&portal, &actor, done.map(|_| page), form).await
+}
+
+/// Only a page that shows causes is gone back to, whatever a form says.
+#[cfg(feature = "ssr")]
+fn origin(page: String, place: [&str; 3]) -> String {
+    let incidents = format!("{}/", crate::incidents::api::PATH);
+    if page.starts_with(&incidents) { page } else { crate::health::links::address(place) }
 }

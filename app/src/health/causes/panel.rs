@@ -14,17 +14,18 @@ const SHOWN: usize = 3;
 /// Evidence that hardly moves the scale is not told.
 const HARDLY: f64 = 0.25;
 
-/// The likeliest causes of what is wrong with a service in a region.
+/// The likeliest causes of what is wrong with a service in a region, on the page at the address `page`.
 #[component]
 pub fn Causes(
     #[prop(into)] service: String,
     #[prop(into)] stage: String,
     #[prop(into)] region: String,
+    #[prop(into)] page: String,
 ) -> impl IntoView {
     Suspend::new(async move {
         let place = [service.as_str(), stage.as_str(), region.as_str()];
         let body = match load(place).await {
-            Ok(view) => body(view, place),
+            Ok(view) => body(view, place, &page),
             Err(error) => view! { <p class="faint">{error.message}</p> }.into_any(),
         };
         let call = format!("{}/causes", address(place));
@@ -38,7 +39,7 @@ async fn load(place: [&str; 3]) -> Result<CausesView, PortalError> {
     portal.causes(&actor, place, None).await
 }
 
-fn body(view: CausesView, place: [&str; 3]) -> AnyView {
+fn body(view: CausesView, place: [&str; 3], page: &str) -> AnyView {
     let text = CausesText::here();
     let problem = view.problem.map(|problem| view! { <p class="faint">{problem}</p> });
     if view.symptom.is_none() {
@@ -48,7 +49,8 @@ fn body(view: CausesView, place: [&str; 3]) -> AnyView {
     if view.causes.is_empty() {
         return view! { <p>{text.none}</p>{problem} }.into_any();
     }
-    let causes: Vec<AnyView> = view.causes.into_iter().take(SHOWN).map(|cause| item(cause, place)).collect();
+    let shown = view.causes.into_iter().take(SHOWN);
+    let causes: Vec<AnyView> = shown.map(|cause| item(cause, place, page)).collect();
     view! {
         <ol class="causes-list">{causes}</ol>
         <p class="faint">
@@ -59,7 +61,7 @@ fn body(view: CausesView, place: [&str; 3]) -> AnyView {
     .into_any()
 }
 
-fn item(cause: CauseView, place: [&str; 3]) -> AnyView {
+fn item(cause: CauseView, place: [&str; 3], page: &str) -> AnyView {
     let text = CausesText::here();
     let CauseView { ranked, blamed, may_blame } = cause;
     let change = ranked.change;
@@ -100,6 +102,7 @@ fn item(cause: CauseView, place: [&str; 3]) -> AnyView {
                     <input type="hidden" name="service" value=service_name/>
                     <input type="hidden" name="stage" value=stage/>
                     <input type="hidden" name="region" value=region/>
+                    <input type="hidden" name="page" value=page.to_owned()/>
                     <Button kind=Kind::Quiet allowed=may_blame>{verdict}</Button>
                 </form>
             </div>

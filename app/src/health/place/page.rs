@@ -12,7 +12,8 @@ use crate::i18n::{Words, names};
 use crate::live::PageLive;
 use crate::services::address as service_address;
 use crate::ssr;
-use crate::ui::{ApiCall, ButtonLink, PageHead, Shown, Time};
+use crate::ssr::back::kept;
+use crate::ui::{ApiCall, ButtonLink, ErrorNote, PageHead, Shown, Time};
 use domain::health::{Placement, PlacementHealth, Range};
 use domain::view::{LiveIncidents, PlacementView};
 use leptos::prelude::*;
@@ -25,6 +26,8 @@ const REGION: &str = "health-place";
 #[serde(default)]
 struct Query {
     range: String,
+    /// Where a form that came back is kept.
+    failed: String,
 }
 
 #[component]
@@ -38,8 +41,11 @@ pub fn PlacementPage() -> impl IntoView {
         let view = portal.placement_health(&actor, (&service, &stage, &region), range).await?;
         let live = portal.live_incidents(&actor).await?;
         let placement = view.health.placement.clone();
+        let failed = kept(&portal, &actor, &query.failed, &place_address(&placement)).await;
+        let failure = failed.map(|kept| view! { <ErrorNote failure=kept.failure/> });
         Ok(view! {
             <Title text=title(&placement)/>
+            {failure}
             {head(&placement)}
             <PageLive url="/live/health".to_owned() event="health".to_owned() version=version region=REGION.to_owned()/>
             {body(&view, &live, range)}
@@ -87,7 +93,7 @@ fn body(view: &PlacementView, live: &LiveIncidents, range: Range) -> AnyView {
                 </div>
                 <div class="request-side">
                     {objectives(&view.objectives)}
-                    <Causes service=service stage=stage region=region/>
+                    <Causes service=service stage=stage region=region page=address/>
                     {elsewhere(&view.elsewhere)}
                     {changes(&view.changes)}
                 </div>
