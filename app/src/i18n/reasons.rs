@@ -105,6 +105,7 @@ fn korean(reason: &Reason) -> String {
         Reason::Changed => "내용이 바뀌었습니다. 다시 읽고 결정해 주세요.",
         Reason::NothingLeft => "모든 리전이 제외됩니다. 대신 반려해 주세요.",
         Reason::NothingBefore => "선택한 리전에서 이전에 실행된 다른 릴리스가 없어 되돌릴 수 없습니다.",
+        Reason::ValuesUnknown => "이전 값이 기록되어 있지 않거나 비밀이라 되돌릴 수 없습니다.",
         Reason::NoRegion => "리전을 하나 이상 선택해 주세요.",
         Reason::NotFrozen => "지금은 배포 동결 기간이 아닙니다.",
         Reason::NotAskedFor => "아직 예외 요청이 없습니다. 한 사람이 요청하고 다른 사람이 확인해야 합니다.",

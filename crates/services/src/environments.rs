@@ -139,7 +139,7 @@ impl Portal {
     }
 }
 
-fn allowed(actor: &Actor, environment: &Environment, action: RequestAction) -> Allowed {
+pub(crate) fn allowed(actor: &Actor, environment: &Environment, action: RequestAction) -> Allowed {
     match (permit(actor, Action::Request, Some(&environment.team)), &environment.held_by) {
         (Err(denied), _) => Allowed::because(denied.reason),
         (Ok(_), Some(request)) => Allowed::because(Reason::Held { request: request.clone() }),

@@ -7,13 +7,13 @@ use crate::i18n::{absolute, lang};
 use crate::ssr;
 use crate::ui::{ButtonLink, Kind, StatusBadge};
 use domain::health::{HealthState, PlacementHealth};
-use domain::view::{Allowed, ChangeMark, HealthBoard, TroubleRow};
+use domain::view::{ChangeMark, HealthBoard, TroubleRow, WayBack};
 use leptos::prelude::*;
 
 pub struct Cause<'a> {
     pub board: &'a HealthBoard,
-    /// Whether the reader may take a rollout back; `None` where it is none.
-    pub back: Option<Allowed>,
+    /// The way back from what probably did it.
+    pub back: Option<WayBack>,
 }
 
 pub fn cause(cause: &Cause<'_>) -> AnyView {
@@ -81,11 +81,9 @@ fn elsewhere(mark: &ChangeMark, ill: &PlacementHealth, board: &HealthBoard) -> O
     (!others.is_empty()).then(|| format!("{}: {}", text.also_touched, others.join(", ")))
 }
 
-fn act(mark: &ChangeMark, back: Option<Allowed>) -> AnyView {
+fn act(mark: &ChangeMark, back: Option<WayBack>) -> AnyView {
     let text = HealthText::here();
-    // Without a rule of its own the form itself says who may send it.
-    let back = mark.back.clone().map(|href| {
-        let allowed = back.unwrap_or_else(Allowed::yes);
+    let back = back.map(|WayBack { href, allowed }| {
         view! { <ButtonLink href=href kind=Kind::Danger allowed=allowed>{text.roll_back}</ButtonLink> }
     });
     let look = mark.path.clone().map(|path| view! { <ButtonLink href=path>{text.look_at}</ButtonLink> });

@@ -13,10 +13,9 @@ use crate::ssr::{self, Portal};
 use crate::ui::address::encode;
 use crate::ui::{ApiCall, EmptyState, PageHead, Shown, Tab, Tabs};
 use domain::PortalError;
-use domain::ids::RolloutId;
 use domain::names::StageName;
 use domain::people::Actor;
-use domain::view::{Allowed, HealthBoard, LiveIncidents, MarkKind};
+use domain::view::{HealthBoard, LiveIncidents, WayBack};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -56,7 +55,7 @@ pub fn HealthPage() -> impl IntoView {
         let version = portal.live_head().await? + portal.health_step();
         let board = portal.health_board(&actor, stage.as_ref()).await?;
         let unwell = portal.unwell_by_stage(&actor).await?;
-        let back = may_roll_back(&portal, &actor, &board).await;
+        let back = way_back(&portal, &actor, &board).await?;
         let live = portal.live_incidents(&actor).await?;
         let text = HealthText::here();
         let narrowed =
@@ -73,11 +72,17 @@ pub fn HealthPage() -> impl IntoView {
     })
 }
 
-/// Whether this person may take back what probably did it.
-async fn may_roll_back(portal: &Portal, actor: &Actor, board: &HealthBoard) -> Option<Allowed> {
-    let suspect = board.first()?.suspect.as_ref().filter(|mark| mark.kind == MarkKind::Deploy)?;
-    let rollout = portal.rollout(actor, &RolloutId(suspect.id.clone())).await.ok()?;
-    Some(rollout.may.roll_back)
+/// The way back from what probably made the worst one ill.
+async fn way_back(
+    portal: &Portal,
+    actor: &Actor,
+    board: &HealthBoard,
+) -> Result<Option<WayBack>, PortalError> {
+    let Some(first) = board.first() else { return Ok(None) };
+    match &first.suspect {
+        Some(suspect) => portal.way_back_from(actor, suspect, &first.health.placement).await,
+        None => Ok(None),
+    }
 }
 
 /// With how many services are unwell in each: trouble in a stage that is not shown must not go unnoticed.
@@ -99,7 +104,7 @@ fn stages(portal: &Portal, chosen: Option<&StageName>, unwell: &BTreeMap<StageNa
     view! { <Tabs label=text.stages tabs=tabs.collect()/> }.into_any()
 }
 
-fn body(board: &HealthBoard, live: &LiveIncidents, stages: AnyView, back: Option<Allowed>) -> AnyView {
+fn body(board: &HealthBoard, live: &LiveIncidents, stages: AnyView, back: Option<WayBack>) -> AnyView {
     let text = HealthText::here();
     let empty = board.tally().all() == 0 && board.changes.is_empty();
     let teach = empty.then(|| view! { <EmptyState title=text.empty text=text.empty_text/> });

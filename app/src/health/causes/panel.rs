@@ -63,7 +63,7 @@ fn body(view: CausesView, place: [&str; 3], page: &str) -> AnyView {
 
 fn item(cause: CauseView, place: [&str; 3], page: &str) -> AnyView {
     let text = CausesText::here();
-    let CauseView { ranked, blamed, may_blame } = cause;
+    let CauseView { ranked, blamed, may_blame, may_roll_back } = cause;
     let change = ranked.change;
     let title = match &change.link {
         Some(link) => view! { <a href=link.clone()>{change.title.clone()}</a> }.into_any(),
@@ -73,7 +73,7 @@ fn item(cause: CauseView, place: [&str; 3], page: &str) -> AnyView {
     let by = change.by.clone().map(|by| view! { <span class="faint">{text.by}" "{by}</span>" " });
     let confirmed = blamed.then(|| view! { <ToneBadge tone=Tone::Bad word=text.blamed/> });
     let back = change.rollback.clone().map(|href| {
-        view! { <ButtonLink href=href kind=Kind::Danger>{text.roll_back}</ButtonLink> }
+        view! { <ButtonLink href=href kind=Kind::Danger allowed=may_roll_back>{text.roll_back}</ButtonLink> }
     });
     let [service_name, stage, region] = place.map(str::to_owned);
     let verdict = if blamed { text.clear } else { text.blame };

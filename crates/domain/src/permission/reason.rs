@@ -60,6 +60,8 @@ pub enum Reason {
     WaitedTooLong { hours: u32 },
     /// No other release ran in these regions before.
     NothingBefore,
+    /// What an environment had before a change is not recorded, or secret.
+    ValuesUnknown,
     /// The stage before has not run this release.
     NotProven { version: String, stage: StageName },
     /// A form without a region must not mean all of them.
@@ -168,6 +170,7 @@ impl Reason {
             Reason::NothingLeft => "nothing-left",
             Reason::WaitedTooLong { .. } => "waited-too-long",
             Reason::NothingBefore => "nothing-before",
+            Reason::ValuesUnknown => "values-unknown",
             Reason::NotProven { .. } => "not-proven",
             Reason::NoRegion => "no-region",
             Reason::NotFrozen => "not-frozen",
@@ -251,6 +254,7 @@ impl std::fmt::Display for Reason {
             Reason::NothingBefore => {
                 f.write_str("there is nothing to go back to: no other release ran in these regions before")
             }
+            Reason::ValuesUnknown => f.write_str("what it had before is not recorded, or secret"),
             Reason::NotProven { version, stage } => {
                 write!(f, "{version} has not come to a good end in {stage}; roll it out there first")
             }

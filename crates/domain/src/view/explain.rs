@@ -30,6 +30,15 @@ pub struct CauseView {
     /// People have found that it was the cause.
     pub blamed: bool,
     pub may_blame: Allowed,
+    /// Whether the change's rollback can be taken, where it has one.
+    pub may_roll_back: Allowed,
+}
+
+/// The form that takes a change back, and whether the reader may send it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WayBack {
+    pub href: String,
+    pub allowed: Allowed,
 }
 
 /// What caps a service in a place.

@@ -58,7 +58,7 @@ impl Portal {
         let unrecorded = 1.0 - ranked.iter().map(|ranked| ranked.score).sum::<f64>();
         let mut causes = Vec::new();
         for ranked in ranked {
-            causes.push(self.cause_view(actor, ranked).await?);
+            causes.push(self.cause_view(actor, ranked, &placement).await?);
         }
         // Whoever has looked into it knows better than any ranking.
         causes.sort_by_key(|cause| !cause.blamed);
@@ -149,13 +149,20 @@ impl Portal {
         Ok(of_stage.map(|deployed| deployed.region).chain(others).collect())
     }
 
-    async fn cause_view(&self, actor: &Actor, mut ranked: Ranked) -> Result<CauseView, PortalError> {
+    async fn cause_view(
+        &self,
+        actor: &Actor,
+        mut ranked: Ranked,
+        ill: &Placement,
+    ) -> Result<CauseView, PortalError> {
         self.name_releases(&mut ranked.change).await?;
         let known = self.store.change(&ranked.change.id).await?;
         let right = permit_explain(actor, ranked.change.team.as_ref());
+        let may_roll_back = self.way_back(actor, &mut ranked.change, ill).await?;
         Ok(CauseView {
             blamed: known.is_some_and(|known| known.blamed),
             may_blame: Allowed::by_right(right),
+            may_roll_back,
             ranked,
         })
     }

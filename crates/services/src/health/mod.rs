@@ -31,6 +31,7 @@ mod remote;
 mod samples;
 mod schedule;
 mod status;
+mod way_back;
 
 pub use agent::{Agent, AgentLink, AgentSpool};
 pub use check::checked;

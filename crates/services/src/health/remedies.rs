@@ -87,7 +87,7 @@ fn update(environment: &EnvironmentId, raised: &Raised) -> String {
 }
 
 /// The address of the request form with these fields filled in.
-fn form(fields: &[(&str, &str)]) -> String {
+pub(super) fn form(fields: &[(&str, &str)]) -> String {
     let query = Serializer::new(String::new()).extend_pairs(fields).finish();
     format!("/requests/new?{query}")
 }

@@ -53,6 +53,8 @@ pub struct CauseItem {
     /// People have found that it was the cause.
     pub blamed: bool,
     pub may_blame: Permission,
+    /// Whether the change's `rollback` can be taken, where it has one.
+    pub may_roll_back: Permission,
 }
 
 /// What speaks for a suspect or against it.
@@ -241,6 +243,7 @@ impl From<CauseView> for CauseItem {
                 .collect(),
             blamed: view.blamed,
             may_blame: view.may_blame.into(),
+            may_roll_back: view.may_roll_back.into(),
         }
     }
 }
