@@ -71,5 +71,6 @@ pub fn class(kind: MarkKind) -> &'static str {
         MarkKind::Infrastructure => "infra-mark",
         MarkKind::Other => "other-mark",
         MarkKind::Freeze => "freeze-mark",
+        MarkKind::Maintenance => "maintenance-mark",
     }
 }

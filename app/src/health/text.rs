@@ -38,6 +38,7 @@ crate::texts! {
         infrastructure: "Infrastructure", "인프라";
         other: "Other change", "기타 변경";
         freeze: "Freeze", "동결";
+        maintenance: "Maintenance", "점검";
         by: "by", "담당:";
         cause: "Probable cause", "추정 원인";
         cause_none: "No change came to this region before. Look at the charts, and at what the service depends on.", "그 전에 이 리전에 적용된 변경이 없습니다. 차트와 의존 대상을 확인하세요.";
@@ -195,6 +196,12 @@ pub fn minutes_of(lang: Lang, minutes: u32) -> String {
 /// "2 of 12 services are unwell, 1 without data".
 pub fn tally(lang: Lang, tally: &Tally) -> String {
     let (all, ill, unknown) = (tally.all(), tally.unhealthy + tally.degraded, tally.no_data);
+    if all == tally.left_out && tally.maintenance > 0 {
+        return match lang {
+            Lang::En => "Under maintenance: what is measured does not count".to_owned(),
+            Lang::Ko => "점검 중: 측정 결과를 반영하지 않음".to_owned(),
+        };
+    }
     if all == tally.left_out {
         return match lang {
             Lang::En => "Nothing is measured here".to_owned(),
@@ -251,6 +258,7 @@ pub fn mark(kind: MarkKind) -> &'static str {
         MarkKind::Infrastructure => text.infrastructure,
         MarkKind::Other => text.other,
         MarkKind::Freeze => text.freeze,
+        MarkKind::Maintenance => text.maintenance,
     }
 }
 
@@ -298,6 +306,8 @@ mod tests {
     #[test]
     fn what_is_not_measured_is_not_called_well() {
         assert_eq!(tally(Lang::En, &Tally::default()), "Nothing is measured here");
+        let worked_on = Tally { left_out: 2, maintenance: 2, ..Tally::default() };
+        assert!(tally(Lang::En, &worked_on).starts_with("Under maintenance"));
         assert_eq!(tally(Lang::En, &Tally { healthy: 3, ..Tally::default() }), "3 services, none unwell");
         let mixed = Tally { healthy: 1, unhealthy: 2, no_data: 1, ..Tally::default() };
         assert_eq!(tally(Lang::En, &mixed), "2 of 4 services unwell, 1 without data");

@@ -81,10 +81,10 @@ fn mark(change: &ChangeMark, rows: &[Row<'_>], (from, until): (Timestamp, Timest
     let touched = |touch: &domain::health::culprit::Touch| {
         let row = rows.iter().position(|row| row.region == &touch.region)?;
         let left = percent(from, until, touch.at);
-        let lasting = change.until.filter(|_| change.kind == MarkKind::Freeze).map(|ends| {
+        let lasting = change.until.filter(|_| change.kind.lasts()).map(|ends| {
             let width = percent(from, until, ends) - left;
             let style = format!("--row:{row};left:{left:.3}%;width:{width:.3}%");
-            view! { <span class="frozen" style=style></span> }
+            view! { <span class=format!("lasting {}", class(change.kind)) style=style></span> }
         });
         Some(view! {
             <span class="band" style=format!("--row:{row}")></span>
@@ -130,6 +130,7 @@ fn legend() -> AnyView {
         (MarkKind::Infrastructure, text.infrastructure),
         (MarkKind::Other, text.other),
         (MarkKind::Freeze, text.freeze),
+        (MarkKind::Maintenance, text.maintenance),
     ];
     let kinds = kinds.map(|(kind, word)| {
         view! { <span><i class=format!("mark-sign {}", class(kind)) aria-hidden="true"></i>{word}</span> }

@@ -142,7 +142,11 @@ fn events(charts: &Charts, changes: &[ChangeMark]) -> AnyView {
     let window = charts.window;
     let line = |mark: &ChangeMark| {
         let x = format!("{:.1}", share(window.from, window.until, mark.at)? * WIDTH);
-        let class = if mark.kind == MarkKind::Freeze { "event freeze" } else { "event" };
+        let class = match mark.kind {
+            MarkKind::Freeze => "event freeze",
+            MarkKind::Maintenance => "event maintenance",
+            _ => "event",
+        };
         let title = format!("{} {} {}", clock(mark.at), text::mark(mark.kind), mark.title);
         Some(view! {
             <line class=class x1=x.clone() x2=x y1="0" y2=HEIGHT vector-effect="non-scaling-stroke">

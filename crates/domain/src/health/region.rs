@@ -1,6 +1,6 @@
 //! How a whole region is: what its placements say together.
 
-use super::{HealthState, PlacementHealth};
+use super::{HealthReason, HealthState, PlacementHealth};
 use crate::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -14,6 +14,8 @@ pub struct Tally {
     pub unhealthy: u32,
     /// Nothing is configured that would measure them, or announced work is going on.
     pub left_out: u32,
+    /// Of those that are left out, the ones under announced work.
+    pub maintenance: u32,
 }
 
 /// What placements say of the region that they are in.
@@ -34,6 +36,7 @@ impl Tally {
         let mut tally = Tally::default();
         for placement in placements {
             let health = &placement.health;
+            tally.maintenance += u32::from(matches!(health.reason, HealthReason::Maintenance { .. }));
             *match (health.reason.counts(), health.state) {
                 (false, _) => &mut tally.left_out,
                 (true, HealthState::Healthy) => &mut tally.healthy,

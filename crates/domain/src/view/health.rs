@@ -75,7 +75,7 @@ pub struct ChangeMark {
     pub kind: MarkKind,
     /// When it touched the first one.
     pub at: Timestamp,
-    /// For what lasts: a freeze.
+    /// For what lasts: a freeze, or maintenance.
     pub until: Option<Timestamp>,
     pub service: Option<ServiceName>,
     pub team: Option<TeamName>,
@@ -102,6 +102,15 @@ pub enum MarkKind {
     /// A feature was switched, an action was run, or AWS told of something.
     Other,
     Freeze,
+    /// Announced work, during which measurements do not count.
+    Maintenance,
+}
+
+impl MarkKind {
+    /// Whether it lasts for some time, and changes nothing by itself.
+    pub fn lasts(self) -> bool {
+        matches!(self, MarkKind::Freeze | MarkKind::Maintenance)
+    }
 }
 
 /// What is known of all placements at one moment, for a board to be made of.
@@ -226,6 +235,7 @@ impl HealthBoard {
             degraded: sum.degraded + card.state.tally.degraded,
             unhealthy: sum.unhealthy + card.state.tally.unhealthy,
             left_out: sum.left_out + card.state.tally.left_out,
+            maintenance: sum.maintenance + card.state.tally.maintenance,
         })
     }
 }
@@ -306,7 +316,7 @@ fn trouble(picture: &HealthPicture) -> Vec<TroubleRow> {
 /// The last change of the same service that came to the region before it fell ill.
 pub fn suspect<'a>(ill: &PlacementHealth, marks: &'a [ChangeMark]) -> Option<&'a ChangeMark> {
     let touched = |mark: &&ChangeMark| {
-        mark.kind != MarkKind::Freeze
+        !mark.kind.lasts()
             && mark.service.as_ref() == Some(&ill.placement.service)
             && mark.stage.as_ref().is_none_or(|stage| stage == &ill.placement.stage)
     };

@@ -2,6 +2,7 @@
 
 use super::window::FreezeWindow;
 use crate::Portal;
+use domain::freeze::WindowKind;
 use domain::health::culprit::Touch;
 use domain::view::{ChangeMark, MarkKind};
 use domain::{PortalError, Timestamp};
@@ -43,7 +44,10 @@ impl Portal {
 fn mark(window: &FreezeWindow, id: String, touch: Touch, ends: Timestamp) -> ChangeMark {
     ChangeMark {
         id,
-        kind: MarkKind::Freeze,
+        kind: match window.kind {
+            WindowKind::Freeze => MarkKind::Freeze,
+            WindowKind::Maintenance => MarkKind::Maintenance,
+        },
         at: touch.at,
         until: Some(ends),
         service: None,

@@ -2,7 +2,7 @@
 
 use super::{ChangeKind, ChangeRecord, Difference, Touch};
 use crate::Timestamp;
-use crate::freeze::Freeze;
+use crate::freeze::{Freeze, WindowKind};
 use crate::names::{RegionName, StageName};
 use crate::pipeline::{Launch, LaunchState};
 use crate::request::{Request, RequestAction, Target, TargetState};
@@ -56,7 +56,10 @@ impl ChangeRecord {
 
     /// A freeze window that somebody ended: once for each stage that it held, or for all.
     pub fn of_freeze(freeze: &Freeze) -> Vec<ChangeRecord> {
-        let Some(at) = freeze.ended_at else { return Vec::new() };
+        let Some(at) = freeze.ended_at.filter(|_| freeze.kind == WindowKind::Freeze) else {
+            // Maintenance held nothing back.
+            return Vec::new();
+        };
         let one = |stage: Option<&StageName>| ChangeRecord {
             id: stage.map_or(freeze.id.to_string(), |stage| format!("{}/{stage}", freeze.id)),
             kind: ChangeKind::FreezeLifted,
