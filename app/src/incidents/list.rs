@@ -4,12 +4,18 @@ use super::on_call::on_call;
 use super::text::IncidentText;
 use crate::chrome::{Nav, page};
 use crate::i18n::{Words, names};
+use crate::live::PageLive;
 use crate::ssr;
 use crate::ssr::back::kept;
 use crate::ui::address::encode;
-use crate::ui::{ApiCall, ButtonLink, DataTable, EmptyState, ErrorNote, PageHead, Pager, StatusBadge, Time};
+use crate::ui::{
+    ApiCall, ButtonLink, DataTable, EmptyState, ErrorNote, PageHead, Pager, Shown, StatusBadge, Time,
+};
 use domain::view::{IncidentQuery, IncidentRow};
 use leptos::prelude::*;
+
+/// Id of the element that keeps itself up to date.
+const LIVE: &str = "incidents";
 
 /// What the address says.
 #[derive(Clone, Default, serde::Deserialize)]
@@ -47,6 +53,8 @@ pub fn IncidentsPage() -> impl IntoView {
     page(Nav::Incidents, IncidentText::here().title, async move |portal, actor| {
         let text = IncidentText::here();
         let query: Query = ssr::query();
+        // Taken before the list is read, so that no change falls between the two.
+        let version = portal.live_head().await?;
         let board = portal.incidents(&actor, &query.wanted()).await?;
         let came_back = kept(&portal, &actor, &query.failed, PATH).await;
         let typed = came_back.as_ref().map(|kept| kept.typed.clone()).unwrap_or_default();
@@ -54,6 +62,7 @@ pub fn IncidentsPage() -> impl IntoView {
         let form = form(&portal, &board, typed);
         let first = (!query.after.is_empty()).then(|| query.at(&query.show, ""));
         let next = board.next.as_deref().map(|next| query.at(&query.show, next));
+        let told = told(&board.incidents);
         let list = list(board.incidents);
         let (call, live, all) = (query.at(&query.show, &query.after), query.at("live", ""), query.at("", ""));
         let on = |live: bool| ((query.show == "live") == live).then_some("page");
@@ -67,13 +76,25 @@ pub fn IncidentsPage() -> impl IntoView {
                 <a class="button quiet" href=all aria-current=on(false)>{text.all}</a>
                 <a class="button quiet" href=live aria-current=on(true)>{text.only_live}</a>
             </nav>
+            <PageLive url="/live/incidents".to_owned() event="incidents".to_owned() version=version region=LIVE.to_owned()/>
             <div class="request-grid">
-                <div class="request-main"><h2 class="vh">{text.list}</h2>{list}<Pager first=first next=next/></div>
+                <div class="request-main" id=LIVE data-told=told>
+                    <h2 class="vh">{text.list}</h2>
+                    {list}
+                    <Pager first=first next=next/>
+                </div>
                 <div class="request-side">{on_call(board.on_call)}{form}</div>
             </div>
         }
         .into_any())
     })
+}
+
+/// What is read out when it has changed: those that somebody still works on.
+fn told(rows: &[IncidentRow]) -> String {
+    let live = rows.iter().filter(|row| row.status.live());
+    let each = live.map(|row| format!("{}: {}", row.title, row.status.word(ssr::lang())));
+    each.collect::<Vec<_>>().join(", ")
 }
 
 fn list(rows: Vec<IncidentRow>) -> AnyView {

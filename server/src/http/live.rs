@@ -28,6 +28,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/live/rollouts/{id}", get(one))
         .route("/live/pipelines/{owner}/{repo}/runs/{id}", get(one))
         .route("/live/incidents/{id}", get(one))
+        .route("/live/incidents", get(one))
         .route("/live/matrix", get(one))
         .route("/live/notifications", get(one))
         .route("/live/health", get(one))
@@ -98,6 +99,7 @@ async fn source(state: &AppState, actor: &Actor, uri: &Uri) -> Result<Source, Po
             portal.pipeline_run(actor, &repository, &id).await?;
             Subject::Run { repository, id, reader }
         }
+        ["live", "incidents"] => Subject::Incidents,
         ["live", "matrix"] => Subject::Matrix(asked(uri)?),
         ["live", "notifications"] => Subject::Unread { reader },
         ["live", "health"] => Subject::Health,

@@ -36,7 +36,9 @@ pub enum Subject {
     Run { repository: String, id: String, reader: ActorId },
     /// An incident tells each reader what they may do with it.
     Incident { id: IncidentId, reader: ActorId },
-    /// Everybody who is signed in sees the same matrix.
+    /// Everybody who is signed in sees the same incidents.
+    Incidents,
+    /// And the same matrix.
     Matrix(MatrixFilter),
     /// And the same health.
     Health,
@@ -54,6 +56,7 @@ impl Subject {
             (Subject::Rollout { id, .. }, Topic::Rollout) => event.change.subject == id.as_str(),
             (Subject::Run { id, .. }, Topic::Launch) => event.change.subject == *id,
             (Subject::Incident { id, .. }, Topic::Incident) => event.change.subject == id.as_str(),
+            (Subject::Incidents, Topic::Incident) => true,
             (Subject::Matrix(_), Topic::Environment) => true,
             // A rollout, a request or a freeze shows as a mark.
             (Subject::Health, Topic::Health | Topic::Rollout | Topic::Request | Topic::Freeze) => true,
@@ -75,6 +78,7 @@ impl Subject {
                 portal.incident(actor, id).await?;
                 return moving("incident", portal, seq);
             }
+            Subject::Incidents => return newness("incidents", seq),
             Subject::Run { repository, id, .. } => return run(portal, actor, repository, id).await,
             Subject::Unread { .. } => {
                 let unread = portal.unread_notifications(actor).await?;

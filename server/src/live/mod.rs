@@ -46,6 +46,7 @@ impl Source {
             Source::Of(Subject::Rollout { .. }) => "rollout",
             Source::Of(Subject::Run { .. }) => "run",
             Source::Of(Subject::Incident { .. }) => "incident",
+            Source::Of(Subject::Incidents) => "incidents",
             Source::Of(Subject::Matrix(_)) => "matrix",
             Source::Of(Subject::Health) => "health",
             Source::Of(Subject::Unread { .. }) => "unread",

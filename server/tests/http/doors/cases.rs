@@ -281,7 +281,7 @@ pub(super) const FUNCTIONS: [Case; 41] = [
 ];
 
 /// What stands beside the API, pages and functions. `/sign-in` is open to whoever says who to be.
-pub(super) const OTHERS: [Case; 14] = [
+pub(super) const OTHERS: [Case; 15] = [
     case("POST", "/sign-in", Open, |_, _| Some("person=usr_streaming-lead".to_owned())),
     case("GET", "/sign-in/{provider}", Open, NOTHING),
     case("GET", "/sign-in/{provider}/callback", Open, NOTHING),
@@ -289,6 +289,7 @@ pub(super) const OTHERS: [Case; 14] = [
     case("GET", "/live/page", SignedIn, NOTHING),
     case("GET", "/live/requests/{id}", SignedIn, NOTHING),
     case("GET", "/live/rollouts/{id}", SignedIn, NOTHING),
+    case("GET", "/live/incidents", SignedIn, NOTHING),
     case("GET", "/live/incidents/{id}", SignedIn, NOTHING),
     case("GET", "/live/pipelines/{owner}/{repo}/runs/{id}", SignedIn, NOTHING),
     case("GET", "/live/health", SignedIn, NOTHING),
