@@ -23,10 +23,11 @@ test('without scripts a lead freezes every weekend, reads when it holds where, a
   await expect(window).toHaveCount(0);
 });
 
-test('a developer reads why freezing is for others', async ({ page }) => {
+test('a developer announces maintenance, and reads why freezing is for others', async ({ page }) => {
   await signIn(page, 'Dana Kim');
   await page.goto('/freezes');
-  await expect(page.getByRole('button', { name: 'Freeze', exact: true })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Announce maintenance' })).toBeEnabled();
+  await expect(page.getByRole('option', { name: 'Forward rollouts wait' })).toBeDisabled();
   await expect(page.getByText(/Only a team lead or admin/i).first()).toBeVisible();
   await expectAccessible(page);
 });

@@ -4,7 +4,9 @@ pub mod api;
 mod form;
 mod item;
 mod page;
+mod silence;
 mod text;
 
 pub use page::FreezesPage;
+pub use silence::silence;
 pub use text::FreezeText;

@@ -1,5 +1,5 @@
 use super::api::PATH;
-use super::form::form;
+use super::form::{Wanted, form};
 use super::item::item;
 use super::text::FreezeText;
 use crate::chrome::{Nav, page};
@@ -12,6 +12,8 @@ use leptos::prelude::*;
 #[derive(Clone, Default, serde::Deserialize)]
 #[serde(default)]
 struct Query {
+    #[serde(flatten)]
+    wanted: Wanted,
     /// Where a form that came back is kept.
     failed: String,
 }
@@ -23,9 +25,13 @@ pub fn FreezesPage() -> impl IntoView {
         let query: Query = ssr::query();
         let board = portal.freezes(&actor).await?;
         let came_back = kept(&portal, &actor, &query.failed, PATH).await;
-        let typed = came_back.as_ref().map(|kept| kept.typed.clone()).unwrap_or_default();
+        let mut wanted = query.wanted.checked(&actor);
+        if let Some(kept) = &came_back {
+            wanted.title.clone_from(&kept.typed);
+        }
         let failure = came_back.map(|kept| view! { <ErrorNote failure=kept.failure/> });
-        let (form, calendars, now) = (form(&portal, &board, typed), calendars(board.calendars), portal.now());
+        let (form, calendars, now) =
+            (form(&portal, &board, &wanted), calendars(board.calendars), portal.now());
         let list = if board.freezes.is_empty() {
             view! { <EmptyState title=text.empty text=text.empty_text/> }.into_any()
         } else {

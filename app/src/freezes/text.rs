@@ -2,10 +2,10 @@ crate::texts! {
     /// Texts of the page of freeze windows.
     pub FreezeText {
         title: "Freeze windows", "배포 동결";
-        subtitle: "While one lasts, forward rollouts wait. Rollbacks always pass.", "동결 기간에는 새 배포가 기다립니다. 롤백은 언제나 진행됩니다.";
+        subtitle: "While a freeze lasts, forward rollouts wait; rollbacks always pass. During maintenance, measurements do not count.", "동결 기간에는 새 배포가 기다리고 롤백은 언제나 진행됩니다. 점검 중에는 측정 결과를 반영하지 않습니다.";
         list: "What is frozen next", "다가오는 배포 동결";
         empty: "Nothing is frozen", "배포 동결 기간이 없습니다";
-        empty_text: "Team leads make freeze windows here; calendars and fixed windows stand in the configuration.", "팀 리드가 여기에서 동결 기간을 만듭니다. 캘린더와 고정 기간은 설정에 있습니다.";
+        empty_text: "Team leads make freeze windows here, and whoever responds to incidents announces maintenance; calendars and fixed windows stand in the configuration.", "팀 리드가 여기에서 동결 기간을 만들고, 장애에 대응하는 사람이 점검을 알립니다. 캘린더와 고정 기간은 설정에 있습니다.";
         now: "holds now", "지금 동결 중";
         over: "over", "끝남";
         ended: "ended early", "조기 종료됨";
@@ -29,6 +29,8 @@ crate::texts! {
         kind_freeze: "Forward rollouts wait", "새 배포 대기";
         kind_maintenance: "Maintenance: measurements do not count", "점검: 측정 결과를 반영하지 않음";
         maintenance: "maintenance", "점검";
+        silence: "Silence…", "알림 중지…";
+        announce: "Announce maintenance", "점검 알리기";
         team: "Whose rollouts", "대상 팀";
         stages: "Stages (none ticked: all)", "단계 (선택하지 않으면 모두)";
         regions: "Regions (none ticked: all)", "리전 (선택하지 않으면 모두)";

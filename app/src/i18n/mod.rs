@@ -17,7 +17,7 @@ mod words;
 
 pub use domain::template::Lang;
 pub use money::{monthly, number};
-pub use time::{HOME_OFFSET_MINUTES, absolute, clock, duration, iso, local, relative, start_of_day};
+pub use time::{HOME_OFFSET_MINUTES, absolute, clock, duration, iso, local, relative, start_of_day, typed};
 pub use told::told;
 pub use words::Words;
 

@@ -70,6 +70,12 @@ pub fn absolute(at: Timestamp) -> String {
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02} KST")
 }
 
+/// As a field for a date and time has it, in the home region's time: `2026-11-23T17:05`.
+pub fn typed(at: Timestamp) -> String {
+    let Civil { year, month, day, hour, minute, .. } = civil(at, HOME_OFFSET);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}")
+}
+
 /// The reader's own time, `offset` minutes ahead of UTC: `08:05 your time`, with the date where it is another.
 pub fn local(lang: Lang, at: Timestamp, offset: i64) -> String {
     let (here, home) = (civil(at, offset * MINUTE), civil(at, HOME_OFFSET));

@@ -1,5 +1,6 @@
 use super::text::IncidentText;
 use super::told::place;
+use crate::freezes::silence;
 use crate::health::facts::value;
 use crate::health::links::place_address;
 use crate::health::text::HealthText;
@@ -23,6 +24,7 @@ pub fn costs(costs: &[PlacementCost]) -> Option<AnyView> {
                             <th scope="col" class="number">{words.errors}</th>
                             <th scope="col" class="number">{words.requests}</th>
                             <th scope="col" class="number">{words.p95}</th>
+                            <th scope="col"><span class="vh">{text.silencing}</span></th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -35,12 +37,15 @@ pub fn costs(costs: &[PlacementCost]) -> Option<AnyView> {
 
 fn row(cost: &PlacementCost) -> AnyView {
     let numbers = cost.numbers;
+    let name = place(&cost.placement);
+    let silence = silence(&cost.placement, cost.team.as_ref(), cost.may_silence.clone(), name);
     view! {
         <tr>
             <th scope="row"><a href=place_address(&cost.placement) data-row="">{place(&cost.placement)}</a></th>
             <td class="number">{value(Unit::Share, numbers.errors)}</td>
             <td class="number">{value(Unit::PerSecond, numbers.requests)}</td>
             <td class="number">{value(Unit::Milliseconds, numbers.p95)}</td>
+            <td>{silence}</td>
         </tr>
     }
     .into_any()

@@ -49,6 +49,7 @@ crate::texts! {
         since: "since", "시작";
         costs: "What it costs users now", "현재 사용자 영향";
         place: "Where", "위치";
+        silencing: "Maintenance", "점검";
         timeline: "Timeline", "타임라인";
         actions: "Respond", "대응";
         acknowledge: "Acknowledge", "확인";

@@ -4,6 +4,7 @@ mod reason;
 
 pub use reason::{Busy, Deed, Reason};
 
+use crate::freeze::WindowKind;
 use crate::names::TeamName;
 use crate::people::{Actor, Role};
 use crate::rules::ApprovalRule;
@@ -145,6 +146,15 @@ pub fn permit_freeze(actor: &Actor, team: Option<&TeamName>) -> Result<Permit, D
     permit_for(actor, Action::Freeze, team)
 }
 
+/// Asks for the permit to make, end and delete a window of a team; `None`: one for everybody. Maintenance holds nothing and only
+/// silences, so whoever may respond to the team's incidents may announce it.
+pub fn permit_window(actor: &Actor, kind: WindowKind, team: Option<&TeamName>) -> Result<Permit, Denied> {
+    match (kind, team) {
+        (WindowKind::Maintenance, Some(_)) => permit(actor, Action::Respond, team),
+        (WindowKind::Maintenance, None) | (WindowKind::Freeze, _) => permit_freeze(actor, team),
+    }
+}
+
 /// Asks for the permit to tell of a change of a team's service; `None`: of whatever runs somewhere.
 pub fn permit_explain(actor: &Actor, team: Option<&TeamName>) -> Result<Permit, Denied> {
     permit_for(actor, Action::Explain, team)
@@ -271,6 +281,20 @@ mod tests {
                 assert_eq!(own, open || own_team(role).contains(&action), "{role:?} {action:?} own team");
                 assert_eq!(other, open, "{role:?} {action:?} other team");
             }
+        }
+    }
+
+    #[test]
+    fn maintenance_is_for_whoever_responds_and_freezes_are_not() {
+        let may = |role, kind, of: Option<&str>| {
+            permit_window(&member(role, Some("a")), kind, of.map(team).as_ref()).is_ok()
+        };
+        for role in Role::ALL {
+            let leads = matches!(role, Role::Lead | Role::Admin);
+            assert!(may(role, WindowKind::Maintenance, Some("a")), "{role:?}");
+            assert!(!may(role, WindowKind::Maintenance, Some("b")), "{role:?} of another team");
+            assert!(!may(role, WindowKind::Maintenance, None), "{role:?} for everybody");
+            assert_eq!(may(role, WindowKind::Freeze, Some("a")), leads, "{role:?}");
         }
     }
 

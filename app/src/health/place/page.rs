@@ -1,5 +1,6 @@
 use super::objectives::objectives;
 use crate::chrome::{Nav, page};
+use crate::freezes::silence;
 use crate::health::board::timeline::{Row, timeline};
 use crate::health::changes::changes;
 use crate::health::chart::charts;
@@ -46,7 +47,7 @@ pub fn PlacementPage() -> impl IntoView {
         Ok(view! {
             <Title text=title(&placement)/>
             {failure}
-            {head(&placement)}
+            {head(&view)}
             <PageLive url="/live/health".to_owned() event="health".to_owned() version=version region=REGION.to_owned()/>
             {body(&view, &live, range)}
         }
@@ -58,7 +59,9 @@ fn title(placement: &Placement) -> String {
     format!("{} · {}", placement.service, ssr::region(ssr::lang(), &placement.region))
 }
 
-fn head(placement: &Placement) -> AnyView {
+fn head(view: &PlacementView) -> AnyView {
+    let placement = &view.health.placement;
+    let silence = silence(placement, view.team.as_ref(), view.may_silence.clone(), String::new());
     let call = place_address(placement);
     let region = region_address(&placement.region, Some(&placement.stage));
     let service = service_address(placement.service.as_str());
@@ -66,6 +69,7 @@ fn head(placement: &Placement) -> AnyView {
     view! {
         <PageHead title=title(placement) subtitle=stage>
             <ApiCall method="GET" path=call/>
+            {silence}
             <ButtonLink href=region>{Words::here().region}</ButtonLink>
             <ButtonLink href=service>{Words::here().service}</ButtonLink>
         </PageHead>

@@ -70,11 +70,13 @@ pub struct CalendarView {
 pub struct FreezeBoard {
     pub freezes: Vec<FreezeView>,
     pub calendars: Vec<CalendarView>,
-    /// Teams for which the reader may make windows.
+    /// Teams for which the reader may make windows of some kind.
     pub teams: Vec<TeamName>,
     /// For the teams above, or for everybody.
     pub may_create: Allowed,
     pub may_create_for_all: Allowed,
+    /// Announce maintenance, for one of the teams above.
+    pub may_maintain: Allowed,
 }
 
 /// What a new freeze window is made of.

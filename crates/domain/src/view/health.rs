@@ -1,5 +1,6 @@
 //! How services are in their regions, as people see it.
 
+use super::Allowed;
 use crate::Timestamp;
 use crate::health::culprit::Touch;
 use crate::health::{
@@ -155,6 +156,8 @@ pub struct PlacementView {
     #[serde(flatten)]
     pub health: PlacementHealth,
     pub team: Option<TeamName>,
+    /// Announce maintenance here.
+    pub may_silence: Allowed,
     pub burn: Burn,
     /// What the service promises here, and how that stands.
     pub objectives: Vec<Objective>,

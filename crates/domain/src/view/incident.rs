@@ -32,6 +32,10 @@ pub struct IncidentView {
 pub struct PlacementCost {
     pub placement: Placement,
     pub numbers: Numbers,
+    /// Whose service it is.
+    pub team: Option<TeamName>,
+    /// Announce maintenance there.
+    pub may_silence: Allowed,
 }
 
 /// Incidents that somebody still works on, the newest first, for pages that lead to them.

@@ -3,10 +3,10 @@
 use super::manage::is_live;
 use super::window::FreezeWindow;
 use crate::Portal;
-use domain::freeze::Freeze;
+use domain::freeze::{Freeze, WindowKind};
 use domain::names::RegionName;
 use domain::people::Actor;
-use domain::permission::{Action, Reason, permit, permit_freeze};
+use domain::permission::{Action, Reason, permit, permit_freeze, permit_window};
 use domain::view::{Allowed, CalendarView, FreezeBoard, FreezeSource, FreezeSpan, FreezeView};
 use domain::{PortalError, Timestamp};
 
@@ -47,22 +47,33 @@ impl Portal {
             problem: read(&rules.name).and_then(|copy| copy.problem.clone()),
         });
         let teams = actor.memberships.iter().filter_map(|membership| membership.team.clone());
-        let teams: Vec<_> = teams.filter(|team| permit_freeze(actor, Some(team)).is_ok()).collect();
-        let own = actor.home_team();
-        let by_team = permit(actor, Action::Freeze, teams.first().or(own));
+        let mut teams: Vec<_> = teams.collect();
+        teams.sort();
+        teams.dedup();
+        let may = |kind| {
+            let own = teams.iter().find(|team| permit_window(actor, kind, Some(team)).is_ok());
+            let some = own.or(actor.home_team());
+            some.map_or_else(
+                || permit(actor, Action::Freeze, None),
+                |team| permit_window(actor, kind, Some(team)),
+            )
+        };
+        let (by_team, maintain) = (may(WindowKind::Freeze), may(WindowKind::Maintenance));
+        let everybodys = permit_freeze(actor, None);
+        let maintain = maintain.or_else(|denied| everybodys.clone().map_err(|_| denied));
+        teams.retain(|team| permit_window(actor, WindowKind::Maintenance, Some(team)).is_ok());
         Ok(FreezeBoard {
             freezes,
             calendars: calendars.collect(),
             teams,
-            may_create: Allowed::by_right(
-                by_team.or_else(|denied| permit_freeze(actor, None).map_err(|_| denied)),
-            ),
-            may_create_for_all: Allowed::by_right(permit_freeze(actor, None)),
+            may_create: Allowed::by_right(by_team.or_else(|denied| everybodys.clone().map_err(|_| denied))),
+            may_create_for_all: Allowed::by_right(everybodys),
+            may_maintain: Allowed::by_right(maintain),
         })
     }
 
     fn by_hand(&self, actor: &Actor, freeze: &Freeze, window: &FreezeWindow, now: Timestamp) -> FreezeView {
-        let right = || Allowed::by_right(permit_freeze(actor, freeze.team.as_ref()));
+        let right = || Allowed::by_right(permit_window(actor, freeze.kind, freeze.team.as_ref()));
         let live = is_live(freeze, window, now);
         let view = self.shown(window, FreezeSource::Portal, now);
         FreezeView {

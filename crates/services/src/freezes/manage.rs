@@ -10,7 +10,7 @@ use domain::ids::FreezeId;
 use domain::names::{StageName, TeamName};
 use domain::notification::{About, News, NoticeKind, Who};
 use domain::people::Actor;
-use domain::permission::{Permit, permit_freeze};
+use domain::permission::{Permit, permit_window};
 use domain::rollout::RolloutStatus;
 use domain::view::FreezeInput;
 use domain::{PortalError, Timestamp};
@@ -25,7 +25,7 @@ impl Portal {
     pub async fn create_freeze(&self, actor: &Actor, input: FreezeInput) -> Result<FreezeId, PortalError> {
         let team = optional("team", input.team.clone(), LONGEST_TITLE)?;
         let team = team.map(|team| TeamName::parse(&team)).transpose()?;
-        let permit = permit_freeze(actor, team.as_ref())?;
+        let permit = permit_window(actor, input.kind, team.as_ref())?;
         let now = self.now();
         let freeze = Freeze {
             id: FreezeId::from_unique(&self.ids.unique()),
@@ -57,7 +57,7 @@ impl Portal {
     /// Lets go of what a window holds; it stays in the list for people to see.
     pub async fn end_freeze(&self, actor: &Actor, id: &FreezeId) -> Result<(), PortalError> {
         let found = self.load_freeze(id).await?;
-        let permit = permit_freeze(actor, found.value.team.as_ref())?;
+        let permit = permit_window(actor, found.value.kind, found.value.team.as_ref())?;
         if found.value.ended_at.is_some() {
             return Err(PortalError::conflict("Nothing was changed: this freeze window has ended already."));
         }
@@ -67,7 +67,7 @@ impl Portal {
 
     pub async fn delete_freeze(&self, actor: &Actor, id: &FreezeId) -> Result<(), PortalError> {
         let found = self.load_freeze(id).await?;
-        let permit = permit_freeze(actor, found.value.team.as_ref())?;
+        let permit = permit_window(actor, found.value.kind, found.value.team.as_ref())?;
         self.write_freeze(permit, "deleted", Some(found), None).await
     }
 

@@ -5,3 +5,4 @@ mod step;
 mod view;
 
 pub(crate) use step::news;
+pub(super) use view::may_silence;

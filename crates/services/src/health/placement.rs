@@ -1,6 +1,7 @@
 //! One service in one stage and region.
 
 use super::board::values;
+use super::incidents::may_silence;
 use crate::Portal;
 use crate::ports::{EnvironmentFilter, HealthFilter};
 use domain::health::{Burn, Health, HealthReason, HealthState, Placement, PlacementHealth, Range, timeline};
@@ -44,8 +45,10 @@ impl Portal {
             None => self.unmeasured(&placement, &deployed).await?.ok_or_else(missing)?,
         };
         let changes = changes?;
+        let team = self.team_of(&placement.service).await?;
         Ok(PlacementView {
-            team: self.team_of(&placement.service).await?,
+            may_silence: may_silence(actor, team.as_ref()),
+            team,
             burn: own.burn.clone(),
             objectives,
             running: Running::at(&placement, &deployed),

@@ -26,11 +26,11 @@ async fn list(
     Ok(Json(state.portal.freezes(&actor).await?.into()))
 }
 
-/// Freeze deliveries, once or every week; rollbacks always pass
+/// Freeze deliveries, or announce maintenance, once or every week; rollbacks always pass
 #[utoipa::path(post, path = "/freezes", tag = TAG, operation_id = "createFreeze", request_body = NewFreeze,
     responses(
         (status = 201, description = "It holds from its time on", body = FreezeMade),
-        (status = 403, description = "The caller may not freeze this team, or everybody"),
+        (status = 403, description = "The caller may not freeze this team, or everybody; maintenance is for whoever responds to its incidents"),
         (status = 422, description = "Something does not fit; `fields` says what"),
     ))]
 async fn create(

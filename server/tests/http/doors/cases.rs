@@ -56,6 +56,11 @@ const FREEZE: Body = |_, _| {
     let window = json!({ "title": "Sale", "team": "streaming", "from": "2097-12-20T00:00", "until": "2097-12-21T00:00" });
     Some(window.to_string())
 };
+const MAINTENANCE: Body = |_, _| {
+    let window = json!({ "maintenance": true, "title": "Disk", "team": "streaming", "from": "2097-12-20T00:00",
+        "until": "2097-12-20T01:00" });
+    Some(window.to_string())
+};
 const DEPUTY: Body = |world, _| {
     let until = world.app.portal.now().plus_hours(24);
     let until = jiff::Timestamp::from_millisecond(until.0).expect("a time").to_string();
@@ -72,7 +77,7 @@ const CHANNEL: Body = |_, _| {
     Some(channel.to_string())
 };
 
-pub(super) const API: [Case; 95] = [
+pub(super) const API: [Case; 96] = [
     case("GET", "/api/v1/actions", SignedIn, NOTHING),
     case("POST", "/api/v1/actions/{service}/{action}", MAY_SCALE, SCALE),
     case("GET", "/api/v1/approvals", SignedIn, NOTHING),
@@ -99,6 +104,8 @@ pub(super) const API: [Case; 95] = [
         Some(json!({ "results": [] }).to_string())
     }),
     case("POST", "/api/v1/freezes", MAY_FREEZE, FREEZE),
+    // It only silences, which whoever responds to incidents may.
+    case("POST", "/api/v1/freezes?of=maintenance", MAY_STOP, MAINTENANCE),
     case("DELETE", "/api/v1/freezes/{id}", MAY_FREEZE, NOTHING),
     case("POST", "/api/v1/freezes/{id}/end", MAY_FREEZE, NOTHING),
     case("GET", "/api/v1/notifications", SignedIn, NOTHING),
@@ -199,7 +206,7 @@ pub(super) const OWN: [Case; 6] = [
 const FORM: Body = |_, _| Some("action=create&template=web&service=live-api&target=dev/eu-west-3".to_owned());
 const OF_REQUEST: Body = |world, _| Some(format!("id={}", world.id()));
 
-pub(super) const FUNCTIONS: [Case; 41] = [
+pub(super) const FUNCTIONS: [Case; 42] = [
     case("POST", "/fn/preferences", Open, |_, _| Some("theme=dark".to_owned())),
     case("GET", "/fn/search?q=live", SignedIn, NOTHING),
     case("POST", "/fn/tokens/create", SignedIn, |_, _| Some("label=x&read=on".to_owned())),
@@ -228,6 +235,10 @@ pub(super) const FUNCTIONS: [Case; 41] = [
     }),
     case("POST", "/fn/freezes/create", MAY_FREEZE, |_, _| {
         Some("title=Sale&team=streaming&repeats=weekly&from_day=Fri&from_time=18:00&until_day=Mon&until_time=09:00".to_owned())
+    }),
+    case("POST", "/fn/freezes/create?of=maintenance", MAY_STOP, |_, _| {
+        let when = "repeats=once&zone=UTC&from=2097-12-20T00:00&until=2097-12-20T01:00";
+        Some(format!("title=Disk&team=streaming&kind=maintenance&{when}"))
     }),
     case("POST", "/fn/freezes/end", MAY_FREEZE, |world, _| Some(format!("id={}", world.freeze))),
     case("POST", "/fn/freezes/delete", MAY_FREEZE, |world, _| Some(format!("id={}", world.freeze))),

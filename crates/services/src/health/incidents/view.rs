@@ -4,13 +4,14 @@ use super::respond::permit_response;
 use crate::Portal;
 use crate::health::on_call::who;
 use crate::ports::IncidentFilter;
+use domain::freeze::WindowKind;
 use domain::health::Placement;
 use domain::health::incident::{Incident, IncidentEvent, IncidentRefused};
 use domain::ids::IncidentId;
-use domain::names::ServiceName;
+use domain::names::{ServiceName, TeamName};
 use domain::notification::Who;
 use domain::people::Actor;
-use domain::permission::{Action, permit};
+use domain::permission::{Action, permit, permit_window};
 use domain::view::{
     Allowed, IncidentActions, IncidentBoard, IncidentQuery, IncidentRow, IncidentView, LiveIncidents,
     PlacementCost,
@@ -77,12 +78,19 @@ impl Portal {
     }
 
     /// What users feel where it is felt, by the numbers that the pages of health show.
-    async fn costs(&self, incident: &Incident) -> Result<Vec<PlacementCost>, PortalError> {
-        let cost = |placement: Placement| {
+    async fn costs(&self, actor: &Actor, incident: &Incident) -> Result<Vec<PlacementCost>, PortalError> {
+        let mut costs = Vec::new();
+        for placement in self.places_of(incident).await? {
             let known = self.newest_numbers(&placement.stage, &placement.region);
-            PlacementCost { numbers: known.get(&placement.service).copied().unwrap_or_default(), placement }
-        };
-        Ok(self.places_of(incident).await?.into_iter().map(cost).collect())
+            let team = self.owners(&placement.service).await?;
+            costs.push(PlacementCost {
+                numbers: known.get(&placement.service).copied().unwrap_or_default(),
+                may_silence: may_silence(actor, team.as_ref()),
+                placement,
+                team,
+            });
+        }
+        Ok(costs)
     }
 
     /// Where it was felt; where that was never measured, wherever whoever opened it may have meant.
@@ -110,10 +118,15 @@ impl Portal {
             people,
             next_call: self.next_call(&incident, &rota),
             on_call: rota.view(incident.team.clone(), &copies),
-            costs: self.costs(&incident).await?,
+            costs: self.costs(actor, &incident).await?,
             incident,
         })
     }
+}
+
+/// Whether somebody may announce maintenance for a team's service.
+pub(in crate::health) fn may_silence(actor: &Actor, team: Option<&TeamName>) -> Allowed {
+    Allowed::by_right(permit_window(actor, WindowKind::Maintenance, team))
 }
 
 /// What the state lets somebody do who has the right to.

@@ -12,6 +12,8 @@ pub struct FreezeBoardAnswer {
     pub calendars: Vec<CalendarItem>,
     pub may_create: Permission,
     pub may_create_for_all: Permission,
+    /// Announce maintenance, for a team of one's own.
+    pub may_maintain: Permission,
 }
 
 /// One freeze window with its next times.
@@ -111,6 +113,7 @@ impl From<FreezeBoard> for FreezeBoardAnswer {
             calendars: board.calendars.into_iter().map(CalendarItem::from).collect(),
             may_create: board.may_create.into(),
             may_create_for_all: board.may_create_for_all.into(),
+            may_maintain: board.may_maintain.into(),
         }
     }
 }

@@ -1,0 +1,31 @@
+use super::api::PATH;
+use super::text::FreezeText;
+use crate::ui::ButtonLink;
+use crate::ui::address::encode;
+use domain::health::Placement;
+use domain::names::TeamName;
+use domain::view::Allowed;
+use leptos::prelude::*;
+
+/// The way to the form that announces maintenance for a place, filled in. `place` tells it from others on the page.
+pub fn silence(placement: &Placement, team: Option<&TeamName>, allowed: Allowed, place: String) -> AnyView {
+    let text = FreezeText::here();
+    let title = format!("{}: {}", placement.service, text.maintenance);
+    let team = team.map(ToString::to_string).unwrap_or_default();
+    let pairs = [
+        ("kind", "maintenance"),
+        ("title", &title),
+        ("team", &team),
+        ("stage", placement.stage.as_str()),
+        ("region", placement.region.as_str()),
+    ];
+    let query: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    let href = format!("{PATH}?{}#new-freeze", query.join("&"));
+    view! {
+        <ButtonLink href=href allowed=allowed>
+            {text.silence}
+            <span class="vh">" "{place}</span>
+        </ButtonLink>
+    }
+    .into_any()
+}
