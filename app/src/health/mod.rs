@@ -10,7 +10,7 @@ mod board;
 #[cfg(feature = "ssr")]
 mod causes;
 #[cfg(feature = "ssr")]
-mod changes;
+pub mod changes;
 #[cfg(feature = "ssr")]
 mod chart;
 #[cfg(feature = "ssr")]

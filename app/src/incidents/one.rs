@@ -72,7 +72,7 @@ fn draw(view: &IncidentView, version: i64, kept: Option<Kept>) -> AnyView {
                     {cause(&view.incident)}
                     <section class="card">
                         <header><h2>{text.timeline}</h2></header>
-                        {timeline(&view.incident.timeline)}
+                        {timeline(&view.incident.timeline, &view.changes)}
                     </section>
                 </div>
                 <div class="request-side">{people(view)}{respond(view, typed)}</div>

@@ -1,15 +1,37 @@
 use super::on_call::names;
 use super::text::IncidentText;
 use super::told::{place, reason};
+use crate::health::changes::{name, regions};
+use crate::health::text::{self, HealthText};
 use crate::i18n;
 use crate::ui::Time;
+use domain::Timestamp;
 use domain::health::incident::{Entry, Happening, Joined};
+use domain::view::ChangeMark;
 use leptos::prelude::*;
 
-/// Everything that happened, the oldest first.
-pub fn timeline(entries: &[Entry]) -> AnyView {
-    let lines = entries.iter().map(line).collect_view();
+/// Everything that happened, and what was changed meanwhile, the oldest first.
+pub fn timeline(entries: &[Entry], changes: &[ChangeMark]) -> AnyView {
+    let happened = entries.iter().map(|entry| (entry.at, line(entry)));
+    let mut lines: Vec<(Timestamp, AnyView)> =
+        happened.chain(changes.iter().map(|mark| (mark.at, change(mark)))).collect();
+    lines.sort_by_key(|(at, _)| *at);
+    let lines = lines.into_iter().map(|(_, line)| line).collect_view();
     view! { <ol class="body timeline">{lines}</ol> }.into_any()
+}
+
+/// "Rollback live-api 1.8.1 (Paris) by Lee", with the way to it.
+fn change(mark: &ChangeMark) -> AnyView {
+    let by = mark.by.clone().map(|by| view! { " "<span class="faint">{HealthText::here().by}" "{by}</span> });
+    view! {
+        <li>
+            <p>
+                <Time at=mark.at exact=true/>" "{text::mark(mark.kind)}" "{name(mark)}
+                " ("{regions(mark)}")"{by}
+            </p>
+        </li>
+    }
+    .into_any()
 }
 
 fn line(entry: &Entry) -> AnyView {

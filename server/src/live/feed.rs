@@ -56,6 +56,8 @@ impl Subject {
             (Subject::Rollout { id, .. }, Topic::Rollout) => event.change.subject == id.as_str(),
             (Subject::Run { id, .. }, Topic::Launch) => event.change.subject == *id,
             (Subject::Incident { id, .. }, Topic::Incident) => event.change.subject == id.as_str(),
+            // Its timeline tells what was changed where it is felt.
+            (Subject::Incident { .. }, Topic::Rollout | Topic::Request | Topic::Launch) => true,
             (Subject::Incidents, Topic::Incident) => true,
             (Subject::Matrix(_), Topic::Environment) => true,
             // A rollout, a request or a freeze shows as a mark.

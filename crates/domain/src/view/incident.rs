@@ -1,6 +1,6 @@
 //! Incidents and the status page, as people see them.
 
-use super::Allowed;
+use super::{Allowed, ChangeMark};
 use crate::Timestamp;
 use crate::health::incident::{Incident, IncidentStatus};
 use crate::health::{HealthState, Numbers, Placement, Severity};
@@ -21,6 +21,8 @@ pub struct IncidentView {
     pub people: Vec<Who>,
     /// Who is on call for it now, and after them.
     pub on_call: OnCallView,
+    /// What was done to where it is felt while somebody worked on it, the oldest first.
+    pub changes: Vec<ChangeMark>,
     /// What it costs users, where it is felt.
     pub costs: Vec<PlacementCost>,
     /// Whose turn it is to be called if nobody acknowledges; `None`: nobody is going to be.

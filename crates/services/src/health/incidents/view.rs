@@ -3,7 +3,7 @@
 use super::respond::permit_response;
 use crate::Portal;
 use crate::health::on_call::who;
-use crate::ports::IncidentFilter;
+use crate::ports::{HealthFilter, IncidentFilter};
 use domain::freeze::WindowKind;
 use domain::health::Placement;
 use domain::health::incident::{Incident, IncidentEvent, IncidentRefused};
@@ -13,7 +13,7 @@ use domain::notification::Who;
 use domain::people::Actor;
 use domain::permission::{Action, permit, permit_window};
 use domain::view::{
-    Allowed, IncidentActions, IncidentBoard, IncidentQuery, IncidentRow, IncidentView, LiveIncidents,
+    Allowed, ChangeMark, IncidentActions, IncidentBoard, IncidentQuery, IncidentRow, IncidentView, LiveIncidents,
     PlacementCost,
 };
 use domain::{PortalError, Timestamp};
@@ -93,6 +93,23 @@ impl Portal {
         Ok(costs)
     }
 
+    /// Rollouts, requests, actions and what was told of elsewhere, as far as they came to where it is felt.
+    async fn changes_during(&self, incident: &Incident) -> Result<Vec<ChangeMark>, PortalError> {
+        let places = self.places_of(incident).await?;
+        let touches = |mark: &ChangeMark| {
+            places.iter().any(|place| {
+                let of_service = mark.service.as_ref().is_none_or(|service| service == &place.service);
+                of_service && mark.came_to(&place.region).is_some()
+            })
+        };
+        let filter = HealthFilter { stage: Some(incident.stage.to_string()), ..HealthFilter::default() };
+        let until = incident.resolved_at.unwrap_or_else(|| self.now());
+        let mut marks = self.marks(&filter, incident.opened_at, until).await?;
+        marks.retain(|mark| !mark.kind.lasts() && touches(mark));
+        marks.reverse();
+        Ok(marks)
+    }
+
     /// Where it was felt; where that was never measured, wherever whoever opened it may have meant.
     async fn places_of(&self, incident: &Incident) -> Result<BTreeSet<Placement>, PortalError> {
         let known = incident.places().into_iter();
@@ -118,6 +135,7 @@ impl Portal {
             people,
             next_call: self.next_call(&incident, &rota),
             on_call: rota.view(incident.team.clone(), &copies),
+            changes: self.changes_during(&incident).await?,
             costs: self.costs(actor, &incident).await?,
             incident,
         })

@@ -4,7 +4,7 @@ use domain::health::{HealthReason, Severity};
 use domain::ids::ActorId;
 use domain::notification::Who;
 use domain::view::{
-    IncidentActions, IncidentBoard, IncidentDeed, IncidentInput, IncidentRow, IncidentView, OnCallView,
+    ChangeMark, IncidentActions, IncidentBoard, IncidentDeed, IncidentInput, IncidentRow, IncidentView, OnCallView,
     PlacementCost, StatusFelt, StatusIncident, StatusPage,
 };
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,8 @@ pub struct IncidentDetail {
     pub incident: IncidentItem,
     pub version: i64,
     pub affected: Vec<AffectedItem>,
+    /// What was done to where it is felt while somebody worked on it, the oldest first.
+    pub changes: Vec<IncidentChangeItem>,
     /// What users feel there now.
     pub costs: Vec<CostItem>,
     pub opened_by: Option<PersonItem>,
@@ -75,6 +77,20 @@ pub struct IncidentDetail {
 pub struct NextCallItem {
     pub who: Vec<PersonItem>,
     pub at: Time,
+}
+
+/// A rollout, a request, an action, or what was told of elsewhere.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct IncidentChangeItem {
+    pub id: String,
+    /// When it first came to a region.
+    pub at: Time,
+    #[schema(example = "live-api 1.8.1")]
+    pub title: String,
+    pub by: Option<String>,
+    pub regions: Vec<String>,
+    /// Where it can be looked at.
+    pub link: Option<String>,
 }
 
 /// What users feel of a service in one place now; null where it is not measured.
@@ -319,6 +335,7 @@ impl From<IncidentView> for IncidentDetail {
             incident: row.into(),
             version: view.version,
             affected: affected.into_iter().map(AffectedItem::from).collect(),
+            changes: view.changes.into_iter().map(IncidentChangeItem::from).collect(),
             costs: view.costs.into_iter().map(CostItem::from).collect(),
             opened_by: opened_by.map(PersonItem::from),
             acknowledged_by: acknowledged_by.map(PersonItem::from),
@@ -329,6 +346,19 @@ impl From<IncidentView> for IncidentDetail {
             on_call_until: view.on_call.until.map(Time::from),
             next_call: view.next_call.map(|call| NextCallItem { who: people(call.who), at: call.at.into() }),
             actions: view.actions.into(),
+        }
+    }
+}
+
+impl From<ChangeMark> for IncidentChangeItem {
+    fn from(mark: ChangeMark) -> Self {
+        IncidentChangeItem {
+            id: mark.id,
+            at: mark.at.into(),
+            title: mark.title,
+            by: mark.by,
+            regions: mark.touched.into_iter().map(|touch| touch.region.into()).collect(),
+            link: mark.path,
         }
     }
 }
