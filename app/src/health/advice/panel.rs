@@ -23,6 +23,7 @@ pub fn Advice(
             Ok(AdviceView { problem: Some(problem), .. }) => {
                 view! { <p class="faint">{problem}</p> }.into_any()
             }
+            Ok(AdviceView { too_early: true, .. }) => view! { <p>{text.too_early}</p> }.into_any(),
             Ok(_) => view! { <p>{text.none}</p> }.into_any(),
             Err(error) => view! { <p class="faint">{error.message}</p> }.into_any(),
         };

@@ -5,6 +5,7 @@ crate::texts! {
     pub AdviceText {
         title: "Bottleneck", "병목";
         none: "Nothing caps this service, as far as is measured.", "측정된 범위에서는 병목이 없습니다.";
+        too_early: "Too early to tell: requests and their latency are not measured for long enough yet.", "아직 판단하기 이릅니다. 요청 수와 지연 시간을 더 오래 측정해야 합니다.";
         reached: "The limit that caps it:", "현재 한계:";
         since: "since", "시작:";
         until: "until", "종료:";

@@ -49,6 +49,8 @@ pub struct AdviceView {
     /// Where the measurements come from.
     pub source: Option<String>,
     pub found: Option<FoundLimit>,
+    /// Too little is measured yet to say that nothing caps it.
+    pub too_early: bool,
     /// What keeps it from being known.
     pub problem: Option<String>,
 }

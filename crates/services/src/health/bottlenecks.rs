@@ -4,7 +4,7 @@ use crate::Portal;
 use crate::ports::{MetricError, Place};
 use domain::PortalError;
 use domain::health::Placement;
-use domain::health::bottleneck::{Advice, Observed, advise};
+use domain::health::bottleneck::{Advice, Observed, advise, enough};
 use domain::metric::{Measures, Metric, Series, Window};
 use domain::names::ServiceName;
 use domain::people::Actor;
@@ -33,6 +33,10 @@ impl Portal {
             let problem = Some("nothing is measured of the service".to_owned());
             return Ok(AdviceView { problem, ..AdviceView::default() });
         };
+        if !tells_load(&measures) {
+            let problem = Some("requests a second and their latency are not measured".to_owned());
+            return Ok(AdviceView { problem, ..AdviceView::default() });
+        }
         let step = measures.step_millis().max(STEP_MILLIS);
         let now = self.now();
         let window = Window::within(now.plus_millis(-WINDOW_MILLIS), now, step);
@@ -45,7 +49,8 @@ impl Portal {
                     Some(advice) => Some(self.found(&placement, advice).await?),
                     None => None,
                 };
-                Ok(AdviceView { found, ..view })
+                let too_early = found.is_none() && !enough(&observed);
+                Ok(AdviceView { found, too_early, ..view })
             }
         }
     }
@@ -87,4 +92,10 @@ impl Portal {
         let series: BTreeMap<Metric, Series> = read.ok()?;
         series.get(&Metric::P95).cloned()
     }
+}
+
+/// Without both, nobody can see requests suffer.
+fn tells_load(measures: &Measures) -> bool {
+    let latencies = [Metric::P50, Metric::P95, Metric::P99];
+    measures.knows(Metric::RequestRate) && latencies.into_iter().any(|metric| measures.knows(metric))
 }

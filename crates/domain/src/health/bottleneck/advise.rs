@@ -65,6 +65,11 @@ pub fn advise(observed: &Observed) -> Option<Advice> {
     })
 }
 
+/// Whether enough is measured to say that nothing caps the service.
+pub fn enough(observed: &Observed) -> bool {
+    Course::of(observed).is_some_and(|course| course.long_enough())
+}
+
 fn clues(observed: &Observed, course: &Course, suspect: &Suspect) -> Vec<Clue> {
     let calm: Vec<bool> = course.suffering.iter().map(|suffering| !suffering).collect();
     let compared =

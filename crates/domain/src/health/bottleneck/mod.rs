@@ -15,7 +15,7 @@ mod suspect;
 mod tests;
 mod words;
 
-pub use advise::{Advice, Clue, advise};
+pub use advise::{Advice, Clue, advise, enough};
 pub use forecast::{Forecast, Remedy};
 pub use limit::Limit;
 pub use observed::Observed;

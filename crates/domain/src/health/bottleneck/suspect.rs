@@ -51,6 +51,11 @@ impl Course {
         Some(Course { rate, latency, calm_latency, suffering })
     }
 
+    /// Whether calm and busy hours could both be seen: as many steps of each as a limit has to be reached for.
+    pub(super) fn long_enough(&self) -> bool {
+        self.in_flight().iter().flatten().count() >= 2 * LEAST_STEPS
+    }
+
     /// Requests in flight at each step, by Little's law.
     fn in_flight(&self) -> Values {
         both(&self.rate, &self.latency, |rate, latency| rate * latency / 1000.0)

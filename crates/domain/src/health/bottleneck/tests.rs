@@ -116,6 +116,18 @@ fn who_suffers_from_nothing_known_or_reaches_a_limit_unharmed_gets_no_advice() {
 }
 
 #[test]
+fn nothing_is_ruled_out_before_there_is_enough_to_see() {
+    let first = |steps: usize| {
+        let mut observed = stalled();
+        for series in observed.series.values_mut() {
+            series.values.iter_mut().skip(steps).for_each(|value| *value = None);
+        }
+        observed
+    };
+    assert_eq!([0, 2, 30].map(|steps| enough(&first(steps))), [false, false, true]);
+}
+
+#[test]
 fn gaps_and_nonsense_break_nothing() {
     let mut observed = stalled();
     for series in observed.series.values_mut() {

@@ -145,6 +145,8 @@ pub struct BlameBody {
 pub struct AdviceAnswer {
     /// Null: nothing caps it, as far as is known.
     pub limit: Option<LimitItem>,
+    /// Too little is measured yet to say that nothing caps it.
+    pub too_early: bool,
     /// Where the measurements come from.
     pub source: Option<String>,
     /// What keeps it from being known.
@@ -286,7 +288,7 @@ impl From<AdviceView> for AdviceAnswer {
             evidence: found.clues.iter().map(ToString::to_string).collect(),
             remedies: found.remedies.into_iter().map(RemedyItem::from).collect(),
         });
-        AdviceAnswer { limit, source: view.source, problem: view.problem }
+        AdviceAnswer { limit, too_early: view.too_early, source: view.source, problem: view.problem }
     }
 }
 
