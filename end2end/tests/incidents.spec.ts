@@ -50,6 +50,23 @@ test('what somebody else does shows without a reload', async ({ page, request })
   await expectAccessible(page);
 });
 
+test('the list shows a new incident without a reload, with the regions that were named', async ({ page, request }) => {
+  await signIn(page, 'Jiwoo Lee');
+  await page.goto('/incidents');
+  const name = title('Black screens');
+  const opened = await request.post('/api/v1/incidents', {
+    headers: { Authorization: 'Bearer sandbox-developer' },
+    data: { title: name, service: 'live-api', stage: 'prod', regions: ['eu-west-3'] },
+  });
+  expect(opened.status()).toBe(201);
+  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name }) });
+  await expect(row).toContainText('Paris');
+  await page.getByRole('link', { name }).click();
+  await page.getByRole('link', { name: /Silence… .*Paris/ }).click();
+  await expect(page.getByLabel('What it means')).toHaveValue('maintenance');
+  await expect(page.getByRole('checkbox', { name: 'Paris' })).toBeChecked();
+});
+
 test('the status page says what is wrong and nothing of the inside', async ({ page, request }) => {
   const name = title('db-7 lost its disk');
   const opened = await request.post('/api/v1/incidents', {

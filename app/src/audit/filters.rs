@@ -69,6 +69,8 @@ pub fn Filters(query: Query, teams: Vec<String>) -> impl IntoView {
         ("rollout.", text.rollouts),
         ("region.", text.regions),
         ("release.", text.releases),
+        ("incident.", text.incidents),
+        ("freeze.", text.freezes),
         ("environment.", text.drift),
         ("person.", text.people),
         ("session.", text.sessions),

@@ -10,6 +10,8 @@ crate::texts! {
         rollouts: "Rollouts and decisions", "배포와 결정";
         regions: "Regions of rollouts", "배포의 리전";
         releases: "Releases", "릴리스";
+        incidents: "Incidents", "장애";
+        freezes: "Freeze and maintenance windows", "배포 동결과 점검";
         drift: "Drift checks", "드리프트 확인";
         people: "People and their roles", "사람과 역할";
         sessions: "Sign-ins", "로그인";

@@ -193,8 +193,28 @@ pub fn minutes_of(lang: Lang, minutes: u32) -> String {
     }
 }
 
-/// "2 of 12 services are unwell, 1 without data".
-pub fn tally(lang: Lang, tally: &Tally) -> String {
+/// What is counted: one region's services of one stage, or services in each of their places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    Services,
+    Places,
+}
+
+impl Counted {
+    fn many(self, lang: Lang, count: u32) -> String {
+        match (lang, self, count) {
+            (Lang::En, Counted::Services, 1) => "1 service".to_owned(),
+            (Lang::En, Counted::Services, _) => format!("{count} services"),
+            (Lang::En, Counted::Places, 1) => "1 place".to_owned(),
+            (Lang::En, Counted::Places, _) => format!("{count} places"),
+            (Lang::Ko, Counted::Services, _) => format!("서비스 {count}개"),
+            (Lang::Ko, Counted::Places, _) => format!("위치 {count}곳"),
+        }
+    }
+}
+
+/// "2 of 12 services unwell, 1 without data".
+pub fn tally(lang: Lang, tally: &Tally, counted: Counted) -> String {
     let (all, ill, unknown) = (tally.all(), tally.unhealthy + tally.degraded, tally.no_data);
     if all == tally.left_out && tally.maintenance > 0 {
         return match lang {
@@ -209,10 +229,10 @@ pub fn tally(lang: Lang, tally: &Tally) -> String {
         };
     }
     match (lang, ill + unknown) {
-        (Lang::En, 0) => format!("{all} services, none unwell"),
-        (Lang::Ko, 0) => format!("서비스 {all}개, 비정상 없음"),
-        (Lang::En, _) => format!("{ill} of {all} services unwell, {unknown} without data"),
-        (Lang::Ko, _) => format!("서비스 {all}개 중 비정상 {ill}개, 데이터 없음 {unknown}개"),
+        (Lang::En, 0) => format!("{}, none unwell", counted.many(lang, all)),
+        (Lang::Ko, 0) => format!("{}, 비정상 없음", counted.many(lang, all)),
+        (Lang::En, _) => format!("{ill} of {} unwell, {unknown} without data", counted.many(lang, all)),
+        (Lang::Ko, _) => format!("{} 중 비정상 {ill}, 데이터 없음 {unknown}", counted.many(lang, all)),
     }
 }
 
@@ -305,12 +325,13 @@ mod tests {
 
     #[test]
     fn what_is_not_measured_is_not_called_well() {
-        assert_eq!(tally(Lang::En, &Tally::default()), "Nothing is measured here");
+        assert_eq!(tally(Lang::En, &Tally::default(), Counted::Services), "Nothing is measured here");
         let worked_on = Tally { left_out: 2, maintenance: 2, ..Tally::default() };
-        assert!(tally(Lang::En, &worked_on).starts_with("Under maintenance"));
-        assert_eq!(tally(Lang::En, &Tally { healthy: 3, ..Tally::default() }), "3 services, none unwell");
+        assert!(tally(Lang::En, &worked_on, Counted::Services).starts_with("Under maintenance"));
+        let well = |healthy| tally(Lang::En, &Tally { healthy, ..Tally::default() }, Counted::Services);
+        assert_eq!([1, 3].map(well), ["1 service, none unwell", "3 services, none unwell"]);
         let mixed = Tally { healthy: 1, unhealthy: 2, no_data: 1, ..Tally::default() };
-        assert_eq!(tally(Lang::En, &mixed), "2 of 4 services unwell, 1 without data");
+        assert_eq!(tally(Lang::En, &mixed, Counted::Places), "2 of 4 places unwell, 1 without data");
     }
 
     #[test]

@@ -126,7 +126,8 @@ fn list(rows: Vec<IncidentRow>) -> AnyView {
 fn row(row: IncidentRow) -> AnyView {
     let lang = ssr::lang();
     let regions: Vec<String> = row.regions.iter().map(|region| ssr::region(lang, region)).collect();
-    let place = if regions.is_empty() { IncidentText::here().whole_service.to_owned() } else { regions.join(", ") };
+    let place =
+        if regions.is_empty() { IncidentText::here().whole_service.to_owned() } else { regions.join(", ") };
     let ended = row.resolved_at.map(|at| view! { <Time at=at/> });
     view! {
         <tr>

@@ -1,7 +1,7 @@
 use super::api::address;
 use super::costs::costs;
 use super::on_call::{names, until};
-use super::respond::respond;
+use super::respond::{acknowledge, respond};
 use super::text::IncidentText;
 use super::timeline::timeline;
 use super::told::{place, reason};
@@ -54,6 +54,7 @@ fn draw(view: &IncidentView, version: i64, kept: Option<Kept>) -> AnyView {
     let failure = kept.map(|kept| view! { <ErrorNote failure=kept.failure/> });
     let url = format!("/live/incidents/{}", encode(view.incident.id.as_str()));
     let call = address(&view.incident.id);
+    let first = acknowledge(view);
     let (severity, status) = (view.incident.severity, view.incident.status);
     view! {
         <Title text=view.incident.title.clone()/>
@@ -63,6 +64,7 @@ fn draw(view: &IncidentView, version: i64, kept: Option<Kept>) -> AnyView {
             <PageHead title=view.incident.title.clone() subtitle=subtitle(view)>
                 <StatusBadge status=severity/>
                 <StatusBadge status=status/>
+                {first}
                 <ApiCall method="GET" path=call/>
             </PageHead>
             <div class="request-grid">

@@ -1,6 +1,8 @@
 use super::api::{RESPOND, address};
 use super::text::IncidentText;
+use crate::ssr;
 use crate::ui::{ApiCall, Button, Field, Kind};
+use domain::notification::Who;
 use domain::view::{Allowed, IncidentView};
 use leptos::prelude::*;
 
@@ -8,7 +10,7 @@ use leptos::prelude::*;
 /// away; what the reader may not do is shown with the reason.
 pub fn respond(view: &IncidentView, typed: String) -> AnyView {
     let text = IncidentText::here();
-    let forms = [acknowledge(view), assign(view), note(view, typed), resolve(view), reopen(view)];
+    let forms = [assign(view), note(view, typed), resolve(view), reopen(view)];
     view! {
         <section class="card respond">
             <header><h2>{text.actions}</h2></header>
@@ -45,7 +47,8 @@ fn call(view: &IncidentView, verb: &str, does: &'static str, body: &'static str)
     view! { <ApiCall method="POST" path=path does=does body=body/> }.into_any()
 }
 
-fn acknowledge(view: &IncidentView) -> Option<AnyView> {
+/// What is wanted first, also on a phone.
+pub fn acknowledge(view: &IncidentView) -> Option<AnyView> {
     let (text, allowed) = (IncidentText::here(), &view.actions.acknowledge);
     let path = format!("{}/acknowledge", address(&view.incident.id));
     let fields = view! {
@@ -61,9 +64,13 @@ fn assign(view: &IncidentView) -> Option<AnyView> {
     let (text, allowed) = (IncidentText::here(), &view.actions.assign);
     let has_it = view.incident.assignee.as_ref().map(|who| &who.id);
     let others = view.people.iter().filter(|who| Some(&who.id) != has_it);
-    let options = others
-        .map(|who| view! { <option value=who.id.to_string()>{who.name.clone()}</option> })
-        .collect_view();
+    // Most take it themselves.
+    let reader = ssr::signed_in().map(|actor| actor.id);
+    let option = |who: &Who| {
+        let chosen = reader.as_ref() == Some(&who.id);
+        view! { <option value=who.id.to_string() selected=chosen>{who.name.clone()}</option> }
+    };
+    let options = others.map(option).collect_view();
     let fields = view! {
         <Field id="incident-to" label=text.assign_to>
             <select id="incident-to" name="to">{options}</select>

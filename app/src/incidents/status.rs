@@ -42,13 +42,15 @@ fn draw(status: Status, signed_in: bool) -> AnyView {
     let (at, summary, services) = (status.at, summary(&status), services(&status));
     view! {
         <PageHead title=text.status subtitle=text.status_subtitle>{way}</PageHead>
-        {summary}
-        <p class="faint">{text.as_of}" "<Time at=at exact=true/></p>
-        {services}
-        <section class="card">
-            <header><h2>{text.disruptions}</h2></header>
-            {incidents(status.incidents)}
-        </section>
+        <div class="status-page">
+            {summary}
+            <p class="faint">{text.as_of}" "<Time at=at exact=true/></p>
+            {services}
+            <section class="card">
+                <header><h2>{text.disruptions}</h2></header>
+                {incidents(status.incidents)}
+            </section>
+        </div>
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
 use super::text::PaletteText;
 use super::{Hit, HitKind};
+use crate::freezes::FreezeText;
 use crate::health::{BOARD, region_address};
 use crate::i18n::names;
 use crate::incidents::IncidentText;
@@ -8,11 +9,12 @@ use crate::rollouts::new::api::address;
 use crate::rollouts::new::form::short;
 use crate::settings::text::GithubText;
 use crate::ssr::{self, Portal};
+use crate::ui::Shown;
 use crate::ui::address::encode;
 use domain::PortalError;
 use domain::people::Actor;
 use domain::permission::{Action, permit};
-use domain::view::{MatrixFilter, ServiceRow};
+use domain::view::{IncidentQuery, MatrixFilter, ServiceRow};
 use services::ports::{RequestFilter, RolloutFilter, ServiceFilter};
 
 /// Hits of one kind that are shown.
@@ -32,6 +34,7 @@ pub async fn find(portal: &Portal, actor: &Actor, text: &str) -> Result<Vec<Hit>
         hits.extend(regions(portal));
         hits.extend(services(portal, actor, &words).await?);
         hits.extend(templates(portal, actor).await?);
+        hits.extend(incidents(portal, actor).await?);
         hits.extend(requests(portal, actor).await?);
         hits.extend(rollouts(portal, actor).await?);
         hits.extend(pipelines(portal, actor).await?);
@@ -110,6 +113,8 @@ fn places(text: &PaletteText) -> impl Iterator<Item = (&'static str, &'static st
         (text.releases, "/releases"),
         (text.health, BOARD),
         (IncidentText::here().title, "/incidents"),
+        (FreezeText::here().title, "/freezes"),
+        (text.maintenance, "/freezes?kind=maintenance#new-freeze"),
         (IncidentText::here().status, "/status"),
         (text.services, "/services"),
         (text.templates, "/templates"),
@@ -208,6 +213,18 @@ async fn templates(portal: &Portal, actor: &Actor) -> Result<Vec<Hit>, PortalErr
         title: card.template.map_or_else(|| card.name.to_string(), |t| t.title.get(ssr::lang()).to_owned()),
         note: card.name.to_string(),
         href: format!("/templates/{}", encode(card.name.as_str())),
+    });
+    Ok(hits.collect())
+}
+
+async fn incidents(portal: &Portal, actor: &Actor) -> Result<Vec<Hit>, PortalError> {
+    let board = portal.incidents(actor, &IncidentQuery::default()).await?;
+    let lang = ssr::lang();
+    let hits = board.incidents.into_iter().map(|row| Hit {
+        kind: HitKind::Incident,
+        note: format!("{} · {} · {}", row.status.word(lang), row.service, names::stage(lang, &row.stage)),
+        href: crate::incidents::api::address(&row.id),
+        title: row.title,
     });
     Ok(hits.collect())
 }

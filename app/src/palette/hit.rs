@@ -17,6 +17,7 @@ pub struct Hit {
 pub enum HitKind {
     Action,
     Service,
+    Incident,
     Request,
     Rollout,
     Pipeline,
@@ -33,6 +34,7 @@ impl HitKind {
             HitKind::Environment => text.environment,
             HitKind::Service => text.service,
             HitKind::Template => text.template,
+            HitKind::Incident => text.incident,
             HitKind::Request => text.request,
             HitKind::Rollout => text.rollout,
             HitKind::Pipeline => text.pipeline,

@@ -10,6 +10,8 @@ crate::texts! {
         environment: "Environments", "환경";
         service: "Services", "서비스";
         template: "Templates", "템플릿";
+        incident: "Incidents", "장애";
+        maintenance: "Maintenance windows", "점검 기간";
         request: "Requests", "요청";
         rollout: "Rollouts", "배포";
         release: "Releases", "릴리스";

@@ -1,7 +1,7 @@
 use crate::health::facts::{burn, disagreement, numbers, running, state, why};
 use crate::health::incident::incidents_in;
 use crate::health::links::{place_address, region_address};
-use crate::health::text::{self, HealthText};
+use crate::health::text::{self, Counted, HealthText};
 use crate::i18n::Words;
 use crate::ssr;
 use crate::ui::Shown;
@@ -21,7 +21,7 @@ pub fn card(card: &RegionCard, stage: Option<&StageName>, live: &LiveIncidents) 
                 <h2><a href=href data-row="">{ssr::region(lang, &card.region)}</a>{home}</h2>
                 {state(card.state.state, card.since())}
             </header>
-            <p class="health-line">{line(card)}</p>
+            <p class="health-line">{line(card, stage)}</p>
             {incidents_in(live, &card.region, stage)}
             <dl class="health-facts">
                 <div><dt>{text.burn}</dt><dd>{burn(&card.burn)}</dd></div>
@@ -35,9 +35,11 @@ pub fn card(card: &RegionCard, stage: Option<&StageName>, live: &LiveIncidents) 
 }
 
 /// Why it is so, with the service that makes it so; of a well one how many are well.
-fn line(card: &RegionCard) -> AnyView {
+fn line(card: &RegionCard, stage: Option<&StageName>) -> AnyView {
     let lang = ssr::lang();
-    let tally = view! { <span class="faint">{text::tally(lang, &card.state.tally)}</span> };
+    // Of all stages together, a service counts once in each.
+    let counted = if stage.is_some() { Counted::Services } else { Counted::Places };
+    let tally = view! { <span class="faint">{text::tally(lang, &card.state.tally, counted)}</span> };
     match &card.state.worst {
         Some(worst) => {
             let href = place_address(&worst.placement);

@@ -1,7 +1,7 @@
 use crate::health::facts::{running, state, why};
 use crate::health::incident::incident_at;
 use crate::health::links::place_address;
-use crate::health::text::{self, HealthText};
+use crate::health::text::{self, Counted, HealthText};
 use crate::i18n::{Words, names};
 use crate::ssr;
 use crate::ui::DataTable;
@@ -20,7 +20,7 @@ pub fn trouble(rows: &[TroubleRow], tally: Tally, live: &LiveIncidents) -> AnyVi
     };
     view! {
         <section class="card" id="trouble">
-            <header><h2>{text.trouble}</h2><span class="faint">{text::tally(ssr::lang(), &tally)}</span></header>
+            <header><h2>{text.trouble}</h2><span class="faint">{text::tally(ssr::lang(), &tally, Counted::Places)}</span></header>
             {body}
             {more}
         </section>

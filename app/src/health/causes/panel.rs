@@ -5,7 +5,7 @@ use crate::health::panel::panel;
 use crate::ssr;
 use crate::ui::{Button, ButtonLink, Kind, Time, Tone, ToneBadge};
 use domain::PortalError;
-use domain::health::culprit::{Difference, Evidence};
+use domain::health::culprit::{Difference, Evidence, Finding};
 use domain::view::{CauseView, CausesView};
 use leptos::prelude::*;
 
@@ -13,6 +13,11 @@ use leptos::prelude::*;
 const SHOWN: usize = 3;
 /// Evidence that hardly moves the scale is not told.
 const HARDLY: f64 = 0.25;
+
+/// How often such changes break something at all is where weighing begins; of this change it says nothing.
+fn is_told(evidence: &Evidence) -> bool {
+    evidence.weight.abs() >= HARDLY && !matches!(evidence.finding, Finding::Usual { .. })
+}
 
 /// The likeliest causes of what is wrong with a service in a region, on the page at the address `page`.
 #[component]
@@ -135,7 +140,7 @@ fn difference(difference: Option<Vec<Difference>>) -> Option<AnyView> {
 /// Signs and words say which way each points, and colour does not have to.
 fn evidence(evidence: Vec<Evidence>) -> AnyView {
     let text = CausesText::here();
-    let told = evidence.into_iter().filter(|evidence| evidence.weight.abs() >= HARDLY).map(|evidence| {
+    let told = evidence.into_iter().filter(is_told).map(|evidence| {
         let (sign, word) = match evidence.weight > 0.0 {
             true => ("+", text.speaks_for),
             false => ("−", text.speaks_against),

@@ -47,7 +47,7 @@ pub fn kind(kind: ChangeKind) -> &'static str {
 /// What was found, as a sentence. The domain's own English is for people already.
 pub fn finding(finding: &Finding) -> String {
     match lang() {
-        Lang::En => finding.to_string(),
+        Lang::En => finding.named(region_name),
         Lang::Ko => korean(finding),
     }
 }

@@ -42,6 +42,10 @@ fn tables(found: Comparison, stage: &str, region: &str) -> AnyView {
         view! { <p><ToneBadge tone=Tone::Warning word=text.unexplained/>" "{unexplained}" "{text.differ}</p> }
     });
     let Comparison { columns, rows } = found;
+    let against = columns.first().map(|first| {
+        let told = text::compared_to(i18n::lang(), &title(first));
+        view! { <p class="faint">{told}</p> }
+    });
     let (shown, same): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(is_shown);
     let same_title = text::same(i18n::lang(), same.len());
     let folded = (!same.is_empty()).then(|| {
@@ -54,7 +58,7 @@ fn tables(found: Comparison, stage: &str, region: &str) -> AnyView {
         }
     });
     let differing = table(text.title.to_owned(), &columns, shown, stage, region);
-    view! { {summary}{differing}{folded} }.into_any()
+    view! { {against}{summary}{differing}{folded} }.into_any()
 }
 
 /// What runs is shown also where it is the same: it is what people look for first.
@@ -109,12 +113,15 @@ fn group(environment: Option<EnvironmentName>, rows: Vec<Row>, width: usize) -> 
     view! { <tbody>{title}{rows}</tbody> }.into_any()
 }
 
-fn head(column: &Column, stage: &str, region: &str) -> AnyView {
+/// "Prod · Seoul".
+fn title(column: &Column) -> String {
     let lang = i18n::lang();
+    format!("{} · {}", names::stage(lang, &column.stage), ssr::region(lang, &column.region))
+}
+
+fn head(column: &Column, stage: &str, region: &str) -> AnyView {
     let here = column.stage.as_str() == stage && column.region.as_str() == region;
-    let stage = names::stage(lang, &column.stage);
-    let region = ssr::region(lang, &column.region);
-    view! { <th scope="col" aria-current=here.then_some("location")>{stage}" · "{region}</th> }.into_any()
+    view! { <th scope="col" aria-current=here.then_some("location")>{title(column)}</th> }.into_any()
 }
 
 fn row(row: Row) -> AnyView {

@@ -57,6 +57,18 @@ pub fn of_environment(lang: Lang, name: &str) -> String {
     }
 }
 
+/// What each place is held against; `first` is the place that stands first.
+pub fn compared_to(lang: Lang, first: &str) -> String {
+    match lang {
+        Lang::En => {
+            format!(
+                "Each region is compared with the first of its stage, and each stage's first with {first}."
+            )
+        }
+        Lang::Ko => format!("각 리전은 같은 단계의 첫 리전과, 각 단계의 첫 리전은 {first}와(과) 비교합니다."),
+    }
+}
+
 /// What stands above everything that is the same in all places.
 pub fn same(lang: Lang, rows: usize) -> String {
     match (lang, rows) {

@@ -28,8 +28,8 @@ pub use health::{
 };
 pub use incident::{
     IncidentActions, IncidentBoard, IncidentDeed, IncidentInput, IncidentQuery, IncidentRow, IncidentView,
-    LiveIncidents, NextCall, OnCallView, PlacementCost, ServiceStatus, StatusFelt, StatusIncident, StatusPage,
-    StatusRow,
+    LiveIncidents, NextCall, OnCallView, PlacementCost, ServiceStatus, StatusFelt, StatusIncident,
+    StatusPage, StatusRow,
 };
 pub use matrix::{Cell, Matrix, MatrixColumn, MatrixFilter, MatrixRow};
 pub use notification::{

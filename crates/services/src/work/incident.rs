@@ -55,7 +55,9 @@ impl Portal {
                 self.tell_incident(job, &id.clone(), event).await
             }
             None => {
-                let step = Incident::begin(IncidentId::from_unique(&self.ids.unique()), trouble);
+                let region = &trouble.placement.region;
+                let title = self.rules.region(region).map_or(region.to_string(), |known| known.title.clone());
+                let step = Incident::begin(IncidentId::from_unique(&self.ids.unique()), trouble, &title);
                 let mut commit = self.incident_commit(&Permit::portal(), None, step, self.now());
                 commit.finishes = Some((job.id.clone(), job.lease.clone()));
                 self.store.commit(commit).await?;

@@ -4,26 +4,59 @@ use super::{ChangeKind, Complaint, Finding};
 use crate::names::{RegionName, ServiceName};
 use std::fmt;
 
+impl Finding {
+    /// The sentence, with regions as `name` calls them.
+    pub fn named(&self, name: impl Fn(&RegionName) -> String) -> String {
+        Named { finding: self, name: &name }.to_string()
+    }
+}
+
+/// For scripts, with the regions' codes.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        Named { finding: self, name: &RegionName::to_string }.fmt(f)
+    }
+}
+
+/// A finding with what regions are called.
+struct Named<'a> {
+    finding: &'a Finding,
+    name: &'a dyn Fn(&RegionName) -> String,
+}
+
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.name;
+        match self.finding {
             Finding::Before { region, millis } => match region {
                 Some(region) => {
-                    write!(f, "it reached {region} {} before things went wrong there", lasting(*millis))
+                    write!(
+                        f,
+                        "it reached {} {} before things went wrong there",
+                        name(region),
+                        lasting(*millis)
+                    )
                 }
                 None => write!(f, "it began {} before things went wrong", lasting(*millis)),
             },
             Finding::After { region, millis } => match region {
                 Some(region) => {
-                    write!(f, "it reached {region} {} after things had gone wrong there", lasting(*millis))
+                    write!(
+                        f,
+                        "it reached {} {} after things had gone wrong there",
+                        name(region),
+                        lasting(*millis)
+                    )
                 }
                 None => write!(f, "it began {} after things had gone wrong", lasting(*millis)),
             },
             Finding::UndoneBefore { .. } => write!(f, "it had been taken back before"),
             Finding::SameRegions { regions } => {
-                write!(f, "it touched exactly what is unwell: {}", list(regions))
+                write!(f, "it touched exactly what is unwell: {}", list(regions, name))
             }
-            Finding::OtherRegions { both, well, untouched } => other_regions(f, both, well, untouched),
+            Finding::OtherRegions { both, well, untouched } => {
+                other_regions(f, [both, well, untouched], name)
+            }
             Finding::Own => write!(f, "it changed the service itself"),
             Finding::Needed { way } => write!(f, "the service needs what it changed: {}", path(way)),
             Finding::Needing { service } => {
@@ -70,9 +103,8 @@ impl ChangeKind {
 
 fn other_regions(
     f: &mut fmt::Formatter<'_>,
-    both: &[RegionName],
-    well: &[RegionName],
-    untouched: &[RegionName],
+    [both, well, untouched]: [&[RegionName]; 3],
+    name: &dyn Fn(&RegionName) -> String,
 ) -> fmt::Result {
     let parts = [
         (both, "is unwell where it came to"),
@@ -80,12 +112,12 @@ fn other_regions(
         (untouched, "is unwell without it"),
     ];
     let told = parts.iter().filter(|(regions, _)| !regions.is_empty());
-    let told: Vec<String> = told.map(|(regions, what)| format!("{} {what}", list(regions))).collect();
+    let told: Vec<String> = told.map(|(regions, what)| format!("{} {what}", list(regions, name))).collect();
     write!(f, "{}", told.join("; "))
 }
 
-fn list(regions: &[RegionName]) -> String {
-    regions.iter().map(RegionName::as_str).collect::<Vec<_>>().join(", ")
+fn list(regions: &[RegionName], name: &dyn Fn(&RegionName) -> String) -> String {
+    regions.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 fn path(way: &[ServiceName]) -> String {
@@ -127,5 +159,7 @@ mod tests {
         for (finding, told) in table {
             assert_eq!(finding.to_string(), told);
         }
+        let named = Finding::SameRegions { regions: vec![region("paris")] }.named(|_| "Paris".to_owned());
+        assert_eq!(named, "it touched exactly what is unwell: Paris");
     }
 }

@@ -83,9 +83,9 @@ pub enum IncidentRefused {
 }
 
 impl Incident {
-    /// Begins with a placement that is unwell.
-    pub fn begin(id: IncidentId, trouble: Trouble) -> IncidentStep {
-        let Placement { service, stage, region } = trouble.placement.clone();
+    /// Begins with a placement that is unwell; `region` is what people call where.
+    pub fn begin(id: IncidentId, trouble: Trouble, region: &str) -> IncidentStep {
+        let Placement { service, stage, .. } = trouble.placement.clone();
         let (title, team, severity) =
             (format!("{service} · {stage} · {region}"), trouble.team.clone(), trouble.severity);
         let regions = BTreeSet::new();

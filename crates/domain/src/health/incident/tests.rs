@@ -28,7 +28,7 @@ fn who(name: &str) -> Who {
 }
 
 fn begun(severity: Severity) -> IncidentStep {
-    Incident::begin(IncidentId("inc_1".to_owned()), trouble("live-api", "eu-west-3", severity, 0))
+    Incident::begin(IncidentId("inc_1".to_owned()), trouble("live-api", "eu-west-3", severity, 0), "Paris")
 }
 
 fn then(incident: &Incident, event: IncidentEvent, minute: i64) -> IncidentStep {

@@ -13,8 +13,8 @@ use domain::notification::Who;
 use domain::people::Actor;
 use domain::permission::{Action, permit, permit_window};
 use domain::view::{
-    Allowed, ChangeMark, IncidentActions, IncidentBoard, IncidentQuery, IncidentRow, IncidentView, LiveIncidents,
-    PlacementCost,
+    Allowed, ChangeMark, IncidentActions, IncidentBoard, IncidentQuery, IncidentRow, IncidentView,
+    LiveIncidents, PlacementCost,
 };
 use domain::{PortalError, Timestamp};
 use std::collections::BTreeSet;

@@ -4,8 +4,8 @@ use domain::health::{HealthReason, Severity};
 use domain::ids::ActorId;
 use domain::notification::Who;
 use domain::view::{
-    ChangeMark, IncidentActions, IncidentBoard, IncidentDeed, IncidentInput, IncidentRow, IncidentView, OnCallView,
-    PlacementCost, StatusFelt, StatusIncident, StatusPage,
+    ChangeMark, IncidentActions, IncidentBoard, IncidentDeed, IncidentInput, IncidentRow, IncidentView,
+    OnCallView, PlacementCost, StatusFelt, StatusIncident, StatusPage,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
