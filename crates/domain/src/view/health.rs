@@ -88,8 +88,6 @@ pub struct ChangeMark {
     pub touched: Vec<Touch>,
     /// Where it can be looked at.
     pub path: Option<String>,
-    /// The form that takes it back, which asks before it does.
-    pub back: Option<String>,
 }
 
 /// What kind of change it was.
@@ -387,7 +385,6 @@ mod tests {
             by: None,
             touched: regions.iter().map(|name| Touch { region: region(name), at: Timestamp(at) }).collect(),
             path: Some(format!("/rollouts/{id}")),
-            back: None,
         }
     }
 

@@ -57,6 +57,5 @@ fn mark(window: &FreezeWindow, id: String, touch: Touch, ends: Timestamp) -> Cha
         by: None,
         touched: vec![touch],
         path: Some("/freezes".to_owned()),
-        back: None,
     }
 }

@@ -62,7 +62,6 @@ impl Portal {
             stage: change.stage,
             by: change.by,
             path: change.link,
-            back: change.rollback,
         })
     }
 

@@ -75,9 +75,13 @@ async fn the_region_that_fell_ill_comes_first_with_the_change_before_it() {
     assert_eq!(first.on_call, std::slice::from_ref(&park.name));
     assert_eq!(first.burn, Burn::Unknown);
     assert!(board.regions[1..].iter().all(|card| card.state.state == HealthState::Healthy));
-    let suspect = board.first().and_then(|row| row.suspect.as_ref()).expect("the rollout");
+    let row = board.first().expect("the worst");
+    let suspect = row.suspect.as_ref().expect("the rollout");
     assert_eq!((suspect.kind, suspect.touched.len()), (MarkKind::Deploy, REGIONS.len()));
-    assert!(suspect.back.as_deref().is_some_and(|back| back.ends_with("?confirm=roll_back")));
+    let way = world.portal.way_back_from(&park, suspect, &row.health.placement).await.expect("an answer");
+    let way = way.expect("a way back");
+    assert!(way.href.ends_with("?confirm=roll_back"), "{}", way.href);
+    assert!(!way.allowed.allowed, "nothing ran there before");
 
     let other = StageName::parse("prod").expect("a stage");
     let elsewhere = world.portal.health_board(&park, Some(&other)).await.expect("a board");

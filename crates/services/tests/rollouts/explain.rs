@@ -7,7 +7,7 @@ use domain::health::culprit::{ChangeKind, Complaint, Difference, Finding};
 use domain::health::{Burn, Health, HealthReason, HealthState, Placement, PlacementHealth};
 use domain::metric::Metric;
 use domain::names::{RegionName, ServiceName, StageName};
-use domain::permission::Permit;
+use domain::permission::{Permit, Reason};
 use domain::rollout::RolloutStatus;
 use domain::view::{CausesView, ChangeInput};
 use domain::{ErrorCode, PortalError};
@@ -95,6 +95,9 @@ async fn the_release_before_the_trouble_is_suspected_with_its_difference_and_its
     let ends = (difference[0].before.as_deref(), difference[0].after.as_deref());
     assert_eq!(ends, (Some("1.0.0 (0a1b2c3)"), Some("1.0.1 (0a1b2c3)")));
     assert_eq!(first.change.rollback, Some(format!("/rollouts/{last}?confirm=roll_back")));
+    let may = |place: usize| view.causes[place].may_roll_back.clone();
+    assert!(may(0).allowed);
+    assert_eq!(may(1).why, Some(Reason::NothingBefore), "the first release has nothing to go back to");
 }
 
 #[tokio::test]
