@@ -50,7 +50,7 @@ impl LiveIncidents {
         self.0.iter().find(|incident| incident.concerns(placement))
     }
 
-    /// Those that are felt in a region now, in one stage or in any.
+    /// Those that are felt or were seen in a region, in one stage or in any.
     pub fn in_region<'a>(
         &'a self,
         region: &'a RegionName,
@@ -58,7 +58,8 @@ impl LiveIncidents {
     ) -> impl Iterator<Item = &'a Incident> {
         self.0.iter().filter(move |incident| {
             let of_stage = stage.is_none_or(|stage| stage == &incident.stage);
-            of_stage && incident.unwell().any(|affected| &affected.placement.region == region)
+            let felt = incident.unwell().any(|affected| &affected.placement.region == region);
+            of_stage && (felt || incident.regions.contains(region))
         })
     }
 }
