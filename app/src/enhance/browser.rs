@@ -28,6 +28,12 @@ pub fn start() {
             submit_filters(&target);
         }
     });
+    window_event_listener(ev::submit, |event| {
+        if let Some(form) = element(event.target()) {
+            remember_focus(&form);
+        }
+    });
+    focus_again();
     window_event_listener(ev::keydown, |event| {
         if press(&event) {
             event.prevent_default();
@@ -120,14 +126,49 @@ fn close_menus(except: Option<&Element>) {
     }
 }
 
-/// Lists that say so are filtered as soon as a choice is made; typed text waits for Enter.
+/// Lists that say so are filtered as soon as a choice is made; typed text waits for Enter. In a part of a form that says so,
+/// its button is pressed.
 fn submit_filters(target: &Element) {
     let chosen = target.matches("select, input[type=checkbox]").unwrap_or(false);
-    if let (true, Some(form)) = (chosen, closest(target, "form[data-auto]")) {
-        if let Ok(form) = form.dyn_into::<HtmlFormElement>() {
-            // Refused only by constraints, which filters have none of.
-            let _ = form.request_submit();
+    let Some(area) = closest(target, "[data-auto]").filter(|_| chosen) else { return };
+    match area.dyn_into::<HtmlFormElement>() {
+        // Refused only by constraints, which filters have none of.
+        Ok(form) => drop(form.request_submit()),
+        Err(part) => {
+            let button = part.query_selector("button[name]").ok().flatten();
+            if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+                button.click();
+            }
         }
+    }
+}
+
+/// Under which the session knows the field that had the focus when choices were sent.
+const FOCUS: &str = "slipway-focus";
+
+fn session() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// The page comes back with the choices made: whoever works with the keyboard goes on where they were.
+fn remember_focus(form: &Element) {
+    let chooses = form.matches("[data-auto], :has([data-auto])").unwrap_or(false);
+    let active = document().active_element().filter(|active| form.contains(Some(active)));
+    let id = active.map(|active| active.id()).filter(|id| chooses && !id.is_empty());
+    if let (Some(id), Some(session)) = (id, session()) {
+        // Where nothing can be kept, the focus is lost as it is without scripts.
+        let _ = session.set_item(FOCUS, &id);
+    }
+}
+
+fn focus_again() {
+    let Some(session) = session() else { return };
+    let id = session.get_item(FOCUS).ok().flatten();
+    let _ = session.remove_item(FOCUS);
+    let unfocused = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+    let field = id.filter(|_| unfocused).and_then(|id| document().get_element_by_id(&id));
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+        let _ = field.focus();
     }
 }
 

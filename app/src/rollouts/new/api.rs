@@ -1,6 +1,9 @@
+use super::choice::EXCLUDE;
+use super::form::Offer;
 use crate::api::Failure;
 use crate::ssr::back::Form;
 use crate::ssr::{self, back};
+use crate::requests::form::encoding;
 use crate::ui::address::encode;
 use domain::view::{CarryInput, RolloutInput};
 use leptos::prelude::*;
@@ -9,12 +12,12 @@ use std::collections::BTreeMap;
 /// Where the form is sent.
 pub const START: &str = "/fn/rollouts/start";
 
-/// Starts it and leads to its page.
+/// Starts it and leads to its page, when it is what was shown. Else it is shown anew, and nothing is started.
 #[server(prefix = "/fn", endpoint = "rollouts/start")]
 pub async fn start_rollout(
     service: String,
     stage: String,
-    release: String,
+    #[server(default)] release: String,
     #[server(default)] exclude: Vec<String>,
     #[server(default)] reason: String,
     /// Present when somebody on call goes ahead without the approval.
@@ -23,11 +26,25 @@ pub async fn start_rollout(
     /// A change of environments that is carried along.
     #[server(default)]
     carry: Option<CarryInput>,
+    /// The choices of which the page showed what would come, as [`seen_as`] tells them.
+    #[server(default)]
+    seen: String,
+    /// Present when these choices are only to be shown.
+    #[server(default)]
+    show: Option<String>,
 ) -> Result<(), Failure> {
     let (portal, actor) = (ssr::portal()?, ssr::actor()?);
     let carry = carry.and_then(filled);
     let shown = super::carry::shown(&portal, &actor, carry.as_ref()).await;
-    let page = address(&service, &stage, &release) + &shown;
+    let chosen = address(&service, &stage, &release) + &shown;
+    let page = chosen.clone() + &excluding(&exclude);
+    if show.is_some() || seen != chosen {
+        let differs = if show.is_none() { "&differs=on" } else { "" };
+        let why = encoding::encode([("reason", reason.trim())].into_iter().filter(|(_, why)| !why.is_empty()));
+        let why = if why.is_empty() { why } else { format!("&{why}") };
+        leptos_axum::redirect(&format!("{page}{why}{differs}"));
+        return Ok(());
+    }
     let form = Form { about: service.clone(), typed: reason.clone(), page };
     let input = RolloutInput {
         service,
@@ -60,6 +77,19 @@ fn filled(typed: CarryInput) -> Option<CarryInput> {
         parameters,
         overrides,
     })
+}
+
+/// The choices of which the page shows what would come. Secrets and regions that are left out change nothing of that.
+pub fn seen_as(offer: &Offer) -> String {
+    let text = |chosen: &Option<String>| chosen.clone().unwrap_or_default();
+    let stage = offer.stage.as_ref().map(ToString::to_string).unwrap_or_default();
+    let carried = offer.carry.chosen.as_ref();
+    let carried = carried.map(|chosen| super::carry::pairs(Some(&chosen.template), &chosen.input));
+    address(&text(&offer.service), &stage, &text(&offer.release)) + &carried.unwrap_or_default()
+}
+
+fn excluding(regions: &[String]) -> String {
+    regions.iter().map(|region| format!("&{}=on", encode(&format!("{EXCLUDE}{region}")))).collect()
 }
 
 /// The page with these choices made.

@@ -3,7 +3,7 @@
 use super::choice::{Query, REGION, VALUE};
 use super::regions;
 use super::text::{self, NewText};
-use crate::i18n::{Words, monthly, names};
+use crate::i18n::{Words, monthly, names, told};
 use crate::requests::form::encoding::encode;
 use crate::rollouts::one::{RolloutText, after};
 use crate::ssr::{self, Portal};
@@ -11,7 +11,7 @@ use crate::ui::{Digest, Field};
 use domain::PortalError;
 use domain::names::{RegionName, StageName};
 use domain::people::Actor;
-use domain::template::{Parameter, Template, TemplateDigest};
+use domain::template::{Parameter, ParameterProblem, Template, TemplateDigest};
 use domain::view::{CarryInput, CarryPreview, EnvironmentRow, RolloutPreview};
 use leptos::prelude::*;
 use services::ports::EnvironmentFilter;
@@ -117,7 +117,7 @@ pub fn fields(offer: &CarryOffer, regions: &[RegionName]) -> AnyView {
     let options = options.collect_view();
     view! {
         <Field id="new-carry" label=text.carry>
-            <select id="new-carry" name="carry">
+            <select id="new-carry" name="carry[template]">
                 <option value="">{text.carry_nothing}</option>
                 {options}
             </select>
@@ -143,7 +143,7 @@ fn details(chosen: &Chosen, regions: &[RegionName]) -> AnyView {
     // Somebody has to say something, or has.
     let open = !chosen.input.parameters.is_empty() || chosen.asked(false).any(Parameter::required);
     let parameters = chosen.asked(false).map(|parameter| {
-        let (id, name) = (format!("carry-{}", parameter.name), format!("{VALUE}{}", parameter.name));
+        let (id, name) = (format!("carry-{}", parameter.name), format!("carry[parameters][{}]", parameter.name));
         let label = parameter.label.get(lang).to_owned();
         let value = chosen.value(parameter).cloned().unwrap_or_default();
         let control = control(parameter, Cell { id: id.clone(), name, label: None, value, inherited: None });
@@ -153,10 +153,10 @@ fn details(chosen: &Chosen, regions: &[RegionName]) -> AnyView {
         <fieldset class="carry">
             <legend>{text.carry_values}</legend>
             <Field id="new-version" label=text.carry_version>
-                <select id="new-version" name="version"><option value="">{newest}</option>{versions}</select>
+                <select id="new-version" name="carry[version]"><option value="">{newest}</option>{versions}</select>
             </Field>
             <Field id="new-environment" label=Words::here().environment>
-                <input id="new-environment" name="environment" value=named placeholder=usual list="carry-environments"/>
+                <input id="new-environment" name="carry[environment]" value=named placeholder=usual list="carry-environments"/>
                 <datalist id="carry-environments">{list}</datalist>
             </Field>
             <details class="carry-values" open=open>
@@ -199,13 +199,10 @@ pub fn control(parameter: &Parameter, cell: Cell) -> AnyView {
         .into_any()
 }
 
-/// What the form that starts it says of the change: all choices as they are shown, and secrets, which are typed here.
-pub fn inputs(offer: &CarryOffer, regions: &[RegionName]) -> Option<AnyView> {
+/// Secrets are typed beside the button that starts it: what is shown again loses them.
+pub fn secrets(offer: &CarryOffer, regions: &[RegionName]) -> Option<AnyView> {
     let chosen = offer.chosen.as_ref()?;
     let (text, lang) = (NewText::here(), ssr::lang());
-    let values = chosen.input.parameters.iter().map(|(name, value)| {
-        view! { <input type="hidden" name=format!("carry[parameters][{name}]") value=value.clone()/> }
-    });
     let secrets = chosen.asked(true).map(|parameter| {
         let id = format!("carry-{}", parameter.name);
         let name = format!("carry[parameters][{}]", parameter.name);
@@ -222,20 +219,12 @@ pub fn inputs(offer: &CarryOffer, regions: &[RegionName]) -> Option<AnyView> {
             </Field>
         }
     });
-    let inputs = view! {
-        <input type="hidden" name="carry[template]" value=chosen.template.name.to_string()/>
-        <input type="hidden" name="carry[version]" value=chosen.input.version.clone().unwrap_or_default()/>
-        <input type="hidden" name="carry[environment]" value=chosen.input.environment.clone().unwrap_or_default()/>
-        {values.collect_view()}
-        {regions::hidden(chosen)}
-        {secrets.collect_view()}
-        {regions::secrets(chosen, regions)}
-    };
-    Some(inputs.into_any())
+    let fields = view! { {secrets.collect_view()}{regions::secrets(chosen, regions)} };
+    Some(fields.into_any())
 }
 
 /// What would be done to which environment, and whose yes it may take.
-pub fn outlook(preview: &RolloutPreview) -> Option<AnyView> {
+pub fn outlook(preview: &RolloutPreview, offer: &CarryOffer) -> Option<AnyView> {
     let carry = preview.carry.as_ref()?;
     let (text, lang) = (NewText::here(), ssr::lang());
     let what = carry.template.as_ref().map(|(template, digest)| {
@@ -269,7 +258,7 @@ pub fn outlook(preview: &RolloutPreview) -> Option<AnyView> {
         <section class="carry-outlook" aria-labelledby="carry-title">
             <h3 id="carry-title">{RolloutText::here().env_title}</h3>
             {what}
-            {problems(carry)}
+            {problems(carry, offer)}
             <ul class="wave-regions">{targets.collect_view()}</ul>
             {lost}
             {first}
@@ -279,12 +268,40 @@ pub fn outlook(preview: &RolloutPreview) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-fn problems(carry: &CarryPreview) -> Option<AnyView> {
-    let items = carry.problems.iter().map(|problem| match problem.parameter.as_str() {
-        "" => view! { <li>{problem.message.clone()}</li> }.into_any(),
-        name => view! { <li><code>{name.to_owned()}</code>": "{problem.message.clone()}</li> }.into_any(),
+/// What keeps it from being started. Secrets are still to be typed, and refused where they do not fit.
+pub fn obstacles<'a>(carry: &'a CarryPreview, offer: &CarryOffer) -> Vec<&'a ParameterProblem> {
+    let template = offer.chosen.as_ref().map(|chosen| &chosen.template);
+    let secret = |name: &str| {
+        template.and_then(|template| template.parameter(name)).is_some_and(|parameter| parameter.no_echo)
+    };
+    carry.problems.iter().filter(|problem| !secret(&problem.parameter)).collect()
+}
+
+/// What people know a field of the form as.
+pub fn label(offer: &CarryOffer, field: &str) -> String {
+    let bare = field.strip_prefix("carry.").unwrap_or(field);
+    let bare = bare.strip_prefix("parameters.").unwrap_or(bare);
+    let template = offer.chosen.as_ref().map(|chosen| &chosen.template);
+    if let Some(parameter) = template.and_then(|template| template.parameter(bare)) {
+        return parameter.label.get(ssr::lang()).to_owned();
+    }
+    match bare {
+        "environment" => Words::here().environment.to_owned(),
+        "version" => NewText::here().carry_version.to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+fn problems(carry: &CarryPreview, offer: &CarryOffer) -> Option<AnyView> {
+    let obstacles = obstacles(carry, offer);
+    let items = obstacles.iter().map(|problem| {
+        let told = told(ssr::lang(), &problem.message);
+        match problem.parameter.as_str() {
+            "" => view! { <li>{told}</li> }.into_any(),
+            name => view! { <li><strong>{label(offer, name)}</strong>": "{told}</li> }.into_any(),
+        }
     });
-    (!carry.problems.is_empty()).then(|| {
+    (!obstacles.is_empty()).then(|| {
         view! {
             <div class="note bad" role="alert">
                 <i class="glyph bad" aria-hidden="true"></i>
@@ -302,8 +319,13 @@ pub async fn shown(portal: &Portal, actor: &Actor, input: Option<&CarryInput>) -
         Ok(page) => page.card.template,
         Err(_) => None,
     };
+    pairs(template.as_ref(), input)
+}
+
+/// The same, as far as the template's parameters are known.
+pub fn pairs(template: Option<&Template>, input: &CarryInput) -> String {
     let open = |name: &str| {
-        let parameter = template.as_ref().and_then(|template| template.parameter(name));
+        let parameter = template.and_then(|template| template.parameter(name));
         parameter.is_some_and(|parameter| !parameter.no_echo)
     };
     let values = input.parameters.iter().filter(|(name, _)| open(name));

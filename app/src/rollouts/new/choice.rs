@@ -19,9 +19,13 @@ pub struct Query {
     /// The digest of one of its versions; empty: the newest.
     pub version: String,
     pub environment: String,
+    /// Why it is wanted, as far as it was typed.
+    pub reason: String,
+    /// Not empty: somebody would have started what they had not been shown.
+    pub differs: String,
     /// Where a form that came back is kept.
     pub failed: String,
-    /// The rest: values for the template's parameters.
+    /// The rest: values for the template's parameters, and regions that are left out.
     #[serde(flatten)]
     pub given: BTreeMap<String, String>,
 }
@@ -30,8 +34,14 @@ pub struct Query {
 pub const VALUE: &str = "p.";
 /// What stands before a region, a dot and a parameter's name.
 pub const REGION: &str = "r.";
+/// What stands before a region that is left out.
+pub const EXCLUDE: &str = "x.";
 
 impl Query {
+    pub fn excludes(&self, region: &str) -> bool {
+        self.given.keys().any(|name| name.strip_prefix(EXCLUDE) == Some(region))
+    }
+
     /// The change that the address asks for.
     pub fn carried(&self) -> Option<CarryInput> {
         let filled = |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());

@@ -19,7 +19,8 @@ pub struct Offer {
     pub carry: CarryOffer,
 }
 
-/// A plain form that shows the page again with what was chosen; scripts send it as soon as a choice is made.
+/// The part of the form in which choices are made. Its button stands before the one that starts, so that Enter shows what
+/// would be done; scripts press it as soon as a choice is made.
 pub fn choices(offer: &Offer, regions: &[RegionName]) -> AnyView {
     let (text, words, lang) = (NewText::here(), Words::here(), ssr::lang());
     let services = offer.services.iter().map(|name| (name.clone(), name.clone()));
@@ -31,13 +32,13 @@ pub fn choices(offer: &Offer, regions: &[RegionName]) -> AnyView {
     let stages = offer.stages.iter().map(|stage| (stage.to_string(), names::stage(lang, stage)));
     let stage = offer.stage.as_ref().map(ToString::to_string);
     view! {
-        <form class="filters card pad" method="get" action="/rollouts/new" data-auto="" aria-label=text.choose>
+        <div class="filters card pad" data-auto="show" role="group" aria-label=text.choose>
             {select("service", words.service, services.collect(), offer.service.as_deref())}
             {select("release", words.release, releases.collect(), offer.release.as_deref())}
             {select("stage", words.stage, stages.collect(), stage.as_deref())}
             {carry::fields(&offer.carry, regions)}
-            <button class="button">{text.show}</button>
-        </form>
+            <button class="button" id="show" name="show" value="on" formnovalidate>{text.show}</button>
+        </div>
     }
     .into_any()
 }

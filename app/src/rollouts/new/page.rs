@@ -1,4 +1,5 @@
-use super::carry::CarryOffer;
+use super::api::{START, seen_as};
+use super::carry::{CarryOffer, label};
 use super::choice::{self, Query};
 use super::form::{Offer, choices};
 use super::preview::preview;
@@ -34,8 +35,19 @@ pub fn NewRolloutPage() -> impl IntoView {
         let kept = kept(&portal, &actor, &query.failed, &about).await;
         let all = portal.rules().regions.iter().map(|region| region.name.clone()).collect();
         let regions = seen.as_ref().and_then(|seen| Some(seen.as_ref().ok()?.regions())).unwrap_or(all);
-        Ok(draw(&offer, &regions, seen, &actor, kept, unread))
+        Ok(Shown { query, offer, regions, seen, kept, unread }.draw(&actor))
     })
+}
+
+/// All that the page tells.
+struct Shown {
+    query: Query,
+    offer: Offer,
+    regions: Vec<RegionName>,
+    seen: Option<Result<RolloutPreview, PortalError>>,
+    kept: Option<Kept>,
+    /// Repositories that could not be read, each with its reason.
+    unread: Vec<String>,
 }
 
 async fn offer(
@@ -95,29 +107,62 @@ async fn seen(portal: &Portal, actor: &Actor, offer: &Offer) -> Option<Result<Ro
     Some(portal.preview_rollout(actor, input).await)
 }
 
-fn draw(
-    offer: &Offer,
-    regions: &[RegionName],
-    seen: Option<Result<RolloutPreview, PortalError>>,
-    actor: &Actor,
-    kept: Option<Kept>,
-    unread: Vec<String>,
-) -> AnyView {
+impl Shown {
+    fn draw(self, actor: &Actor) -> AnyView {
+        let (text, Shown { query, offer, regions, seen, kept, unread }) = (NewText::here(), self);
+        let typed = kept.as_ref().map_or(&query.reason, |kept| &kept.typed).clone();
+        let seen_as = seen_as(&offer);
+        let content = match seen {
+            Some(Ok(seen)) => {
+                let start = start(&seen, &offer.carry, actor, &query, typed);
+                view! { {preview(&seen, &offer.carry)}{start} }.into_any()
+            }
+            Some(Err(error)) => view! { <ErrorNote failure=Failure::from(error)/> }.into_any(),
+            None => nothing(&offer),
+        };
+        let content = match offer.services.is_empty() {
+            true => content,
+            false => view! {
+                <form class="new-rollout" method="post" action=START aria-label=text.title>
+                    <input type="hidden" name="seen" value=seen_as/>
+                    {choices(&offer, &regions)}
+                    {content}
+                </form>
+            }
+            .into_any(),
+        };
+        view! {
+            <PageHead title=text.title subtitle=text.subtitle/>
+            <div class="stack new-rollout">
+                {kept.map(|kept| view! { <ErrorNote failure=named(kept.failure, &offer.carry)/> })}
+                {(!query.differs.is_empty()).then(|| differs(&offer.carry))}
+                {content}
+                {problems(unread)}
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// Fields are called as the form calls them.
+fn named(mut failure: Failure, carry: &CarryOffer) -> Failure {
+    for problem in &mut failure.error.fields {
+        problem.field = label(carry, &problem.field);
+    }
+    failure
+}
+
+/// Why nothing was started although somebody pressed the button.
+fn differs(carry: &CarryOffer) -> AnyView {
     let text = NewText::here();
-    let typed = kept.as_ref().map(|kept| kept.typed.clone()).unwrap_or_default();
-    let content = match seen {
-        Some(Ok(seen)) => view! { {preview(&seen)}{start(&seen, &offer.carry, actor, typed)} }.into_any(),
-        Some(Err(error)) => view! { <ErrorNote failure=Failure::from(error)/> }.into_any(),
-        None => nothing(offer),
-    };
-    let form = (!offer.services.is_empty()).then(|| choices(offer, regions));
+    let secrets = carry.chosen.as_ref().is_some_and(|chosen| chosen.asked(true).next().is_some());
     view! {
-        <PageHead title=text.title subtitle=text.subtitle/>
-        <div class="stack new-rollout">
-            {kept.map(|kept| view! { <ErrorNote failure=kept.failure/> })}
-            {form}
-            {content}
-            {problems(unread)}
+        <div class="note warning" role="alert">
+            <i class="glyph warning" aria-hidden="true"></i>
+            <div>
+                <p><strong>{text.differs}</strong></p>
+                <p>{text.differs_text}" "{secrets.then_some(text.differs_secrets)}</p>
+            </div>
         </div>
     }
     .into_any()

@@ -1,3 +1,4 @@
+use super::carry::CarryOffer;
 use super::text::{self, NewText};
 use super::waves::waves;
 use crate::i18n::{names, reasons};
@@ -9,7 +10,7 @@ use domain::view::RolloutPreview;
 use leptos::prelude::*;
 
 /// What it would do: waves, whose yes it takes, behind whom it waits, what stands in its way.
-pub fn preview(preview: &RolloutPreview) -> AnyView {
+pub fn preview(preview: &RolloutPreview, carry: &CarryOffer) -> AnyView {
     let text = NewText::here();
     let stage = names::stage(ssr::lang(), &preview.stage);
     let title = format!("{} {} → {stage}", preview.service, preview.release.version);
@@ -21,7 +22,7 @@ pub fn preview(preview: &RolloutPreview) -> AnyView {
                 <dl class="facts">{facts(preview)}</dl>
                 <h3>{text.plan}</h3>
                 {waves(preview)}
-                {super::carry::outlook(preview)}
+                {super::carry::outlook(preview, carry)}
                 <Changes changes=preview.changes.clone()/>
             </div>
         </section>

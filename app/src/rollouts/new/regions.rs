@@ -2,7 +2,6 @@
 //! column per region.
 
 use super::carry::{Cell, Chosen, control};
-use super::choice::REGION;
 use super::text::NewText;
 use crate::i18n::Lang;
 use crate::requests::new::text::FormText;
@@ -53,7 +52,7 @@ fn cell(chosen: &Chosen, parameter: &Parameter, region: &RegionName) -> AnyView 
         parameter,
         Cell {
             id: format!("carry-{region}-{}", parameter.name),
-            name: format!("{REGION}{region}.{}", parameter.name),
+            name: format!("carry[overrides][{region}][{}]", parameter.name),
             label: Some(label(ssr::lang(), parameter, region)),
             value: own.cloned().unwrap_or_default(),
             inherited: chosen.value(parameter).cloned(),
@@ -88,16 +87,6 @@ pub fn secrets(chosen: &Chosen, regions: &[RegionName]) -> Option<AnyView> {
         </details>
     };
     Some(view.into_any())
-}
-
-/// What the form that starts it says of them.
-pub fn hidden(chosen: &Chosen) -> AnyView {
-    let all = chosen.input.overrides.iter();
-    let pairs = all.flat_map(|(region, values)| values.iter().map(move |value| (region, value)));
-    let inputs = pairs.map(|(region, (name, value))| {
-        view! { <input type="hidden" name=format!("carry[overrides][{region}][{name}]") value=value.clone()/> }
-    });
-    inputs.collect_view().into_any()
 }
 
 /// "Node type: Paris".

@@ -1,5 +1,5 @@
-use super::api::START;
 use super::carry::{self, CarryOffer};
+use super::choice::Query;
 use super::text::NewText;
 use crate::ssr;
 use crate::ui::{ApiCall, Button, Field, Kind};
@@ -8,27 +8,30 @@ use domain::permission::{Action, permit};
 use domain::view::{Allowed, RolloutPreview};
 use leptos::prelude::*;
 
-/// The one button, with a reason for whoever approves and regions to leave out.
-pub fn start(preview: &RolloutPreview, carry: &CarryOffer, actor: &Actor, typed: String) -> AnyView {
+/// The part of the form with the one button, a reason for whoever approves and regions to leave out.
+pub fn start(
+    preview: &RolloutPreview,
+    carry: &CarryOffer,
+    actor: &Actor,
+    query: &Query,
+    typed: String,
+) -> AnyView {
     let text = NewText::here();
     view! {
-        <form class="card pad answer" method="post" action=START id="start">
-            <input type="hidden" name="service" value=preview.service.to_string()/>
-            <input type="hidden" name="stage" value=preview.stage.to_string()/>
-            <input type="hidden" name="release" value=preview.release.id.to_string()/>
+        <div class="card pad answer" id="start">
             <Field id="start-reason" label=text.reason hint=text.reason_hint>
                 <textarea id="start-reason" name="reason" rows="2" maxlength="4000" aria-describedby="start-reason-hint">
                     {typed}
                 </textarea>
             </Field>
-            {carry::inputs(carry, &preview.regions())}
-            {exclusions(preview)}
+            {carry::secrets(carry, &preview.regions())}
+            {exclusions(preview, query)}
             {alone(preview, actor)}
             <p class="actions">
-                <Button kind=Kind::Primary allowed=allowed(preview, actor)>{text.start}</Button>
+                <Button kind=Kind::Primary allowed=allowed(preview, carry, actor)>{text.start}</Button>
                 <ApiCall method="POST" path="/rollouts" body=body(preview, carry)/>
             </p>
-        </form>
+        </div>
     }
     .into_any()
 }
@@ -54,28 +57,34 @@ fn alone(preview: &RolloutPreview, actor: &Actor) -> Option<AnyView> {
 }
 
 /// What stands in its way is told above; here it is enough that something does.
-fn allowed(preview: &RolloutPreview, actor: &Actor) -> Allowed {
+fn allowed(preview: &RolloutPreview, carry: &CarryOffer, actor: &Actor) -> Allowed {
     let own = permit(actor, Action::Request, Some(&preview.team));
     let right = Allowed::by_right(if may_go_alone(preview, actor) { Ok(()) } else { own.map(|_| ()) });
-    match right.allowed && !preview.problems.is_empty() {
-        true => Allowed::no(NewText::here().problems),
-        false => right,
+    let carried = preview.carry.as_ref();
+    match right.allowed {
+        true if !preview.problems.is_empty() => Allowed::no(NewText::here().problems),
+        true if carried.is_some_and(|carried| !carry::obstacles(carried, carry).is_empty()) => {
+            Allowed::no(NewText::here().carry_refused)
+        }
+        _ => right,
     }
 }
 
-fn exclusions(preview: &RolloutPreview) -> Option<AnyView> {
+fn exclusions(preview: &RolloutPreview, query: &Query) -> Option<AnyView> {
     let regions: Vec<_> = preview.strategy.waves.iter().flat_map(|wave| &wave.regions).collect();
+    let any = regions.iter().any(|region| query.excludes(region.as_str()));
     let boxes = regions.iter().map(|region| {
+        let checked = query.excludes(region.as_str());
         view! {
             <label class="check">
-                <input type="checkbox" name="exclude[]" value=region.to_string()/>
+                <input type="checkbox" name="exclude[]" value=region.to_string() checked=checked/>
                 {ssr::region(ssr::lang(), region)}
             </label>
         }
     });
     (regions.len() > 1).then(|| {
         view! {
-            <details class="exclude">
+            <details class="exclude" open=any>
                 <summary>{NewText::here().exclude}</summary>
                 <div class="checks">{boxes.collect_view()}</div>
             </details>

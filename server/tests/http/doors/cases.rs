@@ -224,7 +224,8 @@ pub(super) const FUNCTIONS: [Case; 42] = [
         Some(format!("id={}&decision=approve&digest={digest}", world.rollout_id()))
     }),
     case("POST", "/fn/rollouts/start", MAY_REQUEST, |_, _| {
-        Some("service=live-api&stage=dev&release=1.0.0".to_owned())
+        let seen = "%2Frollouts%2Fnew%3Fservice%3Dlive-api%26stage%3Ddev%26release%3D1.0.0";
+        Some(format!("service=live-api&stage=dev&release=1.0.0&seen={seen}"))
     }),
     case("POST", "/fn/rollouts/steer", MAY_STOP, |world, _| {
         Some(format!("id={}&deed=pause", world.rollout_id()))
