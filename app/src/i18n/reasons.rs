@@ -106,6 +106,15 @@ fn korean(reason: &Reason) -> String {
         Reason::NothingLeft => "모든 리전이 제외됩니다. 대신 반려해 주세요.",
         Reason::NothingBefore => "선택한 리전에서 이전에 실행된 다른 릴리스가 없어 되돌릴 수 없습니다.",
         Reason::ValuesUnknown => "이전 값이 기록되어 있지 않거나 비밀이라 되돌릴 수 없습니다.",
+        Reason::RollbackItself => {
+            "롤백을 다시 롤백할 수는 없습니다. 롤백으로 내린 릴리스는 승인을 거쳐 새로 배포해 주세요."
+        }
+        Reason::Superseded => {
+            "이 리전에는 그 뒤 다른 릴리스가 배포되었습니다. 그 배포를 롤백하거나 원하는 릴리스를 새로 배포해 주세요."
+        }
+        Reason::NothingGood => {
+            "이전에 실행된 릴리스가 모두 롤백되었거나 장애의 원인으로 지목되었습니다. 정상 릴리스를 새로 배포해 주세요."
+        }
         Reason::NoRegion => "리전을 하나 이상 선택해 주세요.",
         Reason::NotFrozen => "지금은 배포 동결 기간이 아닙니다.",
         Reason::NotAskedFor => "아직 예외 요청이 없습니다. 한 사람이 요청하고 다른 사람이 확인해야 합니다.",

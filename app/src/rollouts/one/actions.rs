@@ -4,8 +4,8 @@ use super::text::RolloutText;
 use crate::i18n::Words;
 use crate::ssr;
 use crate::ui::{Button, ButtonLink, CopyButton, Dialog, DialogButton, Kind};
-use domain::rollout::{LaneState, RolloutStatus};
-use domain::view::{Allowed, LaneView, RolloutView};
+use domain::rollout::RolloutStatus;
+use domain::view::{Allowed, RolloutView};
 use leptos::prelude::*;
 
 /// A deed that asks once more before it is done.
@@ -151,7 +151,7 @@ pub fn confirmation(what: Confirmed, rollout: &RolloutView, typed: String, place
 /// One region, one wave or all of them, as they are ticked.
 fn regions_back(rollout: &RolloutView) -> AnyView {
     let waves = rollout.waves.iter().filter_map(|wave| {
-        let back: Vec<_> = wave.lanes.iter().filter(|lane| leads_back(lane, rollout)).collect();
+        let back: Vec<_> = wave.lanes.iter().filter(|lane| lane.back.is_some()).collect();
         let boxes = back.iter().map(|lane| {
             let region = &lane.lane.region;
             view! {
@@ -173,14 +173,6 @@ fn regions_back(rollout: &RolloutView) -> AnyView {
         </fieldset>
     }
     .into_any()
-}
-
-/// The rollout changed it, or may have, and something else ran there before.
-fn leads_back(lane: &LaneView, rollout: &RolloutView) -> bool {
-    let state = lane.state();
-    let ended = matches!(state, LaneState::Succeeded { .. } | LaneState::Failed { .. });
-    let touched = state.run().is_some() || ended && lane.lane.attempt > 0;
-    touched && lane.before.as_ref().is_some_and(|before| before != &rollout.release.id)
 }
 
 /// The same for scripts: what this person may do now.

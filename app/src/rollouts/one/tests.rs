@@ -96,6 +96,7 @@ fn view(rollout: &Rollout, decide: Allowed) -> RolloutView {
         lane: lane.clone(),
         copy_remaining: lane.replica.remaining(NOW),
         before: Some(ReleaseId("rel_1".into())),
+        back: None,
         may_skip: Allowed::no("the region is busy"),
         may_retry: Allowed::yes(),
     };

@@ -62,6 +62,12 @@ pub enum Reason {
     NothingBefore,
     /// What an environment had before a change is not recorded, or secret.
     ValuesUnknown,
+    /// What a rollback took away does not come back through another one.
+    RollbackItself,
+    /// Something else was brought to these regions since.
+    Superseded,
+    /// Every release before was taken away there, or was a cause.
+    NothingGood,
     /// The stage before has not run this release.
     NotProven { version: String, stage: StageName },
     /// A form without a region must not mean all of them.
@@ -171,6 +177,9 @@ impl Reason {
             Reason::WaitedTooLong { .. } => "waited-too-long",
             Reason::NothingBefore => "nothing-before",
             Reason::ValuesUnknown => "values-unknown",
+            Reason::RollbackItself => "rollback-itself",
+            Reason::Superseded => "superseded",
+            Reason::NothingGood => "nothing-good",
             Reason::NotProven { .. } => "not-proven",
             Reason::NoRegion => "no-region",
             Reason::NotFrozen => "not-frozen",
@@ -255,6 +264,17 @@ impl std::fmt::Display for Reason {
                 f.write_str("there is nothing to go back to: no other release ran in these regions before")
             }
             Reason::ValuesUnknown => f.write_str("what it had before is not recorded, or secret"),
+            Reason::RollbackItself => f.write_str(
+                "it is a rollback itself, and what it took away does not go out again without its approval; start a rollout \
+                 instead",
+            ),
+            Reason::Superseded => f.write_str(
+                "something else was brought to these regions since; roll that back, or start a rollout of what you want there",
+            ),
+            Reason::NothingGood => f.write_str(
+                "every release that ran there before was taken away by a rollback or was the cause of an incident; start a \
+                 rollout of a good one",
+            ),
             Reason::NotProven { version, stage } => {
                 write!(f, "{version} has not come to a good end in {stage}; roll it out there first")
             }

@@ -4,6 +4,7 @@
 //! and with what has to be done outside. Waiting is a value: a rollout that waits for days costs nothing.
 
 mod apply;
+mod back;
 mod carried;
 #[cfg(test)]
 mod carrying;
@@ -25,6 +26,7 @@ mod tests;
 mod verify;
 
 pub use apply::Opening;
+pub use back::Past;
 pub use carried::{Carried, CarriedPlan, CarriedTarget, Quorum, RequestTold};
 pub use deferred::{After, Carries, Deferred};
 pub use enforcement::{Enforcement, Held, Stop, Verdict};

@@ -1,4 +1,5 @@
 mod approvals;
+mod back;
 mod deferred;
 mod forecast;
 mod reviews;

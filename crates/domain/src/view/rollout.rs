@@ -102,6 +102,9 @@ pub struct LaneView {
     pub copy_remaining: Option<i64>,
     /// What ran there before, where that is known.
     pub before: Option<ReleaseId>,
+    /// Where a rollback would take it; `None`: it would leave it alone.
+    #[serde(default)]
+    pub back: Option<ReleaseId>,
     pub may_skip: Allowed,
     pub may_retry: Allowed,
 }

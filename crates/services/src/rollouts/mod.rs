@@ -1,5 +1,6 @@
 //! Releases and rollouts: registering, starting, deciding, steering, looking.
 
+mod back;
 mod carry;
 mod changes;
 mod decide;

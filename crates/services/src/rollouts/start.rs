@@ -1,4 +1,4 @@
-//! Starting rollouts: forwards, and back.
+//! Starting rollouts.
 
 use super::changes::only;
 use super::step::Along;
@@ -7,17 +7,17 @@ use crate::declared::strategy;
 use crate::ports::{IdempotencyRecord, Versioned, Write};
 use crate::words::{LONGEST_COMMENT, optional};
 use domain::declared::Declaration;
-use domain::ids::{ReleaseId, RolloutId};
+use domain::ids::RolloutId;
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::people::Actor;
 use domain::permission::{Action, Permit, Reason, permit};
 use domain::release::Release;
 use domain::request;
-use domain::rollout::{By, Carries, Enforcement, Kind, Opening, Quorum, Rollout, Strategy, WaveRules};
+use domain::rollout::{By, Carries, Enforcement, Kind, Opening, Quorum, Rollout, Strategy};
 use domain::rules::{Risk, StageRules};
 use domain::view::{RolloutInput, RolloutPreview, RolloutView};
 use domain::{ErrorCode, PortalError};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A rollout that could start, with what stands in its way.
 pub(super) struct Prepared {
@@ -273,54 +273,6 @@ impl Portal {
             })
         };
         texts.iter().map(region).collect()
-    }
-
-    /// Takes regions back to what ran there before a rollout: one rollout for each release that they go back to.
-    pub(crate) async fn roll_back(
-        &self,
-        permit: &Permit,
-        of: &Rollout,
-        regions: &BTreeSet<RegionName>,
-        why: Option<String>,
-    ) -> Result<Vec<RolloutId>, PortalError> {
-        let mut back: BTreeMap<ReleaseId, Vec<RegionName>> = BTreeMap::new();
-        for region in regions {
-            if let Some(release) = of.before.get(region).filter(|before| *before != &of.release.id) {
-                back.entry(release.clone()).or_default().push(region.clone());
-            }
-        }
-        let mut opened = Vec::new();
-        for (release, regions) in back {
-            let Some(release) = self.store.release(&release).await? else { continue };
-            let wave = WaveRules { name: "back".to_owned(), regions, parallel: None, soak_seconds: 0 };
-            let strategy = Strategy {
-                waves: vec![wave],
-                approval: None,
-                after: None,
-                risks: BTreeSet::new(),
-                ..of.strategy.clone()
-            };
-            // The same failure leads to the same rollback, however often its job runs.
-            let id = RolloutId(format!("{}_back_{}", of.id, release.id));
-            let opening = Opening {
-                id: id.clone(),
-                stage: of.stage.clone(),
-                release,
-                kind: Kind::Rollback { of: of.id.clone() },
-                strategy,
-                enforcement: of.enforcement,
-                requester: permit.actor(),
-                reason: why.clone(),
-                alone: None,
-                // What was done to environments stays: the code alone goes back.
-                carries: Carries::Nothing,
-            };
-            if self.store.rollout(&id).await?.is_none() {
-                self.open_rollout(permit, opening, None, (None, Vec::new())).await?;
-            }
-            opened.push(id);
-        }
-        Ok(opened)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What people do to a rollout under way: hold it, let it go on, leave a region out, try again, end it, take it back.
 
+use super::back::no_way_back;
 use super::start::reason;
 use super::step::Along;
 use crate::Portal;
@@ -8,7 +9,7 @@ use domain::ids::RolloutId;
 use domain::names::RegionName;
 use domain::people::Actor;
 use domain::permission::{Action, Permit, Reason, permit};
-use domain::rollout::{By, Lane, LaneState, Rollout, RolloutEvent};
+use domain::rollout::{By, Rollout, RolloutEvent};
 use domain::view::{RolloutView, Steering};
 use std::collections::BTreeSet;
 
@@ -70,39 +71,24 @@ impl Portal {
         why: Option<String>,
     ) -> Result<RolloutView, PortalError> {
         let wanted = self.regions("regions", regions)?;
-        let touched = touched(rollout);
-        let regions: BTreeSet<RegionName> =
-            touched.into_iter().filter(|region| wanted.is_empty() || wanted.contains(region)).collect();
-        let release = &rollout.release.id;
-        if !regions.iter().any(|region| rollout.before.get(region).is_some_and(|before| before != release)) {
-            return Err(nothing_before());
-        }
+        let mut ways = self.ways_back(rollout).await?;
+        ways.retain(|region, _| wanted.is_empty() || wanted.contains(region));
+        no_way_back(&ways).map_or(Ok(()), |why| Err(stays(why)))?;
+        let regions: BTreeSet<RegionName> = ways.into_keys().collect();
         if !rollout.status().over() {
             let by =
                 By { actor: actor.id.clone(), name: actor.name.clone(), why: why.clone(), at: self.now() };
             self.advance_rollout(permit, &rollout.id, &RolloutEvent::Aborted(by), Along::default()).await?;
         }
         let back = self.roll_back(permit, rollout, &regions, why).await?;
-        let first = back.first().ok_or_else(nothing_before)?;
+        let first = back.first().ok_or_else(|| stays(Reason::NothingBefore))?;
         let found = self.load_rollout(first).await?;
         self.rollout_view(actor, &found.value, found.version).await
     }
 }
 
-fn nothing_before() -> PortalError {
-    PortalError::conflict(
-        "Nothing was changed: there is nothing to go back to, because no other release ran in these regions before.",
-    )
-    .for_reason(Reason::NothingBefore)
-}
-
-/// Regions that the rollout has changed, or may have.
-pub(super) fn touched(rollout: &Rollout) -> BTreeSet<RegionName> {
-    let changed = |lane: &Lane| {
-        let ended = matches!(lane.state, LaneState::Succeeded { .. } | LaneState::Failed { .. });
-        lane.state.run().is_some() || ended && lane.attempt > 0
-    };
-    rollout.lanes().filter(|lane| changed(lane)).map(|lane| lane.region.clone()).collect()
+fn stays(why: Reason) -> PortalError {
+    PortalError::conflict(format!("Nothing was changed: {why}.")).for_reason(why)
 }
 
 /// What goes past a rule is explained.

@@ -1,7 +1,7 @@
 //! Rollouts as people see them.
 
+use super::back::{Ways, no_way_back};
 use super::carry::{carried_row, deferred_view};
-use super::steer::touched;
 use super::voice::Deputed;
 use crate::Portal;
 use domain::approval::{Approval, Decision};
@@ -21,7 +21,8 @@ impl Portal {
         version: i64,
     ) -> Result<RolloutView, PortalError> {
         let (now, deputed) = (self.now(), self.deputed(actor).await?);
-        let reader = Reader { actor, deputed, rollout, now };
+        let back = self.ways_back(rollout).await?;
+        let reader = Reader { actor, deputed, rollout, back, now };
         let waves = rollout.waves.iter().enumerate().map(|(position, wave)| WaveView {
             name: wave.name.clone(),
             gates: rollout.gates(position, now),
@@ -95,6 +96,7 @@ struct Reader<'a> {
     actor: &'a Actor,
     deputed: Deputed,
     rollout: &'a Rollout,
+    back: Ways,
     now: Timestamp,
 }
 
@@ -155,13 +157,9 @@ impl Reader<'_> {
     }
 
     fn roll_back(&self, right: Result<Permit, Denied>) -> Allowed {
-        let release = &self.rollout.release.id;
-        let back = touched(self.rollout);
-        let back = back.iter().any(|region| self.rollout.before.get(region).is_some_and(|it| it != release));
         match right {
             Err(denied) => Allowed::because(denied.reason),
-            Ok(_) if back => Allowed::yes(),
-            Ok(_) => Allowed::because(Reason::NothingBefore),
+            Ok(_) => no_way_back(&self.back).map_or_else(Allowed::yes, Allowed::because),
         }
     }
 
@@ -173,6 +171,7 @@ impl Reader<'_> {
             lane: lane.clone(),
             copy_remaining: lane.replica.remaining(self.now),
             before: self.rollout.before.get(&region).cloned(),
+            back: self.back.get(&region).and_then(|way| way.as_ref().ok()).cloned(),
             may_skip: self.may(self.right(Action::Cancel), skip),
             may_retry: self.may(self.right(Action::Retry), retry),
         }

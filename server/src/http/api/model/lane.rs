@@ -32,6 +32,8 @@ pub struct LaneItem {
     pub evidence: Option<serde_json::Value>,
     /// Id of the release that ran there before.
     pub before: Option<String>,
+    /// Id of the release that a rollback would take it to; none where it would leave the region alone.
+    pub back: Option<String>,
     pub may_skip: Permission,
     pub may_retry: Permission,
 }
@@ -141,6 +143,7 @@ impl From<LaneView> for LaneItem {
             review: lane.review.map(ReviewItem::from),
             evidence: lane.evidence.and_then(|evidence| serde_json::to_value(evidence).ok()),
             before: view.before.map(|id| id.0),
+            back: view.back.map(|id| id.0),
             may_skip: view.may_skip.into(),
             may_retry: view.may_retry.into(),
         }
