@@ -121,7 +121,11 @@ async fn waiting_rollouts(
             Some(_) => portal.rollout(actor, &row.id).await?.carried,
             None => None,
         };
-        Ok(WaitingRollout { row, changes, carried })
+        let labels = match &row.carried {
+            Some(carried) => Labels::of(portal, actor, &carried.template).await,
+            None => Labels::default(),
+        };
+        Ok(WaitingRollout { row, changes, carried, labels })
     });
     futures::future::try_join_all(asked).await
 }

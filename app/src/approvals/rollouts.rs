@@ -1,9 +1,10 @@
 use super::text::InboxText;
 use crate::i18n::names;
 use crate::releases::Changes;
+use crate::requests::one::labels::Labels;
 use crate::requests::one::plans::{Tally, tally};
 use crate::rollouts::list::{Glyphs, title};
-use crate::rollouts::one::{losses, plans};
+use crate::rollouts::one::{differences, losses, plans};
 use crate::ssr;
 use crate::ui::{StatusBadge, Time};
 use domain::view::{CarriedView, ReleaseChanges, RolloutRow};
@@ -15,6 +16,8 @@ pub struct WaitingRollout {
     pub changes: Vec<ReleaseChanges>,
     /// What it does to environments first.
     pub carried: Option<CarriedView>,
+    /// Of what that is about.
+    pub labels: Labels,
 }
 
 /// Rollouts that wait for this person's answer, what expires first on top; each leads to where it is decided.
@@ -60,9 +63,9 @@ pub fn Reviews(rows: Vec<RolloutRow>) -> impl IntoView {
 }
 
 fn item(waiting: WaitingRollout) -> AnyView {
-    let WaitingRollout { row, changes, carried } = waiting;
+    let WaitingRollout { row, changes, carried, labels } = waiting;
     let text = InboxText::here();
-    let environments = carried.map(|carried| environments(&row, &carried));
+    let environments = carried.map(|carried| environments(&row, &carried, &labels));
     let what = format!("{} → {}", title(&row), names::stage(ssr::lang(), &row.stage));
     let label = what.clone();
     let who = format!("{} {}", text.asks, row.requester_name);
@@ -77,6 +80,7 @@ fn item(waiting: WaitingRollout) -> AnyView {
             <Glyphs lanes=row.lanes/>
             <span class="faint">{who}</span>
             {until}
+            {row.reason.clone().map(|reason| view! { <blockquote>{reason}</blockquote> })}
             {environments}
             <details class="commits-of">
                 <summary>{text.commits}<span class="vh">" "{label}</span></summary>
@@ -88,7 +92,7 @@ fn item(waiting: WaitingRollout) -> AnyView {
 }
 
 /// What it does to environments, replacements first.
-fn environments(row: &RolloutRow, carried: &CarriedView) -> AnyView {
+fn environments(row: &RolloutRow, carried: &CarriedView, labels: &Labels) -> AnyView {
     let text = InboxText::here();
     let dangerous = carried.loses_data || carried.may_lose_data;
     let lost = row.carried.as_ref().filter(|_| dangerous);
@@ -97,6 +101,7 @@ fn environments(row: &RolloutRow, carried: &CarriedView) -> AnyView {
     view! {
         <div class="carried-of">
             {lost}
+            {differences(&carried.carried.differences, labels)}
             <details open=dangerous>
                 <summary>
                     {text.environments}

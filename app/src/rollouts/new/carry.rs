@@ -3,9 +3,10 @@
 use super::choice::{Query, REGION, VALUE};
 use super::regions;
 use super::text::{self, NewText};
-use crate::i18n::{Words, monthly, names, told};
+use crate::i18n::{Words, names, told};
 use crate::requests::form::encoding::encode;
-use crate::rollouts::one::{RolloutText, after};
+use crate::requests::one::labels::Labels;
+use crate::rollouts::one::{RolloutText, after, differences};
 use crate::ssr::{self, Portal};
 use crate::ui::{Digest, Field};
 use domain::PortalError;
@@ -15,7 +16,7 @@ use domain::template::{Parameter, ParameterProblem, Template, TemplateDigest};
 use domain::view::{CarryInput, CarryPreview, EnvironmentRow, RolloutPreview};
 use leptos::prelude::*;
 use services::ports::EnvironmentFilter;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Environments that are looked through for versions and names.
 const ENVIRONMENTS: u32 = 200;
@@ -108,7 +109,7 @@ impl Chosen {
 }
 
 /// What belongs to the choices above: the template, and what is asked of it. Secrets are no part of an address.
-pub fn fields(offer: &CarryOffer, regions: &[RegionName]) -> AnyView {
+pub fn fields(offer: &CarryOffer, regions: &[RegionName], present: &Present) -> AnyView {
     let (text, chosen) = (NewText::here(), offer.chosen.as_ref());
     let name = chosen.map(|chosen| chosen.template.name.to_string()).unwrap_or_default();
     let options = offer.templates.iter().map(|(value, title)| {
@@ -122,12 +123,12 @@ pub fn fields(offer: &CarryOffer, regions: &[RegionName]) -> AnyView {
                 {options}
             </select>
         </Field>
-        {chosen.map(|chosen| details(chosen, regions))}
+        {chosen.map(|chosen| details(chosen, regions, present))}
     }
     .into_any()
 }
 
-fn details(chosen: &Chosen, regions: &[RegionName]) -> AnyView {
+fn details(chosen: &Chosen, regions: &[RegionName], present: &Present) -> AnyView {
     let (text, lang) = (NewText::here(), ssr::lang());
     let version = chosen.input.version.clone().unwrap_or_default();
     let versions = chosen.versions.iter().map(|digest| {
@@ -146,8 +147,13 @@ fn details(chosen: &Chosen, regions: &[RegionName]) -> AnyView {
         let (id, name) = (format!("carry-{}", parameter.name), format!("carry[parameters][{}]", parameter.name));
         let label = parameter.label.get(lang).to_owned();
         let value = chosen.value(parameter).cloned().unwrap_or_default();
-        let control = control(parameter, Cell { id: id.clone(), name, label: None, value, inherited: None });
-        view! { <Field id=id label=label>{control}</Field> }
+        let runs = running(parameter, present);
+        let hint = runs.as_ref().map(|runs| format!("{}: {runs}", text.carry_as_it_is));
+        let control = control(parameter, Cell { id: id.clone(), name, label: None, value, inherited: runs });
+        match hint {
+            Some(hint) => view! { <Field id=id label=label hint=hint>{control}</Field> }.into_any(),
+            None => view! { <Field id=id label=label>{control}</Field> }.into_any(),
+        }
     });
     view! {
         <fieldset class="carry">
@@ -164,10 +170,21 @@ fn details(chosen: &Chosen, regions: &[RegionName]) -> AnyView {
                 <div class="carry">{parameters.collect_view()}</div>
                 <p class="hint">{text.carry_values_hint}</p>
             </details>
-            {regions::table(chosen, regions)}
+            {regions::table(chosen, regions, present)}
         </fieldset>
     }
     .into_any()
+}
+
+/// What each region runs with now.
+pub type Present = BTreeMap<RegionName, BTreeMap<String, String>>;
+
+/// All values that a parameter has now.
+fn running(parameter: &Parameter, present: &Present) -> Option<String> {
+    let values: BTreeSet<&str> =
+        present.values().filter_map(|values| values.get(&parameter.name)).map(String::as_str).collect();
+    let values: Vec<&str> = values.into_iter().filter(|value| !value.is_empty()).collect();
+    (!values.is_empty()).then(|| values.join(" / "))
 }
 
 /// Where a value is typed.
@@ -232,7 +249,6 @@ pub fn outlook(preview: &RolloutPreview, offer: &CarryOffer) -> Option<AnyView> 
         view! {
             <p>
                 {template.to_string()}" "<Digest digest=digest.0.clone()/>" → "<strong>{environment}</strong>
-                {carry.monthly_usd.map(|usd| format!(" · {}", monthly(lang, usd)))}
             </p>
         }
     });
@@ -247,6 +263,8 @@ pub fn outlook(preview: &RolloutPreview, offer: &CarryOffer) -> Option<AnyView> 
             </li>
         }
     });
+    let labels = offer.chosen.as_ref().map(|chosen| Labels::from(chosen.template.parameters.as_slice()));
+    let labels = labels.unwrap_or_default();
     let first = carry.after.as_ref().map(|first| {
         view! { <p class="note waiting"><i class="glyph waiting" aria-hidden="true"></i><span>{text.carry_after}" "{after(first)}</span></p> }
     });
@@ -260,6 +278,7 @@ pub fn outlook(preview: &RolloutPreview, offer: &CarryOffer) -> Option<AnyView> 
             {what}
             {problems(carry, offer)}
             <ul class="wave-regions">{targets.collect_view()}</ul>
+            {carry.template.is_some().then(|| differences(&carry.differences, &labels))}
             {lost}
             {first}
             <p class="faint">{when}" "{RolloutText::here().env_stays}</p>

@@ -1,4 +1,4 @@
-use super::carry::{self, CarryOffer};
+use super::carry::{self, CarryOffer, Present};
 use super::text::NewText;
 use crate::i18n::{Words, absolute, names};
 use crate::ssr;
@@ -21,7 +21,7 @@ pub struct Offer {
 
 /// The part of the form in which choices are made. Its button stands before the one that starts, so that Enter shows what
 /// would be done; scripts press it as soon as a choice is made.
-pub fn choices(offer: &Offer, regions: &[RegionName]) -> AnyView {
+pub fn choices(offer: &Offer, regions: &[RegionName], present: &Present) -> AnyView {
     let (text, words, lang) = (NewText::here(), Words::here(), ssr::lang());
     let services = offer.services.iter().map(|name| (name.clone(), name.clone()));
     let releases = offer.releases.iter().map(|release| {
@@ -36,7 +36,7 @@ pub fn choices(offer: &Offer, regions: &[RegionName]) -> AnyView {
             {select("service", words.service, services.collect(), offer.service.as_deref())}
             {select("release", words.release, releases.collect(), offer.release.as_deref())}
             {select("stage", words.stage, stages.collect(), stage.as_deref())}
-            {carry::fields(&offer.carry, regions)}
+            {carry::fields(&offer.carry, regions, present)}
             <button class="button" id="show" name="show" value="on" formnovalidate>{text.show}</button>
         </div>
     }

@@ -112,6 +112,8 @@ impl Shown {
         let (text, Shown { query, offer, regions, seen, kept, unread }) = (NewText::here(), self);
         let typed = kept.as_ref().map_or(&query.reason, |kept| &kept.typed).clone();
         let seen_as = seen_as(&offer);
+        let carry = seen.as_ref().and_then(|seen| seen.as_ref().ok()?.carry.as_ref());
+        let present = carry.map(|carry| carry.present.clone()).unwrap_or_default();
         let content = match seen {
             Some(Ok(seen)) => {
                 let start = start(&seen, &offer.carry, actor, &query, typed);
@@ -125,7 +127,7 @@ impl Shown {
             false => view! {
                 <form class="new-rollout" method="post" action=START aria-label=text.title>
                     <input type="hidden" name="seen" value=seen_as/>
-                    {choices(&offer, &regions)}
+                    {choices(&offer, &regions, &present)}
                     {content}
                 </form>
             }

@@ -1,7 +1,7 @@
 //! Values for single regions of a change that is carried along, as the form of environments has them: a row per parameter, a
 //! column per region.
 
-use super::carry::{Cell, Chosen, control};
+use super::carry::{Cell, Chosen, Present, control};
 use super::text::NewText;
 use crate::i18n::Lang;
 use crate::requests::new::text::FormText;
@@ -12,7 +12,7 @@ use domain::template::Parameter;
 use leptos::prelude::*;
 
 /// Parameters that are no secret. Nothing where there is one region only, or nothing to be asked.
-pub fn table(chosen: &Chosen, regions: &[RegionName]) -> Option<AnyView> {
+pub fn table(chosen: &Chosen, regions: &[RegionName], present: &Present) -> Option<AnyView> {
     let lang = ssr::lang();
     let (text, form) = (NewText::here(), FormText::here());
     let parameters: Vec<&Parameter> = chosen.asked(false).collect();
@@ -24,7 +24,7 @@ pub fn table(chosen: &Chosen, regions: &[RegionName]) -> Option<AnyView> {
     });
     let head = head.collect_view();
     let rows = parameters.into_iter().map(|parameter| {
-        let cells = regions.iter().map(|region| cell(chosen, parameter, region)).collect_view();
+        let cells = regions.iter().map(|region| cell(chosen, parameter, region, present)).collect_view();
         view! { <tr><th scope="row">{parameter.label.get(lang).to_owned()}</th>{cells}</tr> }
     });
     let rows = rows.collect_view();
@@ -44,8 +44,9 @@ pub fn table(chosen: &Chosen, regions: &[RegionName]) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-fn cell(chosen: &Chosen, parameter: &Parameter, region: &RegionName) -> AnyView {
+fn cell(chosen: &Chosen, parameter: &Parameter, region: &RegionName, present: &Present) -> AnyView {
     let own = chosen.own(region, parameter);
+    let runs = present.get(region).and_then(|values| values.get(&parameter.name));
     let mark = own.is_some().then(|| view! { <span class="mark">{FormText::here().overridden}</span> });
     let class = if own.is_some() { "overridden" } else { "" };
     let control = control(
@@ -55,7 +56,7 @@ fn cell(chosen: &Chosen, parameter: &Parameter, region: &RegionName) -> AnyView 
             name: format!("carry[overrides][{region}][{}]", parameter.name),
             label: Some(label(ssr::lang(), parameter, region)),
             value: own.cloned().unwrap_or_default(),
-            inherited: chosen.value(parameter).cloned(),
+            inherited: chosen.value(parameter).or(runs).cloned(),
         },
     );
     view! { <td class=class>{control}{mark}</td> }.into_any()

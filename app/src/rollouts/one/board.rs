@@ -27,7 +27,7 @@ pub fn board(rollout: &RolloutView, context: &Context<'_>, typed: String) -> Any
             <div class="request-grid" id="rollout-grid">
                 <div class="request-main" id="rollout-main">
                     <Axis rollout=rollout now=context.now signals=context.signals/>
-                    <Carries rollout=rollout/>
+                    <Carries rollout=rollout labels=context.labels/>
                     {waves.collect_view()}
                 </div>
                 <div class="request-side" id="rollout-side">

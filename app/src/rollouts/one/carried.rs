@@ -1,5 +1,7 @@
+use super::differences::differences;
 use super::gates::after;
 use super::text::RolloutText;
+use crate::requests::one::labels::Labels;
 use crate::requests::one::plans::{Tally, changes, tally};
 use crate::rollouts::new::approvers;
 use crate::ssr;
@@ -11,7 +13,7 @@ use std::collections::BTreeSet;
 
 /// The change of environments that comes first in each region, with its plans; nothing when none is carried.
 #[component]
-pub fn Carries<'a>(rollout: &'a RolloutView) -> impl IntoView + use<> {
+pub fn Carries<'a>(rollout: &'a RolloutView, labels: &'a Labels) -> impl IntoView + use<> {
     if let Some(deferred) = &rollout.deferred {
         return waiting(deferred);
     }
@@ -33,6 +35,7 @@ pub fn Carries<'a>(rollout: &'a RolloutView) -> impl IntoView + use<> {
                         <strong>{carried.environment.to_string()}</strong>
                     </p>
                     <p class="faint">{text.env_what}" "{text.env_stays}</p>
+                    {differences(&carried.differences, labels)}
                     {lost(view, rollout)}
                     {view.plans.is_empty().then(|| view! { <p class="faint">{text.env_no_plans}</p> })}
                 </div>

@@ -7,6 +7,7 @@ use super::text::RolloutText;
 use crate::i18n::{self, names};
 use crate::pipelines::run_page;
 use crate::rollouts::lane_tone;
+use crate::requests::one::labels::Labels;
 use crate::ssr;
 use crate::ui::{Kind, Tone, ToneBadge};
 use domain::Timestamp;
@@ -23,6 +24,8 @@ pub struct Context<'a> {
     /// What releases that ran before are called.
     pub versions: &'a BTreeMap<ReleaseId, String>,
     pub signals: &'a RolloutSignals,
+    /// Of the template of what is carried.
+    pub labels: &'a Labels,
 }
 
 /// What names a lane within its page.

@@ -11,6 +11,7 @@ mod back;
 mod board;
 mod carried;
 mod decision;
+mod differences;
 mod enforcement;
 mod exceptions;
 mod facts;
@@ -29,6 +30,7 @@ mod text;
 mod wave;
 
 pub use carried::{losses, plans};
+pub use differences::differences;
 pub use enforcement::sentence as enforcement;
 pub use facts::on_failure;
 pub use gates::after;

@@ -7,6 +7,7 @@ use crate::chrome::{Nav, page};
 use crate::i18n::Words;
 use crate::live::PageLive;
 use crate::releases::Changes;
+use crate::requests::one::labels::Labels;
 use crate::ssr::back::{Kept, kept};
 use crate::ssr::{self, Portal};
 use crate::ui::ErrorNote;
@@ -37,7 +38,11 @@ pub fn RolloutPage() -> impl IntoView {
         let versions = versions(&portal, &actor, &rollout).await;
         let kept = kept(&portal, &actor, &query.failed, id.as_str()).await;
         let signals = portal.rollout_signals(&actor, &id).await?;
-        let context = Context { now: portal.now(), versions: &versions, signals: &signals };
+        let labels = match &rollout.carried {
+            Some(view) => Labels::of(&portal, &actor, &view.carried.template).await,
+            None => Labels::default(),
+        };
+        let context = Context { now: portal.now(), versions: &versions, signals: &signals, labels: &labels };
         let version = rollout.version + portal.signals_step(&rollout);
         let changes = portal.rollout_changes(&actor, &id).await?;
         let path = format!("/rollouts/{}/changes", encode(id.as_str()));

@@ -155,7 +155,12 @@ fn html(view: &RolloutView) -> String {
     Owner::new().with(|| {
         board(
             view,
-            &Context { now: NOW, versions: &versions, signals: &domain::view::RolloutSignals::default() },
+            &Context {
+                now: NOW,
+                versions: &versions,
+                signals: &domain::view::RolloutSignals::default(),
+                labels: &crate::requests::one::labels::Labels::default(),
+            },
             "half a thought".into(),
         )
         .to_html()

@@ -65,6 +65,10 @@ crate::texts! {
         env_after: "First comes", "먼저 끝나야 하는 작업:";
         env_refused: "Its turn has come, and it cannot be planned:", "차례가 되었지만 계획을 세울 수 없습니다:";
         env_refused_how: "Retry once that is mended, or abort this rollout and start another one.", "문제를 고친 뒤 다시 시도하거나, 이 배포를 중단하고 새로 시작하세요.";
+        env_values: "Values", "값";
+        env_no_values: "No value changes: what becomes different comes from the template's version.", "바뀌는 값이 없습니다. 템플릿 버전에서 오는 변경뿐입니다.";
+        env_secret: "secret, given anew", "비밀 값을 새로 지정함";
+        env_cost: "Cost", "비용:";
         env_bound: "It is also bound to exactly these change sets of its environments.", "여기 표시된 환경 변경 세트에도 묶입니다.";
         plan_again: "Plan again", "다시 계획";
         plan_anew: "Plan anew", "새로 계획";

@@ -1,5 +1,6 @@
 //! What a rollout carries as its first step in each region: an ordinary request, of which it knows what the last look told.
 
+use super::Differences;
 use crate::Timestamp;
 use crate::approval::Digest;
 use crate::ids::{EnvironmentId, RequestId};
@@ -27,6 +28,9 @@ pub struct Carried {
     pub alone: Option<Digest>,
     pub targets: BTreeMap<RegionName, CarriedTarget>,
     pub quorum: Quorum,
+    /// What becomes different, as it was when the environments were taken up.
+    #[serde(default)]
+    pub differences: Differences,
 }
 
 /// Whose yes it takes, by what the plans say.
@@ -84,7 +88,7 @@ pub struct CarriedPlan {
 
 impl Carried {
     /// What a rollout carries from its start on.
-    pub fn of(request: &Request, quorum: Quorum) -> Self {
+    pub fn of(request: &Request, quorum: Quorum, differences: Differences) -> Self {
         Carried {
             request: request.id.clone(),
             environment: request.environment.clone(),
@@ -95,6 +99,7 @@ impl Carried {
             alone: None,
             targets: CarriedTarget::all(request),
             quorum,
+            differences,
         }
     }
 

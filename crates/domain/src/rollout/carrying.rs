@@ -77,7 +77,7 @@ fn quorum(usual: Option<u8>, stateful: Option<u8>) -> Quorum {
 fn pair(quorum: Quorum) -> Pair {
     let request = asked();
     let strategy = Strategy { approval: quorum.usual.clone(), ..strategy() };
-    let mut rollout = open_carrying(strategy, Some(Carried::of(&request, quorum)));
+    let mut rollout = open_carrying(strategy, Some(Carried::of(&request, quorum, Differences::default())));
     for name in ALL {
         let event = RolloutEvent::Replicated { region: region(name) };
         rollout = rollout.apply(event, NOW).expect("copied").next;

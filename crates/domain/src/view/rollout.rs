@@ -11,7 +11,7 @@ use crate::plan::Plan;
 use crate::release::{ArtifactKind, Deployed, Release, Version};
 use crate::request::RequestAction;
 use crate::rollout::{
-    After, By, Carried, Closed, Enforcement, Forecast, Gate, Glass, Kind, Lane, LaneState, RolloutStatus,
+    Differences, After, By, Carried, Closed, Enforcement, Forecast, Gate, Glass, Kind, Lane, LaneState, RolloutStatus,
     Strategy,
 };
 use crate::rules::ApprovalRule;
@@ -39,6 +39,9 @@ pub struct RolloutRow {
     pub deferred: Option<TemplateName>,
     /// Somebody went ahead alone, and nobody has looked at that yet.
     pub review_due: bool,
+    /// Why it is wanted, in the requester's words.
+    #[serde(default)]
+    pub reason: Option<String>,
     /// Until when a decision counts, while one is waited for.
     pub decide_by: Option<Timestamp>,
     pub created_at: Timestamp,
@@ -193,6 +196,10 @@ pub struct CarryPreview {
     /// Everything that would be refused, by field.
     pub problems: Vec<ParameterProblem>,
     pub monthly_usd: Option<f64>,
+    /// Values before and after, and costs.
+    pub differences: Differences,
+    /// What each region runs with now, without secrets; where nothing runs yet it is missing.
+    pub present: BTreeMap<RegionName, BTreeMap<String, String>>,
     /// Whose yes it takes when a plan replaces or removes something that holds data, where the stage then asks for more.
     pub when_data_is_lost: Option<ApprovalRule>,
     /// Whom it waits for before it is planned; `None`: it is planned as soon as it starts.

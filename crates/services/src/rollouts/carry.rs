@@ -11,15 +11,15 @@ use domain::ids::RolloutId;
 use domain::names::RegionName;
 use domain::people::Actor;
 use domain::permission::{Action, Permit, permit};
-use domain::request::{Request, Step, TargetContent};
-use domain::rollout::{After, Carried, CarriedTarget, Carries, Rollout};
+use domain::request::{Request, RequestAction, Step, TargetContent};
+use domain::rollout::{After, Carried, CarriedTarget, Carries, Differences, Rollout};
 use domain::template::ParameterProblem;
 use domain::values::StoredValue;
 use domain::view::{
     CarriedRow, CarriedView, CarryInput, CarryPreview, CarryPreviewTarget, DeferredValue, DeferredView,
     RegionsPlan, RolloutInput,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Portal {
     /// What the rollout is to carry, not yet written. Environments that others have, or that an earlier rollout changes, are
@@ -47,8 +47,9 @@ impl Portal {
             let (deferred, writes) = carrying.deferred(actor, prepared.quorum.clone());
             return Ok(CarryStart { carries: Carries::Later(deferred, after), request: None, writes });
         }
+        let (differences, _) = self.carried_differences(&carrying).await?;
         let (step, writes) = carrying.open(carrier, rollout, self.now());
-        let carries = Carries::Now(Carried::of(&step.next, prepared.quorum.clone()));
+        let carries = Carries::Now(Carried::of(&step.next, prepared.quorum.clone(), differences));
         Ok(CarryStart { carries, request: Some(step), writes })
     }
 
@@ -77,6 +78,34 @@ impl Portal {
             carrying.assembled.problems.retain(|problem| typed(&problem.parameter));
         }
         Ok(after)
+    }
+
+    /// What becomes different, and what each region runs with now.
+    pub(crate) async fn carried_differences(
+        &self,
+        carrying: &Carrying,
+    ) -> Result<(Differences, Present), PortalError> {
+        let (mut differences, mut present) = (Differences::default(), Present::new());
+        let assembled = &carrying.assembled;
+        for target in &assembled.content.targets {
+            let region = &target.key.region;
+            let exists = target.action.unwrap_or(carrying.action) != RequestAction::Create;
+            let found = match exists {
+                true => self.store.environment(&target.environment_id).await?,
+                false => None,
+            };
+            let before = found.map(|found| found.value.values);
+            differences.add(region, before.as_ref(), &target.values);
+            let costs = |values: &BTreeMap<String, String>| assembled.template.costs.monthly(region.as_str(), values);
+            add(&mut differences.usd_after, costs(&plain(&target.values)));
+            if let Some(before) = before {
+                let shown = |(name, value): (&String, &StoredValue)| Some((name.clone(), value.shown()?.into()));
+                let before: BTreeMap<String, String> = before.iter().filter_map(shown).collect();
+                add(&mut differences.usd_before, costs(&before));
+                present.insert(region.clone(), before);
+            }
+        }
+        Ok((differences, present))
     }
 
     /// Adds the request that a rollout carries to the commit that writes the rollout.
@@ -114,7 +143,8 @@ impl Portal {
         let mut preview = match assembled {
             Ok(mut carrying) => {
                 let after = self.carries_after(carrier, &mut carrying, carry).await?;
-                CarryPreview { after, ..previewed(carrying) }
+                let (differences, present) = self.carried_differences(&carrying).await?;
+                CarryPreview { after, differences, present, ..previewed(carrying) }
             }
             Err(error) if error.code.status() < 500 => only_problems(error),
             Err(error) => return Err(error),
@@ -136,6 +166,15 @@ impl Portal {
         let request = self.load(&carried.request).await?.value;
         let (loses_data, may_lose_data) = (carried.loses_data(), carried.may_lose_data());
         Ok(Some(CarriedView { loses_data, may_lose_data, plans: regions_plans(&request), carried }))
+    }
+}
+
+/// What each region runs with now, without secrets.
+pub(crate) type Present = BTreeMap<RegionName, BTreeMap<String, String>>;
+
+fn add(sum: &mut Option<f64>, cost: Option<f64>) {
+    if let Some(cost) = cost {
+        *sum = Some(sum.unwrap_or_default() + cost);
     }
 }
 
@@ -231,6 +270,8 @@ fn previewed(carrying: Carrying) -> CarryPreview {
         monthly_usd: costs.reduce(|sum, cost| sum + cost),
         targets,
         problems: assembled.problems,
+        differences: Differences::default(),
+        present: Present::new(),
         when_data_is_lost: None,
         after: None,
     }
@@ -252,6 +293,8 @@ fn only_problems(error: PortalError) -> CarryPreview {
         targets: Vec::new(),
         problems,
         monthly_usd: None,
+        differences: Differences::default(),
+        present: Present::new(),
         when_data_is_lost: None,
         after: None,
     }

@@ -79,6 +79,7 @@ pub(super) fn row(rollout: &Rollout, version: i64) -> RolloutRow {
         carried: rollout.carried.as_ref().map(carried_row),
         deferred: rollout.deferred.as_ref().map(|deferred| deferred.template.clone()),
         review_due: rollout.review_due(),
+        reason: rollout.reason.clone(),
         decide_by: decide_by(rollout),
         created_at: rollout.created_at,
         updated_at: rollout.updated_at,

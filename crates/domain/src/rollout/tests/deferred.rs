@@ -52,6 +52,7 @@ fn carried() -> Carried {
         alone: None,
         targets: [HOME, GLOBAL[0], GLOBAL[1], GLOBAL[2]].map(target).into(),
         quorum: Quorum::default(),
+        differences: Differences::default(),
     }
 }
 

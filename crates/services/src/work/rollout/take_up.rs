@@ -67,9 +67,10 @@ impl Portal {
             reason: &rollout.reason,
         };
         let carrying = self.carrying_now(carrier, rollout, deferred).await?;
+        let (differences, _) = self.carried_differences(&carrying).await?;
         let now = self.now();
         let (request, writes) = carrying.open(carrier, &rollout.id, now);
-        let carried = Carried::of(&request.next, deferred.quorum.clone());
+        let carried = Carried::of(&request.next, deferred.quorum.clone(), differences);
         let step = rollout.apply(RolloutEvent::TakenUp(Box::new(carried)), now).map_err(refused)?;
         let finishes = Some((job.id.clone(), job.lease.clone()));
         let along = Along { finishes, ..Along::default() };

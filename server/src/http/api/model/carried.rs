@@ -4,7 +4,7 @@ use super::plan::Plan;
 use super::{Time, words};
 use domain::names::RegionName;
 use domain::request::{RequestAction, TargetState};
-use domain::rollout::{After, CarriedTarget};
+use domain::rollout::{After, CarriedTarget, ValueChange};
 use domain::view::{CarriedRow, CarriedView, CarryInput, CarryPreview, DeferredValue, DeferredView};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -33,6 +33,30 @@ pub struct NewCarried {
     pub overrides: BTreeMap<String, BTreeMap<String, String>>,
 }
 
+/// One value that becomes another one.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ValueChangeItem {
+    #[schema(example = "NodeType")]
+    pub parameter: String,
+    /// Where it is exactly this change.
+    pub regions: Vec<String>,
+    /// Null where there is none yet, or where it is secret.
+    #[schema(example = "cache.t4g.small")]
+    pub before: Option<String>,
+    /// Null where there is none any more, or where it is secret.
+    #[schema(example = "cache.m7g.large")]
+    pub after: Option<String>,
+    pub secret: bool,
+}
+
+impl From<ValueChange> for ValueChangeItem {
+    fn from(change: ValueChange) -> Self {
+        let ValueChange { parameter, regions, before, after, secret } = change;
+        let regions = regions.into_iter().map(String::from).collect();
+        ValueChangeItem { parameter, regions, before, after, secret }
+    }
+}
+
 /// What a rollout carries, with its plans.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CarriedDetail {
@@ -51,6 +75,8 @@ pub struct CarriedDetail {
     /// Something that holds data may be replaced: CloudFormation calls that conditional.
     pub may_lose_data: bool,
     pub targets: Vec<CarriedItem>,
+    /// Values that become different.
+    pub values: Vec<ValueChangeItem>,
     /// Plans that differ, the most dangerous first.
     pub plans: Vec<RegionsPlanItem>,
 }
@@ -141,6 +167,10 @@ pub struct CarriedOutlook {
     pub targets: Vec<CarriedOutlookItem>,
     /// US dollars a month for all regions; null when unknown.
     pub monthly_usd: Option<f64>,
+    /// The same of what runs there now.
+    pub monthly_usd_before: Option<f64>,
+    /// Values that become different.
+    pub values: Vec<ValueChangeItem>,
     /// How many people have to say yes when a plan replaces or removes something that holds data, or may; null where that asks for
     /// no more.
     pub approvals_when_data_is_lost: Option<u8>,
@@ -194,6 +224,7 @@ impl From<CarriedView> for CarriedDetail {
             loses_data: view.loses_data,
             may_lose_data: view.may_lose_data,
             targets: carried.targets.into_iter().map(CarriedItem::from).collect(),
+            values: carried.differences.values.into_iter().map(ValueChangeItem::from).collect(),
             plans: view.plans.into_iter().map(plan).collect(),
         }
     }
@@ -274,6 +305,8 @@ impl From<CarryPreview> for CarriedOutlook {
             environment: preview.environment.map(String::from),
             targets: preview.targets.into_iter().map(target).collect(),
             monthly_usd: preview.monthly_usd,
+            monthly_usd_before: preview.differences.usd_before,
+            values: preview.differences.values.into_iter().map(ValueChangeItem::from).collect(),
             after_rollout,
             after_request,
             approvals_when_data_is_lost: preview.when_data_is_lost.map(|rule| rule.required),
