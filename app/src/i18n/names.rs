@@ -76,6 +76,7 @@ pub fn rollout_status(lang: Lang, status: RolloutStatus) -> &'static str {
     match status {
         RolloutStatus::Queued => pick(lang, "Queued", "순서 대기"),
         RolloutStatus::AwaitingApproval => pick(lang, "Awaiting approval", "승인 대기"),
+        RolloutStatus::ChangesRequested => pick(lang, "Changes requested", "수정 요청됨"),
         RolloutStatus::Running => pick(lang, "Running", "진행 중"),
         RolloutStatus::Waiting => pick(lang, "Waiting", "조건 대기"),
         RolloutStatus::Paused => pick(lang, "Paused", "일시 중지"),

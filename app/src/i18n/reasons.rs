@@ -141,6 +141,7 @@ fn doing(deed: Deed) -> &'static str {
         Deed::Skip => "제외할",
         Deed::Abort => "중단할",
         Deed::LetThrough => "예외로 진행할",
+        Deed::Plan => "다시 계획할",
     }
 }
 

@@ -3,8 +3,10 @@ use super::form::Offer;
 use crate::api::Failure;
 use crate::ssr::back::Form;
 use crate::ssr::{self, back};
-use crate::requests::form::encoding;
 use crate::ui::address::encode;
+use domain::PortalError;
+use domain::ids::RolloutId;
+use domain::people::Actor;
 use domain::view::{CarryInput, RolloutInput};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -26,6 +28,9 @@ pub async fn start_rollout(
     /// A change of environments that is carried along.
     #[server(default)]
     carry: Option<CarryInput>,
+    /// The rollout whose place it takes.
+    #[server(default)]
+    instead: String,
     /// The choices of which the page showed what would come, as [`seen_as`] tells them.
     #[server(default)]
     seen: String,
@@ -37,11 +42,13 @@ pub async fn start_rollout(
     let carry = carry.and_then(filled);
     let shown = super::carry::shown(&portal, &actor, carry.as_ref()).await;
     let chosen = address(&service, &stage, &release) + &shown;
-    let page = chosen.clone() + &excluding(&exclude);
+    let page = chosen.clone() + &excluding(&exclude) + &replacing(&instead);
     if show.is_some() || seen != chosen {
         let differs = if show.is_none() { "&differs=on" } else { "" };
-        let why = encoding::encode([("reason", reason.trim())].into_iter().filter(|(_, why)| !why.is_empty()));
-        let why = if why.is_empty() { why } else { format!("&{why}") };
+        let why = match reason.trim() {
+            "" => String::new(),
+            why => format!("&reason={}", encode(why)),
+        };
         leptos_axum::redirect(&format!("{page}{why}{differs}"));
         return Ok(());
     }
@@ -53,6 +60,7 @@ pub async fn start_rollout(
         exclude,
         reason: Some(reason),
         break_glass: break_glass.is_some(),
+        instead: Some(instead).filter(|id| !id.is_empty()),
         carry,
     };
     let done = portal.start_rollout(&actor, input).await;
@@ -86,6 +94,19 @@ pub fn seen_as(offer: &Offer) -> String {
     let carried = offer.carry.chosen.as_ref();
     let carried = carried.map(|chosen| super::carry::pairs(Some(&chosen.template), &chosen.input));
     address(&text(&offer.service), &stage, &text(&offer.release)) + &carried.unwrap_or_default()
+}
+
+/// The page on which a rollout is started anew, with its choices made.
+pub async fn anew(portal: &ssr::Portal, actor: &Actor, id: &RolloutId) -> Result<String, PortalError> {
+    let choices = portal.rollout_choices(actor, id).await?;
+    let shown = super::carry::shown(portal, actor, choices.carry.as_ref()).await;
+    let chosen = address(&choices.service, &choices.stage, &choices.release) + &shown;
+    let why = choices.reason.map(|why| format!("&reason={}", encode(&why))).unwrap_or_default();
+    Ok(chosen + &excluding(&choices.exclude) + &replacing(id.as_str()) + &why)
+}
+
+fn replacing(id: &str) -> String {
+    if id.is_empty() { String::new() } else { format!("&instead={}", encode(id)) }
 }
 
 fn excluding(regions: &[String]) -> String {

@@ -84,7 +84,9 @@ async fn environments(
 }
 
 impl Chosen {
-    fn of(template: Template, input: CarryInput, there: &[EnvironmentRow]) -> Self {
+    fn of(template: Template, mut input: CarryInput, there: &[EnvironmentRow]) -> Self {
+        // The form offers the newest version without its digest.
+        input.version = input.version.filter(|version| *version != template.digest.0);
         let versions: BTreeSet<&TemplateDigest> = there.iter().map(|row| &row.template_digest).collect();
         let versions = versions.into_iter().filter(|digest| **digest != template.digest).cloned().collect();
         let names: BTreeSet<String> = there.iter().map(|row| row.name.to_string()).collect();

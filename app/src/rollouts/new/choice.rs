@@ -21,6 +21,8 @@ pub struct Query {
     pub environment: String,
     /// Why it is wanted, as far as it was typed.
     pub reason: String,
+    /// The rollout that is to end when this one starts.
+    pub instead: String,
     /// Not empty: somebody would have started what they had not been shown.
     pub differs: String,
     /// Where a form that came back is kept.

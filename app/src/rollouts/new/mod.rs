@@ -11,5 +11,6 @@ mod start;
 mod text;
 mod waves;
 
+pub use api::anew;
 pub use page::NewRolloutPage;
 pub use text::approvers;

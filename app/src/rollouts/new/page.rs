@@ -11,6 +11,7 @@ use crate::i18n::Words;
 use crate::ssr::back::{Kept, kept};
 use crate::ssr::{self, Portal};
 use crate::ui::{ButtonLink, EmptyState, ErrorNote, PageHead};
+use crate::ui::address::encode;
 use domain::declared::Declaration;
 use domain::ids::ReleaseId;
 use domain::names::RegionName;
@@ -30,7 +31,7 @@ pub fn NewRolloutPage() -> impl IntoView {
         let query: Query = ssr::query();
         let (declared, unread) = portal.declared(&actor).await?;
         let offer = offer(&portal, &actor, &query, &declared).await?;
-        let seen = seen(&portal, &actor, &offer).await;
+        let seen = seen(&portal, &actor, &offer, &query).await;
         let about = offer.service.clone().unwrap_or_default();
         let kept = kept(&portal, &actor, &query.failed, &about).await;
         let all = portal.rules().regions.iter().map(|region| region.name.clone()).collect();
@@ -96,12 +97,18 @@ async fn releases(
 }
 
 /// Nothing while something is still to be chosen.
-async fn seen(portal: &Portal, actor: &Actor, offer: &Offer) -> Option<Result<RolloutPreview, PortalError>> {
+async fn seen(
+    portal: &Portal,
+    actor: &Actor,
+    offer: &Offer,
+    query: &Query,
+) -> Option<Result<RolloutPreview, PortalError>> {
     let input = RolloutInput {
         service: offer.service.clone()?,
         stage: offer.stage.as_ref()?.to_string(),
         release: offer.release.clone()?,
         carry: offer.carry.chosen.as_ref().map(|chosen| chosen.input.clone()),
+        instead: Some(query.instead.clone()).filter(|id| !id.is_empty()),
         ..RolloutInput::default()
     };
     Some(portal.preview_rollout(actor, input).await)
@@ -127,6 +134,7 @@ impl Shown {
             false => view! {
                 <form class="new-rollout" method="post" action=START aria-label=text.title>
                     <input type="hidden" name="seen" value=seen_as/>
+                    <input type="hidden" name="instead" value=query.instead.clone()/>
                     {choices(&offer, &regions, &present)}
                     {content}
                 </form>
@@ -138,6 +146,7 @@ impl Shown {
             <div class="stack new-rollout">
                 {kept.map(|kept| view! { <ErrorNote failure=named(kept.failure, &offer.carry)/> })}
                 {(!query.differs.is_empty()).then(|| differs(&offer.carry))}
+                {(!query.instead.is_empty()).then(|| instead(&query.instead))}
                 {content}
                 {problems(unread)}
             </div>
@@ -152,6 +161,18 @@ fn named(mut failure: Failure, carry: &CarryOffer) -> Failure {
         problem.field = label(carry, &problem.field);
     }
     failure
+}
+
+/// What ends when this one starts.
+fn instead(old: &str) -> AnyView {
+    let text = NewText::here();
+    view! {
+        <div class="note">
+            <i class="glyph waiting" aria-hidden="true"></i>
+            <p>{text.instead}" "<a href=format!("/rollouts/{}", encode(old))>{text.instead_link}</a></p>
+        </div>
+    }
+    .into_any()
 }
 
 /// Why nothing was started although somebody pressed the button.

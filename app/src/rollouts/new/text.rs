@@ -30,6 +30,8 @@ crate::texts! {
         alone_hint: "Say why above. Everybody is told, it shows in red in the audit trail, and a team lead reviews it afterwards.", "위에 사유를 적으세요. 모두에게 알려지고 감사 기록에 빨간색으로 남으며, 나중에 팀 리드가 검토합니다.";
         start: "Start the rollout", "배포 시작";
         carry_refused: "The change of environments is refused, for the reasons above. Correct it and show it again.", "위의 이유로 환경을 변경할 수 없습니다. 고친 뒤 다시 미리 보세요.";
+        instead: "This one takes the place of an earlier rollout, which ends as soon as it starts:", "이 배포를 시작하면 이전 배포를 끝내고 대신합니다:";
+        instead_link: "that rollout", "이전 배포";
         differs: "Nothing was started: what you chose was not yet shown", "아직 미리 보지 않은 선택이라 시작하지 않았습니다";
         differs_text: "This is what it would do now. Read it, and press the button again.", "지금 선택으로 하게 될 일입니다. 읽어 본 뒤 버튼을 다시 누르세요.";
         differs_secrets: "Secrets have to be typed again.", "비밀 값은 다시 입력해야 합니다.";

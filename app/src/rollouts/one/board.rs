@@ -1,6 +1,7 @@
 use super::answers::Answers;
 use super::axis::Axis;
 use super::carried::Carries;
+use super::changes::ChangesWanted;
 use super::decision::DecisionBox;
 use super::exceptions::{Banners, Exceptions};
 use super::facts::Facts;
@@ -24,6 +25,7 @@ pub fn board(rollout: &RolloutView, context: &Context<'_>, typed: String) -> Any
         <div id=BOARD class="board" data-told=told>
             <Head rollout=rollout/>
             <Banners rollout=rollout/>
+            <ChangesWanted rollout=rollout anew=context.anew/>
             <div class="request-grid" id="rollout-grid">
                 <div class="request-main" id="rollout-main">
                     <Axis rollout=rollout now=context.now signals=context.signals/>

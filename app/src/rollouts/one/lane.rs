@@ -24,6 +24,8 @@ pub struct Context<'a> {
     /// What releases that ran before are called.
     pub versions: &'a BTreeMap<ReleaseId, String>,
     pub signals: &'a RolloutSignals,
+    /// Where it is started anew, when changes were asked for.
+    pub anew: Option<&'a str>,
     /// Of the template of what is carried.
     pub labels: &'a Labels,
 }

@@ -10,6 +10,7 @@ mod axis;
 mod back;
 mod board;
 mod carried;
+mod changes;
 mod decision;
 mod differences;
 mod enforcement;

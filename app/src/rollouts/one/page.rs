@@ -8,6 +8,7 @@ use crate::i18n::Words;
 use crate::live::PageLive;
 use crate::releases::Changes;
 use crate::requests::one::labels::Labels;
+use crate::rollouts::new::anew;
 use crate::ssr::back::{Kept, kept};
 use crate::ssr::{self, Portal};
 use crate::ui::ErrorNote;
@@ -15,6 +16,7 @@ use crate::ui::address::encode;
 use domain::ErrorCode;
 use domain::ids::{ReleaseId, RolloutId};
 use domain::people::Actor;
+use domain::rollout::RolloutStatus;
 use domain::view::RolloutView;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -42,7 +44,12 @@ pub fn RolloutPage() -> impl IntoView {
             Some(view) => Labels::of(&portal, &actor, &view.carried.template).await,
             None => Labels::default(),
         };
-        let context = Context { now: portal.now(), versions: &versions, signals: &signals, labels: &labels };
+        let anew = match rollout.status {
+            RolloutStatus::ChangesRequested => Some(anew(&portal, &actor, &id).await?),
+            _ => None,
+        };
+        let anew = anew.as_deref();
+        let context = Context { now: portal.now(), versions: &versions, signals: &signals, anew, labels: &labels };
         let version = rollout.version + portal.signals_step(&rollout);
         let changes = portal.rollout_changes(&actor, &id).await?;
         let path = format!("/rollouts/{}/changes", encode(id.as_str()));

@@ -159,6 +159,7 @@ fn html(view: &RolloutView) -> String {
                 now: NOW,
                 versions: &versions,
                 signals: &domain::view::RolloutSignals::default(),
+                anew: None,
                 labels: &crate::requests::one::labels::Labels::default(),
             },
             "half a thought".into(),

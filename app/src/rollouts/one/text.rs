@@ -97,6 +97,8 @@ crate::texts! {
         no_answers: "Nobody has answered yet.", "아직 결정한 사람이 없습니다.";
         approved: "approved", "승인함";
         asked_changes: "asked for changes", "수정을 요청함";
+        start_anew: "Change it and start anew", "바꿔서 새로 시작";
+        start_anew_how: "Start it anew with other choices: these ones are filled in, and this rollout ends when the new one starts. An approval still lets it go on as it is.", "선택을 바꿔 새로 시작하세요. 지금 선택이 채워져 있고, 새 배포가 시작되면 이 배포는 끝납니다. 승인되면 지금 그대로 진행할 수도 있습니다.";
         rejected: "rejected it", "반려함";
         void: "No longer counts:", "무효:";
         facts: "What goes out", "배포 내용";

@@ -120,7 +120,10 @@ impl Shown for RolloutStatus {
     fn tone(self) -> Tone {
         match self {
             RolloutStatus::Running => Tone::Busy,
-            RolloutStatus::Queued | RolloutStatus::AwaitingApproval | RolloutStatus::Waiting => Tone::Waiting,
+            RolloutStatus::Queued
+            | RolloutStatus::AwaitingApproval
+            | RolloutStatus::ChangesRequested
+            | RolloutStatus::Waiting => Tone::Waiting,
             // It goes on only when somebody says so.
             RolloutStatus::Paused => Tone::Warning,
             RolloutStatus::Succeeded => Tone::Good,

@@ -120,6 +120,8 @@ pub enum Deed {
     Skip,
     Abort,
     LetThrough,
+    /// Have its plans made anew.
+    Plan,
 }
 
 /// Work that keeps a request from being changed.
@@ -337,6 +339,7 @@ fn participle(deed: Deed) -> &'static str {
         Deed::Skip => "skipped",
         Deed::Abort => "aborted",
         Deed::LetThrough => "let through",
+        Deed::Plan => "planned anew",
     }
 }
 

@@ -345,7 +345,8 @@ impl Step {
         regions: &BTreeSet<RegionName>,
         now: Timestamp,
     ) -> Result<(), Refused> {
-        before.refuse_if_over(Deed::Retry)?;
+        let deed = if before.carried.is_some() && !before.begun() { Deed::Plan } else { Deed::Retry };
+        before.refuse_if_over(deed)?;
         for region in regions {
             self.lane(region)?;
         }
@@ -362,7 +363,7 @@ impl Step {
         {
             wave.done_at = None;
         }
-        if again { Ok(()) } else { Err(before.no(Deed::Retry)) }
+        if again { Ok(()) } else { Err(before.no(deed)) }
     }
 
     /// Whether anything of the region has failed, which then is begun again.

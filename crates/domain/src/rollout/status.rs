@@ -1,4 +1,5 @@
 use super::{Closing, Rollout};
+use crate::approval::{Approval, Decision};
 use serde::{Deserialize, Serialize};
 
 /// A rollout as a whole.
@@ -8,6 +9,8 @@ pub enum RolloutStatus {
     /// Another one of the same service and stage goes first.
     Queued,
     AwaitingApproval,
+    /// Whoever decides wants something else; a yes still lets it go on as it is.
+    ChangesRequested,
     /// Something is being copied, deployed or looked at.
     Running,
     /// A gate is shut: it says which, and why.
@@ -26,9 +29,10 @@ pub enum RolloutStatus {
 }
 
 impl RolloutStatus {
-    pub const ALL: [RolloutStatus; 10] = [
+    pub const ALL: [RolloutStatus; 11] = [
         RolloutStatus::Queued,
         RolloutStatus::AwaitingApproval,
+        RolloutStatus::ChangesRequested,
         RolloutStatus::Running,
         RolloutStatus::Waiting,
         RolloutStatus::Paused,
@@ -43,6 +47,7 @@ impl RolloutStatus {
         match self {
             RolloutStatus::Queued => "queued",
             RolloutStatus::AwaitingApproval => "awaiting_approval",
+            RolloutStatus::ChangesRequested => "changes_requested",
             RolloutStatus::Running => "running",
             RolloutStatus::Waiting => "waiting",
             RolloutStatus::Paused => "paused",
@@ -77,7 +82,7 @@ impl Rollout {
         }
         // What was approved has changed since it began.
         if self.begun() && self.needs_approval() {
-            return RolloutStatus::AwaitingApproval;
+            return self.unapproved();
         }
         if any(L::busy) {
             return if self.paused.is_some() { RolloutStatus::Paused } else { RolloutStatus::Running };
@@ -101,8 +106,21 @@ impl Rollout {
             return RolloutStatus::Queued;
         }
         if self.needs_approval() {
-            return RolloutStatus::AwaitingApproval;
+            return self.unapproved();
         }
         RolloutStatus::Waiting
+    }
+
+    fn unapproved(&self) -> RolloutStatus {
+        match self.changes_requested() {
+            Some(_) => RolloutStatus::ChangesRequested,
+            None => RolloutStatus::AwaitingApproval,
+        }
+    }
+
+    /// The last answer that counts, where it asks for changes.
+    pub fn changes_requested(&self) -> Option<&Approval> {
+        let last = self.approvals.iter().rev().find(|answer| answer.void.is_none());
+        last.filter(|answer| answer.decision == Decision::RequestChanges)
     }
 }

@@ -140,6 +140,9 @@ pub struct RolloutInput {
     pub reason: Option<String>,
     /// Start it without the approval that it lacks, as somebody on call.
     pub break_glass: bool,
+    /// The rollout that it takes the place of, which ends as soon as this one has started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instead: Option<String>,
     /// A change of the service's environments that comes first in each region.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub carry: Option<CarryInput>,

@@ -112,8 +112,8 @@ impl Portal {
 
     /// One look for each rollout that a change of the freezes may hold or let go.
     pub(crate) async fn look_jobs(&self) -> Result<Vec<NewJob>, PortalError> {
-        use RolloutStatus::{AwaitingApproval, Paused, Queued, Running, Waiting};
-        let open = [Queued, AwaitingApproval, Running, Waiting, Paused];
+        use RolloutStatus::{AwaitingApproval, ChangesRequested, Paused, Queued, Running, Waiting};
+        let open = [Queued, AwaitingApproval, ChangesRequested, Running, Waiting, Paused];
         let statuses = open.into_iter().map(|status| status.as_str().to_owned()).collect();
         let filter = RolloutFilter { statuses, ..RolloutFilter::default() };
         let (now, found) = (self.now(), self.store.rollouts(&filter, None, TOLD).await?.items);

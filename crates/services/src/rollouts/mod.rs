@@ -1,5 +1,6 @@
 //! Releases and rollouts: registering, starting, deciding, steering, looking.
 
+mod anew;
 mod back;
 mod carry;
 mod changes;

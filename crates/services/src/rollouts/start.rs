@@ -45,7 +45,8 @@ impl Portal {
         let prepared = self.prepare(&declaration, &input).await?;
         let carry = self.preview_carried(actor, &declaration, &prepared, &input).await?;
         let service = prepared.release.service.clone();
-        let behind = self.store.queued_rollouts(&service, &prepared.stage).await?.into_iter().next();
+        let behind = self.store.queued_rollouts(&service, &prepared.stage).await?;
+        let behind = behind.into_iter().find(|first| input.instead.as_deref() != Some(first.as_str()));
         let running = self.store.deployed(Some(&service)).await?;
         let changes = self.changes_by(&prepared.release, Some(&prepared.stage)).await?;
         let regions: Vec<_> =
@@ -107,6 +108,20 @@ impl Portal {
         let record = idempotency_key
             .map(|key| self.idempotency_record(actor, key, &("rollout", &input)))
             .transpose()?;
+        let instead = input.instead.clone().map(RolloutId);
+        let started = self.started(actor, input, record).await?;
+        if let Some(old) = instead {
+            self.end_in_favour(actor, &old, &started.id).await?;
+        }
+        Ok(started)
+    }
+
+    async fn started(
+        &self,
+        actor: &Actor,
+        input: RolloutInput,
+        record: Option<IdempotencyRecord>,
+    ) -> Result<RolloutView, PortalError> {
         let mut tries = 0;
         loop {
             if let Some(id) = self.made_before(record.as_ref()).await? {
@@ -133,6 +148,7 @@ impl Portal {
         let alone = input.break_glass.then(|| self.alone(actor, reason.clone())).transpose()?;
         let action = if alone.is_some() { Action::BreakGlass } else { Action::Request };
         let permit = permit(actor, action, Some(&declaration.team))?;
+        self.check_instead(actor, &input).await?;
         let prepared = self.prepare(&declaration, &input).await?;
         if let Some(why) = prepared.problems.first() {
             let all: Vec<String> = prepared.problems.iter().map(ToString::to_string).collect();

@@ -255,6 +255,9 @@ pub struct NewRollout {
     /// Start it without the approval that it lacks; for people on call, with a reason.
     #[serde(default)]
     pub break_glass: bool,
+    /// Id of the rollout whose place it takes: that one ends as soon as this one has started.
+    #[serde(default)]
+    pub instead: Option<String>,
     /// A change of the service's environments that comes first in each region.
     #[serde(default)]
     pub carry: Option<NewCarried>,
@@ -323,9 +326,9 @@ impl SteeringBody {
 
 impl From<NewRollout> for RolloutInput {
     fn from(new: NewRollout) -> Self {
-        let NewRollout { service, stage, release, exclude, reason, break_glass, carry } = new;
+        let NewRollout { service, stage, release, exclude, reason, break_glass, instead, carry } = new;
         let carry = carry.map(domain::view::CarryInput::from);
-        RolloutInput { service, stage, release, exclude, reason, break_glass, carry }
+        RolloutInput { service, stage, release, exclude, reason, break_glass, instead, carry }
     }
 }
 

@@ -57,8 +57,8 @@ words! {
         ["request", "environment", "events", "template", "region", "release", "rollout", "launch", "freeze", "notification",
             "delivery"];
     rollout_status: domain::rollout::RolloutStatus = [
-        "queued", "awaiting_approval", "running", "waiting", "paused", "succeeded", "failed", "errored", "rejected",
-        "aborted",
+        "queued", "awaiting_approval", "changes_requested", "running", "waiting", "paused", "succeeded", "failed",
+        "errored", "rejected", "aborted",
     ];
     notice_kind: domain::notification::NoticeKind = [
         "approval-wanted", "decided", "waiting-too-long", "request-planned", "request-succeeded", "request-failed",
