@@ -22,9 +22,14 @@ pub fn Changes(
     /// What tells a script the same, below `/api/v1`.
     #[prop(optional, into)]
     call: Option<String>,
+    /// What ran before is compared, and not what runs now.
+    #[prop(optional)]
+    begun: bool,
 ) -> impl IntoView {
     let text = ChangesText::here();
-    let empty = changes.is_empty().then(|| view! { <p class="faint">{text.nothing_runs}</p> });
+    let empty = changes
+        .is_empty()
+        .then(|| view! { <p class="faint">{if begun { text.nothing_ran } else { text.nothing_runs }}</p> });
     let parts = changes.into_iter().map(part).collect_view();
     let call = call.map(|path| view! { <ApiCall method="GET" path=path/> });
     view! {

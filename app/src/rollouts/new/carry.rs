@@ -146,7 +146,8 @@ fn details(chosen: &Chosen, regions: &[RegionName], present: &Present) -> AnyVie
     // Somebody has to say something, or has.
     let open = !chosen.input.parameters.is_empty() || chosen.asked(false).any(Parameter::required);
     let parameters = chosen.asked(false).map(|parameter| {
-        let (id, name) = (format!("carry-{}", parameter.name), format!("carry[parameters][{}]", parameter.name));
+        let (id, name) =
+            (format!("carry-{}", parameter.name), format!("carry[parameters][{}]", parameter.name));
         let label = parameter.label.get(lang).to_owned();
         let value = chosen.value(parameter).cloned().unwrap_or_default();
         let runs = running(parameter, present);
@@ -268,7 +269,7 @@ pub fn outlook(preview: &RolloutPreview, offer: &CarryOffer) -> Option<AnyView> 
     let labels = offer.chosen.as_ref().map(|chosen| Labels::from(chosen.template.parameters.as_slice()));
     let labels = labels.unwrap_or_default();
     let first = carry.after.as_ref().map(|first| {
-        view! { <p class="note waiting"><i class="glyph waiting" aria-hidden="true"></i><span>{text.carry_after}" "{after(first)}</span></p> }
+        view! { <p class="note waiting"><i class="glyph waiting" aria-hidden="true"></i><span>{text.carry_after}" "{after(first, &preview.others)}</span></p> }
     });
     let when = if first.is_some() { text.carry_later } else { text.carry_plans };
     let lost = carry.when_data_is_lost.as_ref().map(|rule| {

@@ -3,7 +3,7 @@ use super::text::{self, NewText};
 use super::waves::waves;
 use crate::i18n::{names, reasons};
 use crate::releases::Changes;
-use crate::rollouts::one::on_failure;
+use crate::rollouts::one::{on_failure, rollout_link};
 use crate::ssr;
 use crate::ui::Digest;
 use domain::view::RolloutPreview;
@@ -47,7 +47,7 @@ fn facts(preview: &RolloutPreview) -> AnyView {
         view! {
             <dt>{text.behind}</dt>
             <dd>
-                <a href=format!("/rollouts/{rollout}")><code>{rollout.to_string()}</code></a>
+                {rollout_link(rollout, &preview.others)}
                 <p class="faint">{text.behind_hint}</p>
             </dd>
         }

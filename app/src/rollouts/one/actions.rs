@@ -142,22 +142,37 @@ pub fn confirmation(what: Confirmed, rollout: &RolloutView, typed: String, place
                 <label for=field.clone()>{text.why}</label>
                 <textarea id=field name="why" rows="2" maxlength="4000" required>{typed}</textarea>
             </div>
-            <p class="actions"><button class="button danger">{go}</button></p>
+            <p class="actions"><button class="button danger">{go}</button>{cancel(rollout, place)}</p>
         </form>
     }
     .into_any()
 }
 
-/// One region, one wave or all of them, as they are ticked.
+/// Closes the dialog, or leads back to the page.
+fn cancel(rollout: &RolloutView, place: &str) -> AnyView {
+    let label = Words::here().cancel;
+    match place {
+        "dialog" => {
+            view! { <button class="button" formmethod="dialog" formnovalidate>{label}</button> }.into_any()
+        }
+        _ => view! { <ButtonLink href=page(rollout.id.as_str())>{label}</ButtonLink> }.into_any(),
+    }
+}
+
+/// One region, one wave or all of them, as they are ticked: those that fare badly, or all where none does.
 fn regions_back(rollout: &RolloutView) -> AnyView {
+    let mut lanes = rollout.waves.iter().flat_map(|wave| &wave.lanes);
+    let unwell = lanes.any(|lane| lane.back.is_some() && lane.unwell);
     let waves = rollout.waves.iter().filter_map(|wave| {
         let back: Vec<_> = wave.lanes.iter().filter(|lane| lane.back.is_some()).collect();
         let boxes = back.iter().map(|lane| {
             let region = &lane.lane.region;
+            let checked = lane.unwell || !unwell;
+            let version = lane.back.as_ref().map(|back| back.version.to_string());
             view! {
                 <label class="check">
-                    <input type="checkbox" name="regions[]" value=region.to_string() checked/>
-                    {ssr::region(ssr::lang(), region)}
+                    <input type="checkbox" name="regions[]" value=region.to_string() checked=checked/>
+                    <span>{ssr::region(ssr::lang(), region)}" → "<strong>{version}</strong></span>
                 </label>
             }
         });

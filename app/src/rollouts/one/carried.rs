@@ -7,7 +7,7 @@ use crate::rollouts::new::approvers;
 use crate::ssr;
 use crate::ui::{Digest, address};
 use domain::names::RegionName;
-use domain::view::{CarriedView, DeferredView, RegionsPlan, RolloutView};
+use domain::view::{CarriedView, DeferredView, RegionsPlan, RolloutName, RolloutView};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 #[component]
 pub fn Carries<'a>(rollout: &'a RolloutView, labels: &'a Labels) -> impl IntoView + use<> {
     if let Some(deferred) = &rollout.deferred {
-        return waiting(deferred);
+        return waiting(deferred, &rollout.others);
     }
     let carried = rollout.carried.as_ref().map(|view| {
         let (text, carried) = (RolloutText::here(), &view.carried);
@@ -47,10 +47,11 @@ pub fn Carries<'a>(rollout: &'a RolloutView, labels: &'a Labels) -> impl IntoVie
 }
 
 /// What is asked for and has no plan yet, and whom it waits for.
-fn waiting(deferred: &DeferredView) -> AnyView {
+fn waiting(deferred: &DeferredView, others: &[RolloutName]) -> AnyView {
     let text = RolloutText::here();
     let template = deferred.template.to_string();
-    let after = deferred.after.as_ref().map(|first| view! { <p>{text.env_after}" "{after(first)}</p> });
+    let after =
+        deferred.after.as_ref().map(|first| view! { <p>{text.env_after}" "{after(first, others)}</p> });
     let refused = deferred.refused.clone().map(|why| {
         view! {
             <div class="note bad">

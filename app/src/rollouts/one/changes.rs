@@ -14,9 +14,8 @@ pub fn ChangesWanted<'a>(rollout: &'a RolloutView, anew: Option<&'a str>) -> imp
         return None;
     }
     let mut answers = rollout.approvals.iter().rev();
-    let wanted = answers.find(|answer| {
-        answer.void.is_none() && answer.decision == Decision::RequestChanges
-    })?;
+    let wanted =
+        answers.find(|answer| answer.void.is_none() && answer.decision == Decision::RequestChanges)?;
     let text = RolloutText::here();
     let comment = wanted.comment.clone().map(|comment| view! { <blockquote>{comment}</blockquote> });
     let go = anew.map(|href| {

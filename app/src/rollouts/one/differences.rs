@@ -37,8 +37,8 @@ fn value(change: &ValueChange, labels: &Labels, everywhere: usize) -> AnyView {
         .into_any(),
     };
     let regions: Vec<String> = change.regions.iter().map(|region| ssr::region(lang, region)).collect();
-    let place = (regions.len() < everywhere)
-        .then(|| view! { " "<span class="faint">{regions.join(", ")}</span> });
+    let place =
+        (regions.len() < everywhere).then(|| view! { " "<span class="faint">{regions.join(", ")}</span> });
     view! { <li><strong>{name}</strong>": "{told}{place}</li> }.into_any()
 }
 

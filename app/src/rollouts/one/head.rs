@@ -1,4 +1,5 @@
 use super::actions::Actions;
+use super::gates::rollout_link;
 use super::text::{self, RolloutText};
 use crate::i18n::names;
 use crate::ssr;
@@ -19,7 +20,7 @@ pub fn Head<'a>(rollout: &'a RolloutView) -> impl IntoView + use<> {
     let text = RolloutText::here();
     let back = match &rollout.kind {
         Kind::Rollback { of } => Some(view! {
-            <p class="faint">{text.rollback_of}" "<a href=format!("/rollouts/{of}")><code>{of.to_string()}</code></a></p>
+            <p class="faint">{text.rollback_of}" "{rollout_link(of, &rollout.others)}</p>
         }),
         Kind::Forward => None,
     };

@@ -34,7 +34,7 @@ pub use carried::{losses, plans};
 pub use differences::differences;
 pub use enforcement::sentence as enforcement;
 pub use facts::on_failure;
-pub use gates::after;
+pub use gates::{after, rollout_link};
 pub use lane::copying;
 pub use page::RolloutPage;
 pub use text::{RolloutText, wave as wave_name};

@@ -49,12 +49,14 @@ pub fn RolloutPage() -> impl IntoView {
             _ => None,
         };
         let anew = anew.as_deref();
-        let context = Context { now: portal.now(), versions: &versions, signals: &signals, anew, labels: &labels };
+        let context =
+            Context { now: portal.now(), versions: &versions, signals: &signals, anew, labels: &labels };
         let version = rollout.version + portal.signals_step(&rollout);
         let changes = portal.rollout_changes(&actor, &id).await?;
         let path = format!("/rollouts/{}/changes", encode(id.as_str()));
+        let begun = rollout.waves.iter().any(|wave| wave.opened_at.is_some());
         let board = draw(&rollout, version, &context, kept, &query.confirm);
-        Ok(view! { {board}<section class="card pad rollout-changes"><Changes changes=changes call=path/></section> }
+        Ok(view! { {board}<section class="card pad rollout-changes"><Changes changes=changes call=path begun=begun/></section> }
             .into_any())
     })
 }

@@ -97,6 +97,7 @@ fn view(rollout: &Rollout, decide: Allowed) -> RolloutView {
         copy_remaining: lane.replica.remaining(NOW),
         before: Some(ReleaseId("rel_1".into())),
         back: None,
+        unwell: false,
         may_skip: Allowed::no("the region is busy"),
         may_retry: Allowed::yes(),
     };
@@ -132,6 +133,7 @@ fn view(rollout: &Rollout, decide: Allowed) -> RolloutView {
         glass: rollout.glass.clone(),
         carried: None,
         deferred: None,
+        others: Vec::new(),
         decide_by: rollout.needs_approval().then_some(NOW.plus_hours(72)),
         created_at: NOW,
         updated_at: NOW,

@@ -27,7 +27,7 @@ pub fn wave(position: usize, wave: &WaveView, rollout: &RolloutView, context: &C
                 <h2>{text::wave(lang, position, &wave.name)}</h2>
                 <span class="faint tight wave-times">{parallel}{opened}{done}{expected}</span>
             </header>
-            <Gates wave=wave now=context.now/>
+            <Gates wave=wave now=context.now others=&rollout.others/>
             <ul class="lanes">{lanes.collect_view()}</ul>
         </section>
     }

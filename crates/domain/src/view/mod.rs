@@ -49,9 +49,9 @@ pub use request::{
     ApprovalView, DistinctPlan, RequestActions, RequestRow, RequestView, TargetView, ValueView,
 };
 pub use rollout::{
-    CarriedRow, CarriedView, CarryInput, CarryPreview, CarryPreviewTarget, DeferredValue, DeferredView,
-    LaneSignals, LaneView, RegionsPlan, ReleaseInput, RolloutActions, RolloutDecision, RolloutInput,
-    RolloutPreview, RolloutRow, RolloutSignals, RolloutView, Steering, WaveView,
+    BackTo, CarriedRow, CarriedView, CarryInput, CarryPreview, CarryPreviewTarget, DeferredValue,
+    DeferredView, LaneSignals, LaneView, RegionsPlan, ReleaseInput, RolloutActions, RolloutDecision,
+    RolloutInput, RolloutName, RolloutPreview, RolloutRow, RolloutSignals, RolloutView, Steering, WaveView,
 };
 pub use service::{EdgeView, ServiceRow, ServiceView, SourceView};
 pub use template::{TemplateCard, TemplatePage};

@@ -11,8 +11,8 @@ use crate::plan::Plan;
 use crate::release::{ArtifactKind, Deployed, Release, Version};
 use crate::request::RequestAction;
 use crate::rollout::{
-    Differences, After, By, Carried, Closed, Enforcement, Forecast, Gate, Glass, Kind, Lane, LaneState, RolloutStatus,
-    Strategy,
+    After, By, Carried, Closed, Differences, Enforcement, Forecast, Gate, Glass, Kind, Lane, LaneState,
+    RolloutStatus, Strategy,
 };
 use crate::rules::ApprovalRule;
 use crate::template::{ParameterProblem, TemplateDigest};
@@ -79,10 +79,28 @@ pub struct RolloutView {
     /// What it carries once its turn comes.
     #[serde(default)]
     pub deferred: Option<DeferredView>,
+    /// Other rollouts that it speaks of: that it takes back, or that come first.
+    #[serde(default)]
+    pub others: Vec<RolloutName>,
     pub decide_by: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub may: RolloutActions,
+}
+
+/// The release that a rollback leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackTo {
+    pub release: ReleaseId,
+    pub version: Version,
+}
+
+/// What a rollout is called where another one speaks of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RolloutName {
+    pub id: RolloutId,
+    pub version: Version,
+    pub stage: StageName,
 }
 
 /// One wave with what stands before it.
@@ -107,7 +125,10 @@ pub struct LaneView {
     pub before: Option<ReleaseId>,
     /// Where a rollback would take it; `None`: it would leave it alone.
     #[serde(default)]
-    pub back: Option<ReleaseId>,
+    pub back: Option<BackTo>,
+    /// It fares badly there, or failed.
+    #[serde(default)]
+    pub unwell: bool,
     pub may_skip: Allowed,
     pub may_retry: Allowed,
 }
@@ -177,6 +198,8 @@ pub struct RolloutPreview {
     pub enforcement: Enforcement,
     /// The one that goes first.
     pub behind: Option<RolloutId>,
+    /// Other rollouts that come first, by their names.
+    pub others: Vec<RolloutName>,
     /// What runs in each region now.
     pub running: Vec<Deployed>,
     /// What it would change there, for each release that runs now.

@@ -50,7 +50,8 @@ impl Portal {
         permit(actor, Action::Cancel, Some(&old.team))?;
         let (service, stage) = (input.service.trim(), input.stage.trim());
         if old.service.as_str() != service || old.stage.as_str() != stage {
-            let message = "Nothing was started: another rollout can be replaced only in its own service and stage.";
+            let message =
+                "Nothing was started: another rollout can be replaced only in its own service and stage.";
             return Err(PortalError::invalid(message).at("instead", "is of another service or stage"));
         }
         match old.status() {

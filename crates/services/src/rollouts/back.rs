@@ -1,12 +1,14 @@
 //! Going back: where it leads, and the rollouts that do it.
 
 use crate::Portal;
-use crate::ports::RolloutFilter;
+use crate::ports::{HealthFilter, RolloutFilter};
 use domain::PortalError;
+use domain::health::HealthState;
 use domain::ids::{ReleaseId, RolloutId};
 use domain::names::RegionName;
 use domain::permission::{Permit, Reason};
 use domain::rollout::{Carries, Kind, Opening, Past, Rollout, Strategy, WaveRules};
+use domain::view::BackTo;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rollouts of a service and stage that are looked through for a good release.
@@ -57,6 +59,36 @@ impl Portal {
             }
             looked.extend(new);
         }
+    }
+
+    /// The same with what the releases are called, for people.
+    pub(super) async fn named_ways_back(
+        &self,
+        ways: &Ways,
+    ) -> Result<BTreeMap<RegionName, BackTo>, PortalError> {
+        let mut named = BTreeMap::new();
+        for (region, release) in ways.iter().filter_map(|(region, way)| Some((region, way.as_ref().ok()?))) {
+            if let Some(found) = self.store.release(release).await? {
+                let way = BackTo { release: found.id, version: found.version };
+                named.insert(region.clone(), way);
+            }
+        }
+        Ok(named)
+    }
+
+    /// Regions in which the service fares badly now.
+    pub(super) async fn unwell_regions(
+        &self,
+        rollout: &Rollout,
+    ) -> Result<BTreeSet<RegionName>, PortalError> {
+        let filter = HealthFilter {
+            service: Some(rollout.service.to_string()),
+            stage: Some(rollout.stage.to_string()),
+            states: vec![HealthState::Degraded, HealthState::Unhealthy],
+            ..HealthFilter::default()
+        };
+        let found = self.store.health(&filter).await?;
+        Ok(found.into_iter().map(|found| found.value.placement.region).collect())
     }
 
     /// Takes regions back to the good release that ran there before a rollout: one rollout for each release that they go back to.

@@ -96,10 +96,12 @@ impl Portal {
             };
             let before = found.map(|found| found.value.values);
             differences.add(region, before.as_ref(), &target.values);
-            let costs = |values: &BTreeMap<String, String>| assembled.template.costs.monthly(region.as_str(), values);
+            let costs =
+                |values: &BTreeMap<String, String>| assembled.template.costs.monthly(region.as_str(), values);
             add(&mut differences.usd_after, costs(&plain(&target.values)));
             if let Some(before) = before {
-                let shown = |(name, value): (&String, &StoredValue)| Some((name.clone(), value.shown()?.into()));
+                let shown =
+                    |(name, value): (&String, &StoredValue)| Some((name.clone(), value.shown()?.into()));
                 let before: BTreeMap<String, String> = before.iter().filter_map(shown).collect();
                 add(&mut differences.usd_before, costs(&before));
                 present.insert(region.clone(), before);

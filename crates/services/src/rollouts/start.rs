@@ -13,7 +13,7 @@ use domain::people::Actor;
 use domain::permission::{Action, Permit, Reason, permit};
 use domain::release::Release;
 use domain::request;
-use domain::rollout::{By, Carries, Enforcement, Kind, Opening, Quorum, Rollout, Strategy};
+use domain::rollout::{After, By, Carries, Enforcement, Kind, Opening, Quorum, Rollout, Strategy};
 use domain::rules::{Risk, StageRules};
 use domain::view::{RolloutInput, RolloutPreview, RolloutView};
 use domain::{ErrorCode, PortalError};
@@ -51,6 +51,11 @@ impl Portal {
         let changes = self.changes_by(&prepared.release, Some(&prepared.stage)).await?;
         let regions: Vec<_> =
             prepared.strategy.waves.iter().flat_map(|wave| &wave.regions).cloned().collect();
+        let after = carry.as_ref().and_then(|carry| match &carry.after {
+            Some(After::Rollout { rollout }) => Some(rollout.clone()),
+            _ => None,
+        });
+        let others = self.rollout_names(after.into_iter().chain(behind.clone()).collect()).await?;
         let expected_millis = self.expected_millis(actor, &prepared).await?;
         Ok(RolloutPreview {
             expected_millis,
@@ -63,6 +68,7 @@ impl Portal {
             strategy: prepared.strategy,
             enforcement: prepared.enforcement,
             behind,
+            others,
             problems: prepared.problems,
             carry,
         })

@@ -5,12 +5,16 @@ use super::carry::{carried_row, deferred_view};
 use super::voice::Deputed;
 use crate::Portal;
 use domain::approval::{Approval, Decision};
+use domain::ids::RolloutId;
+use domain::names::RegionName;
 use domain::people::Actor;
 use domain::permission::{Action, Denied, Permit, Reason, permit};
-use domain::rollout::{By, Lane, Rollout, RolloutEvent};
-use domain::view::{Allowed, LaneView, RolloutActions, RolloutRow, RolloutView, WaveView};
+use domain::rollout::{After, By, Kind, Lane, Rollout, RolloutEvent};
+use domain::view::{
+    Allowed, BackTo, LaneView, RolloutActions, RolloutName, RolloutRow, RolloutView, WaveView,
+};
 use domain::{PortalError, Timestamp};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Portal {
     /// A rollout as this person sees it.
@@ -22,7 +26,12 @@ impl Portal {
     ) -> Result<RolloutView, PortalError> {
         let (now, deputed) = (self.now(), self.deputed(actor).await?);
         let back = self.ways_back(rollout).await?;
-        let reader = Reader { actor, deputed, rollout, back, now };
+        let ways = self.named_ways_back(&back).await?;
+        let unwell = match ways.is_empty() {
+            true => BTreeSet::new(),
+            false => self.unwell_regions(rollout).await?,
+        };
+        let reader = Reader { actor, deputed, rollout, back, ways, unwell, now };
         let waves = rollout.waves.iter().enumerate().map(|(position, wave)| WaveView {
             name: wave.name.clone(),
             gates: rollout.gates(position, now),
@@ -54,12 +63,43 @@ impl Portal {
             glass: rollout.glass.clone(),
             carried: self.carried_view(rollout).await?,
             deferred: deferred_view(rollout),
+            others: self.rollout_names(others(rollout)).await?,
             decide_by: decide_by(rollout),
             created_at: rollout.created_at,
             updated_at: rollout.updated_at,
             may: reader.actions(),
         })
     }
+}
+
+impl Portal {
+    /// What rollouts are called; one that cannot be found is left out.
+    pub(super) async fn rollout_names(
+        &self,
+        ids: BTreeSet<RolloutId>,
+    ) -> Result<Vec<RolloutName>, PortalError> {
+        let mut names = Vec::new();
+        for id in ids {
+            if let Some(found) = self.store.rollout(&id).await? {
+                let Rollout { release, stage, .. } = found.value;
+                names.push(RolloutName { id, version: release.version, stage });
+            }
+        }
+        Ok(names)
+    }
+}
+
+/// Rollouts that it speaks of.
+fn others(rollout: &Rollout) -> BTreeSet<RolloutId> {
+    let of = match &rollout.kind {
+        Kind::Rollback { of } => Some(of.clone()),
+        Kind::Forward => None,
+    };
+    let first = match rollout.after() {
+        Some(After::Rollout { rollout }) => Some(rollout),
+        _ => None,
+    };
+    of.into_iter().chain(first).chain(rollout.seen.behind.clone()).collect()
 }
 
 /// One line of a list.
@@ -98,6 +138,8 @@ struct Reader<'a> {
     deputed: Deputed,
     rollout: &'a Rollout,
     back: Ways,
+    ways: BTreeMap<RegionName, BackTo>,
+    unwell: BTreeSet<RegionName>,
     now: Timestamp,
 }
 
@@ -172,7 +214,8 @@ impl Reader<'_> {
             lane: lane.clone(),
             copy_remaining: lane.replica.remaining(self.now),
             before: self.rollout.before.get(&region).cloned(),
-            back: self.back.get(&region).and_then(|way| way.as_ref().ok()).cloned(),
+            back: self.ways.get(&region).cloned(),
+            unwell: self.unwell.contains(&region) || lane.state.retryable(),
             may_skip: self.may(self.right(Action::Cancel), skip),
             may_retry: self.may(self.right(Action::Retry), retry),
         }

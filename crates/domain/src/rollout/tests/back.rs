@@ -57,7 +57,8 @@ fn a_rollback_leads_to_the_release_before_that_was_good_or_nowhere() {
     let failed = ended("rol_3", "r3", "r1", Kind::Forward, false);
     let half = ended("rol_3", "r3", "r2", Kind::Forward, false);
     let same = good("rol_2", "r1", "r1");
-    type Case<'a> = (&'a str, &'a Rollout, Vec<&'a Rollout>, Vec<Deployed>, &'a [&'a str], Result<&'a str, Reason>);
+    type Case<'a> =
+        (&'a str, &'a Rollout, Vec<&'a Rollout>, Vec<Deployed>, &'a [&'a str], Result<&'a str, Reason>);
     let table: Vec<Case<'_>> = vec![
         ("to what ran before", &two, vec![&two, &one], runs(&two, 0), &[], Ok("r1")),
         ("nobody knows what runs", &two, vec![&two, &one], vec![], &[], Ok("r1")),

@@ -143,7 +143,7 @@ impl From<LaneView> for LaneItem {
             review: lane.review.map(ReviewItem::from),
             evidence: lane.evidence.and_then(|evidence| serde_json::to_value(evidence).ok()),
             before: view.before.map(|id| id.0),
-            back: view.back.map(|id| id.0),
+            back: view.back.map(|back| back.release.0),
             may_skip: view.may_skip.into(),
             may_retry: view.may_retry.into(),
         }
