@@ -1,7 +1,10 @@
 use crate::support::{DECLARATION, HOME, World, input, lanes, person};
+use domain::approval::Decision;
+use domain::ids::RolloutId;
+use domain::permission::Reason;
 use domain::rollout::{GateKind, RolloutStatus};
-use domain::view::Steering;
-use domain::{ErrorCode, Timestamp};
+use domain::view::{RolloutDecision, RolloutInput, RolloutView, Steering};
+use domain::{ErrorCode, PortalError, Timestamp};
 
 #[tokio::test]
 async fn home_goes_first_and_the_world_follows() {
@@ -103,6 +106,65 @@ async fn a_person_takes_it_back_to_what_ran_before() {
     };
     assert_eq!(version("eu-west-3").as_deref(), Some("1.0.0"));
     assert_eq!(version(HOME).as_deref(), Some("1.1.0"));
+
+    let why = |refused: &domain::view::Allowed| refused.why.clone();
+    assert_eq!(why(&back.may.roll_back), Some(Reason::RollbackItself));
+    let view = world.look(&second.id).await;
+    assert!(view.may.roll_back.allowed, "other regions still run it");
+    let lanes = view.waves.iter().flat_map(|wave| &wave.lanes);
+    let left: Vec<&str> =
+        lanes.filter(|lane| lane.back.is_some()).map(|lane| lane.lane.region.as_str()).collect();
+    assert!(!left.contains(&"eu-west-3") && left.len() == 3, "{left:?}");
+    let again = back_in(&world, &second.id, "eu-west-3").await.expect_err("it is back already");
+    assert_eq!(again.why.as_deref(), Some(&Reason::Superseded));
+    let other = back_in(&world, &second.id, "us-east-1").await.expect("one of its own");
+    assert_ne!(other.id, back.id);
+    assert_eq!(world.settle(&other.id, 60).await.status, RolloutStatus::Succeeded);
+
+    // What was taken away is no way back, either.
+    world.release("1.2.0").await;
+    let third = world.start("dev", "1.2.0").await;
+    let view = world.settle(&third.id, 60).await;
+    let lanes = view.waves.iter().flat_map(|wave| &wave.lanes);
+    let leads =
+        lanes.filter_map(|lane| Some((lane.lane.region.as_str(), lane.back.as_ref()?.version.as_str())));
+    let leads: std::collections::BTreeMap<&str, &str> = leads.collect();
+    assert_eq!((leads["eu-west-3"], leads[HOME]), ("1.0.0", "1.1.0"));
+    assert_eq!(why(&world.look(&second.id).await.may.roll_back), Some(Reason::Superseded));
+}
+
+async fn back_in(world: &World, id: &RolloutId, region: &str) -> Result<RolloutView, PortalError> {
+    let back = Steering::RollBack { regions: vec![region.to_owned()] };
+    world.portal.steer_rollout(&person("park:on-call"), id, back, None).await
+}
+
+#[tokio::test]
+async fn asked_for_changes_lead_to_a_new_rollout_in_its_place() {
+    let world = World::new().await;
+    world.release("1.0.0").await;
+    let dana = person("dana:developer");
+    let reason = Some("the fix".to_owned());
+    let first = RolloutInput { reason, exclude: vec!["us-east-1".into()], ..input("prod", "1.0.0") };
+    let first = world.portal.start_rollout(&dana, first).await.expect("a rollout");
+    let waiting = world.settle(&first.id, 5).await;
+    let decision = RolloutDecision {
+        decision: Decision::RequestChanges,
+        digest: waiting.digest.0,
+        comment: Some("not before the final".into()),
+        exclude: vec![],
+    };
+    let asked = world.portal.decide_rollout(&person("lee:lead"), &first.id, decision).await.expect("asked");
+    assert_eq!(asked.status, RolloutStatus::ChangesRequested);
+    assert!(world.portal.rollout_inbox(&person("lee:lead")).await.expect("an inbox").is_empty());
+
+    let choices = world.portal.rollout_choices(&dana, &first.id).await.expect("its choices");
+    assert_eq!(choices.exclude, ["us-east-1"]);
+    assert_eq!(choices.reason.as_deref(), Some("the fix"));
+    let second = world.portal.start_rollout(&dana, choices.clone()).await.expect("the new one");
+    assert_eq!(world.look(&first.id).await.status, RolloutStatus::Aborted);
+    assert_eq!(world.settle(&second.id, 5).await.status, RolloutStatus::AwaitingApproval);
+    let late = world.portal.start_rollout(&dana, choices).await.expect_err("it has ended");
+    assert_eq!(late.code, ErrorCode::Conflict);
 }
 
 #[tokio::test]
