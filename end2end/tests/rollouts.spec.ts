@@ -93,15 +93,13 @@ test('without scripts a change is chosen, previewed and started, and what does n
   await page.getByRole('button', { name: 'Show what it would do' }).click();
   await page.getByRole('combobox', { name: 'Environment', exact: true }).or(page.getByRole('textbox', { name: 'Environment' })).fill('No Name!');
   await page.getByRole('button', { name: 'Show what it would do' }).click();
-  await expect(page.getByRole('alert')).toContainText('environment');
-  await page.getByRole('button', { name: 'Start the rollout' }).click();
-  await expect(page).toHaveURL(/failed=.*|carry=document-store/);
+  await expect(page.getByRole('alert')).toContainText(/environment/i);
+  await expect(page.getByRole('button', { name: 'Start the rollout' })).toBeDisabled();
   await expect(page.locator('#new-environment')).toHaveValue('No Name!');
   // One region differs; what does not fit comes back as it was typed, too.
   await page.getByText('Values for single regions').click();
   await page.getByLabel('Sort key: Paris', { exact: true }).fill('not a key!');
   await page.getByRole('button', { name: 'Show what it would do' }).click();
-  await page.getByRole('button', { name: 'Start the rollout' }).click();
   await expect(page).toHaveURL(/r\.eu-west-3\.SortKey=not/);
   await expect(page.getByLabel('Sort key: Paris', { exact: true })).toHaveValue('not a key!');
   await page.getByLabel('Sort key: Paris', { exact: true }).fill('at');
@@ -164,12 +162,12 @@ test('a second change of the same environments waits for the first, and says beh
   const first = await start('the first');
   await steer(first, 'pause');
   await page.goto('/rollouts/new?service=live-api&stage=dev&carry=document-store&environment=queued');
-  await expect(page.getByRole('region', { name: 'Changes environments first' })).toContainText(first);
+  await expect(page.getByRole('region', { name: 'Changes environments first' })).toContainText('1.8.2 → ');
   await page.getByRole('button', { name: 'Start the rollout' }).click();
   await expect(page).toHaveURL(/\/rollouts\/rol_/);
   const card = page.locator('#carried');
   await expect(card).toContainText('First comes');
-  await expect(card.getByRole('link', { name: new RegExp(first) })).toBeVisible();
+  await expect(card.locator(`a[href="/rollouts/${first}"]`)).toContainText('1.8.2 → ');
   await expect(page.getByText('planned when its turn comes').first()).toBeVisible();
   await expectAccessible(page);
   const abort = await request.post(`/api/v1/rollouts/${first}/abort`, { headers: developer, data: { reason: 'no' } });
