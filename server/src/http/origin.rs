@@ -88,7 +88,8 @@ mod tests {
     #[test]
     fn only_our_own_pages_and_programs_pass() {
         let (local, rebound) = ("127.0.0.1:3000", "evil.example:3000");
-        let table: [(&str, &[(&'static str, &str)], bool); 17] = [
+        type Sent<'a> = &'a [(&'static str, &'a str)];
+        let table: [(&str, Sent<'_>, bool); 17] = [
             (local, &[], true),
             (local, &[("sec-fetch-site", "same-origin")], true),
             (local, &[("sec-fetch-site", "none")], true),
