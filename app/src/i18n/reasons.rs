@@ -74,6 +74,9 @@ fn korean(reason: &Reason) -> String {
         Reason::NotPlanned => {
             "함께 변경할 환경의 계획이 아직 준비되지 않았습니다. 기다리거나 다시 계획해 주세요."
         }
+        Reason::PlannedLater => {
+            "함께 변경할 환경의 계획은 시작한 뒤에 만들어지므로 처음부터 혼자 진행할 수 없습니다. 개발자가 시작한 뒤 배포 화면에서 혼자 진행하거나, 환경 변경 없이 시작해 주세요."
+        }
         Reason::OwnRequest => "직접 요청했거나 수정한 요청이므로 다른 사람이 결정해야 합니다.",
         Reason::NoTeam => "소유할 팀이 없습니다. 먼저 팀에 속해야 합니다.",
         Reason::PortalOnly => "포털만 할 수 있는 작업입니다.",

@@ -104,6 +104,8 @@ pub enum Reason {
     Carried { rollout: RolloutId },
     /// What the rollout carries has no good plans yet that could be decided on.
     NotPlanned,
+    /// Somebody wants to go ahead alone from the start with a change that is not planned before it starts.
+    PlannedLater,
 }
 
 /// What a person would do with a request or a rollout.
@@ -200,6 +202,7 @@ impl Reason {
             Reason::IncidentOver => "incident-over",
             Reason::Carried { .. } => "carried",
             Reason::NotPlanned => "not-planned",
+            Reason::PlannedLater => "planned-later",
         }
     }
 }
@@ -312,6 +315,10 @@ impl std::fmt::Display for Reason {
             }
             Reason::NotPlanned => f.write_str(
                 "the plans of what it carries are not good yet; wait for them, or have them made anew",
+            ),
+            Reason::PlannedLater => f.write_str(
+                "what it carries is planned only once it has started, and nobody goes ahead alone with what they have not seen; \
+                 have a developer start it and go ahead alone on its page, or start it without the change of environments",
             ),
         }
     }

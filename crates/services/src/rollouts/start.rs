@@ -234,7 +234,7 @@ impl Portal {
             }
         }
         if input.carry.is_some() && input.break_glass {
-            problems.push(Reason::NotPlanned);
+            problems.push(Reason::PlannedLater);
         }
         let enforcement = self.enforcement(&strategy.workflow.repository, &stage.name).await;
         Ok(Prepared { release, stage: stage.name.clone(), strategy, enforcement, problems, quorum })

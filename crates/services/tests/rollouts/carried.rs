@@ -502,7 +502,7 @@ async fn bad_values_are_said_before_anything_starts() {
         ..carrying("prod", "1.0.0", carry(&[]))
     };
     let error = world.portal.start_rollout(&person("park:on-call"), alone).await.expect_err("unseen plans");
-    assert_eq!(error.why.as_deref(), Some(&Reason::NotPlanned));
+    assert_eq!(error.why.as_deref(), Some(&Reason::PlannedLater));
     let first = start(carry(&[])).await.expect("a rollout");
     let second = start(carry(&[])).await.expect("it waits for the first");
     assert_eq!((first.carried.is_some(), second.deferred.is_some()), (true, true));
