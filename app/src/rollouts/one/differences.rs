@@ -16,7 +16,7 @@ pub fn differences(found: &Differences, labels: &Labels) -> AnyView {
     let none = found.values.is_empty().then(|| view! { <p class="faint">{text.env_no_values}</p> });
     view! {
         <div class="value-changes">
-            <h4>{text.env_values}</h4>
+            <p class="caption">{text.env_values}</p>
             {none}
             <ul>{values}</ul>
             {cost(found)}
