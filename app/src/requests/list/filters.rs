@@ -1,15 +1,16 @@
-use super::query::{OPEN, Query, STATUSES};
+use super::query::{OPEN, Query};
 use super::text::ListText;
 use crate::i18n::{Words, names};
 use crate::ssr;
 use crate::ui::{Choice, Choices, Field};
+use domain::request::RequestStatus;
 use leptos::prelude::*;
 
 /// The filters as a plain form; the address holds them.
 #[component]
 pub fn Filters(query: Query, teams: Vec<String>) -> impl IntoView {
     let (text, words, lang) = (ListText::here(), Words::here(), ssr::lang());
-    let statuses = STATUSES
+    let statuses = RequestStatus::ALL
         .into_iter()
         .map(|status| (status.as_str().to_owned(), names::request_status(lang, status).to_owned()));
     let statuses: Vec<Choice> =

@@ -3,22 +3,6 @@ use domain::people::Actor;
 use domain::request::RequestStatus;
 use services::ports::RequestFilter;
 
-/// Statuses in the order in which requests go through them.
-pub const STATUSES: [RequestStatus; 12] = [
-    RequestStatus::Planning,
-    RequestStatus::PlanFailed,
-    RequestStatus::AwaitingApproval,
-    RequestStatus::AwaitingRollout,
-    RequestStatus::ChangesRequested,
-    RequestStatus::Rejected,
-    RequestStatus::Withdrawn,
-    RequestStatus::Applying,
-    RequestStatus::Succeeded,
-    RequestStatus::Failed,
-    RequestStatus::Errored,
-    RequestStatus::Cancelled,
-];
-
 /// All that are not over.
 pub const OPEN: &str = "open";
 
@@ -39,7 +23,7 @@ pub struct Query {
 impl Query {
     pub fn filter(&self, reader: &Actor) -> RequestFilter {
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        let open = STATUSES.into_iter().filter(|status| !status.over());
+        let open = RequestStatus::ALL.into_iter().filter(|status| !status.over());
         RequestFilter {
             statuses: match given(&self.status) {
                 Some(status) if status == OPEN => open.map(|status| status.as_str().to_owned()).collect(),
