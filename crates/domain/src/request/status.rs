@@ -27,6 +27,7 @@ pub enum RequestStatus {
 }
 
 impl RequestStatus {
+    /// In the order in which requests go through them.
     pub const ALL: [RequestStatus; 12] = [
         RequestStatus::Planning,
         RequestStatus::PlanFailed,
