@@ -1,5 +1,4 @@
 #![allow(clippy::too_many_arguments, reason = "a form's function has an argument per field")]
-
 use super::choice::EXCLUDE;
 use super::form::Offer;
 use crate::api::Failure;
