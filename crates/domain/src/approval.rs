@@ -120,3 +120,14 @@ impl ApprovalRule {
             && now < approval.at.plus_hours(self.expires_after_hours)
     }
 }
+
+/// Binds answers to another digest: where it differs, those given to the one before no longer count.
+pub(crate) fn rebind(approvals: &mut [Approval], (bound, digest): (&mut Digest, Digest), why: &str) {
+    if *bound == digest {
+        return;
+    }
+    for approval in approvals.iter_mut().filter(|approval| approval.void.is_none()) {
+        approval.void = Some(why.to_owned());
+    }
+    *bound = digest;
+}

@@ -3,7 +3,7 @@ use super::{
     Target, TargetContent, TargetKey, TargetState, Work,
 };
 use crate::Timestamp;
-use crate::approval::{Approval, Decision, Digest};
+use crate::approval::{Approval, Decision, Digest, rebind};
 use crate::ids::{ActorId, RequestId, RolloutId};
 use crate::names::{EnvironmentName, ServiceName, TeamName};
 use crate::people::Actor;
@@ -343,13 +343,7 @@ impl Step {
     /// Works the digest out again; answers given to another one no longer count.
     fn rebind(&mut self, why: &str) {
         let digest = self.next.subject_digest();
-        if digest == self.next.digest {
-            return;
-        }
-        for approval in self.next.approvals.iter_mut().filter(|approval| approval.void.is_none()) {
-            approval.void = Some(why.to_owned());
-        }
-        self.next.digest = digest;
+        rebind(&mut self.next.approvals, (&mut self.next.digest, digest), why);
     }
 
     fn decided(&mut self, before: &Request, approval: Approval, now: Timestamp) -> Result<(), Refused> {

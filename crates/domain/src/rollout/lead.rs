@@ -5,6 +5,7 @@
 use super::carried::{CarriedTarget, Quorum, RequestTold};
 use super::{Carried, Lane, LaneState, Refused, Rollout, Standing, Step, Wave};
 use crate::Timestamp;
+use crate::approval::rebind;
 use crate::names::RegionName;
 use crate::request::{Request, RequestEvent, Target, TargetState};
 use crate::rules::Risk;
@@ -188,13 +189,7 @@ impl Step {
     /// Works the digest out again; answers given to another one no longer count.
     pub(super) fn rebind(&mut self, why: &str) {
         let digest = self.next.subject_digest();
-        if digest == self.next.digest {
-            return;
-        }
-        for approval in self.next.approvals.iter_mut().filter(|approval| approval.void.is_none()) {
-            approval.void = Some(why.to_owned());
-        }
-        self.next.digest = digest;
+        rebind(&mut self.next.approvals, (&mut self.next.digest, digest), why);
     }
 
     /// Regions whose environment is changed wait for their turn again, which comes at once unless something holds it.
