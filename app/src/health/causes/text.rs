@@ -67,6 +67,7 @@ fn korean(finding: &Finding) -> String {
             None => format!("문제가 시작되고 {} 뒤에 변경됨", lasting(*millis)),
         },
         Finding::UndoneBefore { .. } => "문제가 시작되기 전에 이미 되돌림".to_owned(),
+        Finding::Replaced { by } => format!("문제가 시작되기 전에 {by}(으)로 교체됨"),
         Finding::SameRegions { regions } => format!("문제가 있는 리전에만 반영됨: {}", list(regions)),
         Finding::OtherRegions { both, well, untouched } => other_regions(both, well, untouched),
         Finding::Own => "이 서비스를 직접 변경함".to_owned(),

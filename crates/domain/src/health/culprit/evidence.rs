@@ -22,6 +22,8 @@ pub enum Finding {
     After { region: Option<RegionName>, millis: i64 },
     /// It had been taken back before.
     UndoneBefore { at: Timestamp },
+    /// Another release had taken its place everywhere before.
+    Replaced { by: String },
     /// It touched all regions that are unwell, and only these.
     SameRegions { regions: Vec<RegionName> },
     /// How the regions it touched and the unwell ones differ.

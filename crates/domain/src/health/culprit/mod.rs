@@ -9,6 +9,7 @@ mod evidence;
 mod onset;
 mod rank;
 mod record;
+mod running;
 mod surroundings;
 mod symptom;
 #[cfg(test)]

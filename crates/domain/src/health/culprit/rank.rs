@@ -26,7 +26,7 @@ pub fn rank(
     if symptom.ill.is_empty() {
         return Vec::new();
     }
-    let scales = Scales::new(symptom, dependencies, history);
+    let scales = Scales::new(symptom, changes, dependencies, history);
     let weigh = |change| {
         let evidence = scales.weigh(change);
         let sum: f64 = evidence.iter().map(|evidence| evidence.weight).sum();

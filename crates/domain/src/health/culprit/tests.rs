@@ -110,6 +110,43 @@ fn the_likelier_of_two_changes_comes_first() {
 }
 
 #[test]
+fn a_release_that_no_longer_ran_is_suspected_less() {
+    let paris = |id, at| release(id, "live-api", &[("paris", at)]);
+    let both = |id, at| release(id, "live-api", &[("paris", at), ("seoul", at)]);
+    let titled = |title: &str, change| ChangeRecord { title: title.to_owned(), ..change };
+    let same = ChangeRecord { difference: Some(vec![]), ..paris("next", 998) };
+    let gone = ChangeRecord { undone_at: Some(minute(999)), ..paris("next", 998) };
+    let table = [
+        ("another one came", paris("old", 997), paris("next", 998), Some("next")),
+        ("what runs elsewhere does not matter", both("old", 997), paris("next", 998), Some("next")),
+        (
+            "the other one never came there",
+            paris("old", 997),
+            release("next", "live-api", &[("seoul", 998)]),
+            None,
+        ),
+        ("the other one came later", paris("old", 997), paris("next", 1001), None),
+        ("another service's", paris("old", 997), release("next", "database", &[("paris", 998)]), None),
+        ("the same release again", paris("old", 997), titled("old", paris("next", 998)), None),
+        ("nothing changed with it", paris("old", 997), same, None),
+        ("the other one was taken back", paris("old", 997), gone, None),
+    ];
+    for (name, old, next, by) in table {
+        let alone =
+            rank(&symptom(), std::slice::from_ref(&old), &Dependencies::default(), &History::default());
+        let ranked = rank(&symptom(), &[old, next], &Dependencies::default(), &History::default());
+        let weighed = ranked.iter().find(|ranked| ranked.change.id == "old").expect("a suspect");
+        let found = weighed.evidence.iter().find_map(|evidence| match &evidence.finding {
+            Finding::Replaced { by } => Some(by.as_str()),
+            _ => None,
+        });
+        assert_eq!(found, by, "{name}");
+        let sum = |ranked: &Ranked| ranked.evidence.iter().map(|evidence| evidence.weight).sum::<f64>();
+        assert_eq!(sum(weighed) < sum(&alone[0]), by.is_some(), "{name}");
+    }
+}
+
+#[test]
 fn a_slow_burn_is_looked_for_further_back() {
     let gradual = Symptom { pace: Pace::Gradual, ..symptom() };
     let changes = [release("hours", "live-api", &[("paris", 800)])];

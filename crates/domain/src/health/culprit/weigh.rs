@@ -1,5 +1,6 @@
 //! What speaks for one change, and what against it.
 
+use super::running::Running;
 use super::time::{agreement_weight, delay_weight, shown_by_now};
 use super::{ChangeKind, ChangeRecord, Complaint, Dependencies, Evidence, Finding, History, Onset, Symptom};
 use crate::Timestamp;
@@ -19,6 +20,7 @@ pub(super) struct Scales<'a> {
     history: &'a History,
     needed: HashMap<ServiceName, Vec<ServiceName>>,
     needing: HashSet<ServiceName>,
+    running: Running<'a>,
 }
 
 /// How long after its arrival in a region things went wrong there.
@@ -37,17 +39,23 @@ enum Tie {
 }
 
 impl<'a> Scales<'a> {
-    pub(super) fn new(symptom: &'a Symptom, dependencies: &Dependencies, history: &'a History) -> Self {
+    pub(super) fn new(
+        symptom: &'a Symptom,
+        changes: &'a [ChangeRecord],
+        dependencies: &Dependencies,
+        history: &'a History,
+    ) -> Self {
         let needed = dependencies.ways_from(&symptom.service);
         let needing = dependencies.needing(&symptom.service).collect();
-        Scales { symptom, history, needed, needing }
+        let running = Running::at_onset(symptom, changes);
+        Scales { symptom, history, needed, needing, running }
     }
 
-    pub(super) fn weigh(&self, change: &ChangeRecord) -> Vec<Evidence> {
+    pub(super) fn weigh(&self, change: &'a ChangeRecord) -> Vec<Evidence> {
         let (tie, connection) = self.connection(change);
         let mut evidence = vec![self.time(change), connection];
         evidence.extend(self.regions(change, &tie));
-        evidence.extend(self.undone(change));
+        evidence.extend(self.undone(change).or_else(|| self.replaced(change)));
         evidence.extend(self.stage(change));
         evidence.extend(self.track(change));
         evidence.extend(self.fits(change));
@@ -160,6 +168,12 @@ impl<'a> Scales<'a> {
         let (at, since) = (change.undone_at?, self.symptom.since()?);
         let before = minutes(since.since(at));
         (before > 5.0).then_some(Evidence { finding: Finding::UndoneBefore { at }, weight: -2.5 })
+    }
+
+    /// What a release breaks usually ends with it, but for what it has left behind: data, messages, full disks.
+    fn replaced(&self, change: &'a ChangeRecord) -> Option<Evidence> {
+        let by = self.running.instead_of(change)?.title.clone();
+        Some(Evidence { finding: Finding::Replaced { by }, weight: -1.2 })
     }
 
     fn stage(&self, change: &ChangeRecord) -> Option<Evidence> {

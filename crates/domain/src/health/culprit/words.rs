@@ -51,6 +51,7 @@ impl fmt::Display for Named<'_> {
                 None => write!(f, "it began {} after things had gone wrong", lasting(*millis)),
             },
             Finding::UndoneBefore { .. } => write!(f, "it had been taken back before"),
+            Finding::Replaced { by } => write!(f, "{by} ran in its place by then"),
             Finding::SameRegions { regions } => {
                 write!(f, "it touched exactly what is unwell: {}", list(regions, name))
             }
