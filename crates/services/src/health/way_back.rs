@@ -43,11 +43,25 @@ impl Portal {
     ) -> Result<Allowed, PortalError> {
         match change.kind {
             ChangeKind::Release if change.rollback.is_some() => {
-                let found = self.rollout(actor, &RolloutId(change.id.clone())).await;
-                existing(found.map(|rollout| rollout.may.roll_back))
+                existing(self.release_back(actor, &RolloutId(change.id.clone()), ill).await)
             }
             ChangeKind::Parameter => self.values_back(actor, change, ill).await,
             _ => Ok(Allowed::yes()),
+        }
+    }
+
+    /// A release may have a way back elsewhere and none where it is ill.
+    async fn release_back(
+        &self,
+        actor: &Actor,
+        id: &RolloutId,
+        ill: &Placement,
+    ) -> Result<Allowed, PortalError> {
+        let allowed = self.rollout(actor, id).await?.may.roll_back;
+        let ways = self.ways_back(&self.load_rollout(id).await?.value).await?;
+        match ways.get(&ill.region) {
+            Some(Err(reason)) if allowed.allowed => Ok(Allowed::because(reason.clone())),
+            _ => Ok(allowed),
         }
     }
 

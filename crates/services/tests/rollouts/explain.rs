@@ -5,11 +5,12 @@ use domain::Timestamp;
 use domain::health::bottleneck::{Limit, Remedy};
 use domain::health::culprit::{ChangeKind, Complaint, Difference, Finding};
 use domain::health::{Burn, Health, HealthReason, HealthState, Placement, PlacementHealth};
+use domain::ids::RolloutId;
 use domain::metric::Metric;
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::permission::{Permit, Reason};
 use domain::rollout::RolloutStatus;
-use domain::view::{CausesView, ChangeInput};
+use domain::view::{CausesView, ChangeInput, Steering};
 use domain::{ErrorCode, PortalError};
 use services::ports::{Commit, MetricError, Store, Write};
 use std::time::Duration;
@@ -98,6 +99,21 @@ async fn the_release_before_the_trouble_is_suspected_with_its_difference_and_its
     let may = |place: usize| view.causes[place].may_roll_back.clone();
     assert!(may(0).allowed);
     assert_eq!(may(1).why, Some(Reason::NothingBefore), "the first release has nothing to go back to");
+}
+
+#[tokio::test]
+async fn the_way_back_is_the_one_of_the_region_that_is_ill() {
+    let (world, last) = broken().await;
+    let (park, id) = (person("park:on-call"), RolloutId(last.clone()));
+    let paris = Steering::RollBack { regions: vec![PARIS.to_owned()] };
+    let back = world.portal.steer_rollout(&park, &id, paris, None).await.expect("a rollback");
+    assert_eq!(world.settle(&back.id, 90).await.status, RolloutStatus::Succeeded);
+    let since = Some(world.portal.now());
+    for (place, why) in [(PARIS, Some(Reason::Superseded)), (HOME, None)] {
+        let view = causes(&world, place, since).await.expect("causes");
+        let suspect = view.causes.iter().find(|cause| cause.ranked.change.id == last).expect("a suspect");
+        assert_eq!(suspect.may_roll_back.why, why, "{place}");
+    }
 }
 
 #[tokio::test]
