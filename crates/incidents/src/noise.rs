@@ -62,6 +62,7 @@ impl<'a> Desk<'a> {
             stage: Some(stage("prod")),
             at,
             regions,
+            own_clock: false,
             undoes: None,
             undone_at: None,
             title: format!("{} {}", kind.as_str(), self.made),

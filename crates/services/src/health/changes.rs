@@ -97,6 +97,7 @@ fn record(
         stage,
         at,
         regions: regions.collect::<Result<Vec<Touch>, PortalError>>()?,
+        own_clock: false,
         undoes: None,
         undone_at: None,
         title: line("title", "A change needs a title", &input.title, LONGEST_TEXT)?,

@@ -16,6 +16,7 @@ fn change(id: &str, service: Option<&str>, at: i64, last: i64) -> ChangeRecord {
         stage: Some(stage("prod")),
         at: Timestamp(at),
         regions: vec![Touch { region: region("eu-west-3"), at: Timestamp(last) }],
+        own_clock: false,
         undoes: None,
         undone_at: None,
         title: "새 추천".to_owned(),

@@ -16,6 +16,9 @@ pub struct ChangeRecord {
     pub stage: Option<StageName>,
     /// When it began.
     pub at: Timestamp,
+    /// Whether its times are by the portal's clock, as those of health are. Others' clocks may be off by minutes.
+    #[serde(default)]
+    pub own_clock: bool,
     /// Where it has arrived; empty when it holds everywhere from `at` on.
     pub regions: Vec<Touch>,
     /// The id of the change that it takes back.
@@ -102,6 +105,11 @@ impl ChangeRecord {
             return Some(self.at);
         }
         self.regions.iter().find(|touch| &touch.region == region).map(|touch| touch.at)
+    }
+
+    /// Whether it has arrived in a region.
+    pub fn reached(&self, region: &RegionName) -> bool {
+        self.arrival(region).is_some()
     }
 
     /// When it last arrived somewhere.

@@ -39,6 +39,7 @@ fn release(id: &str, of: &str, places: &[(&str, i64)]) -> ChangeRecord {
         stage: Some(symptom().stage),
         at: minute(places.iter().map(|(_, at)| *at).min().unwrap_or(0)),
         regions: places.iter().map(touch).collect(),
+        own_clock: false,
         undoes: None,
         undone_at: None,
         title: id.to_owned(),
@@ -107,6 +108,32 @@ fn the_likelier_of_two_changes_comes_first() {
         assert_eq!(first(&[right.clone(), wrong.clone()], &dependencies), "right", "{name}");
         assert_eq!(first(&[wrong, right], &dependencies), "right", "{name}, the other way round");
     }
+}
+
+#[test]
+fn what_came_after_the_trouble_by_the_same_clock_did_not_cause_it() {
+    let told = |own_clock, at| {
+        let change = ChangeRecord { own_clock, ..release("a", "live-api", &[("paris", at)]) };
+        let ranked = rank(&symptom(), &[change], &Dependencies::default(), &History::default());
+        let after = |evidence: &&Evidence| matches!(evidence.finding, Finding::After { .. });
+        ranked[0].evidence.iter().find(after).map(|evidence| evidence.weight)
+    };
+    assert!(told(true, 1002).expect("later") < -3.0);
+    assert!(told(false, 1002).expect("later") > 0.0, "another clock may be ahead by two minutes");
+    assert_eq!(told(true, 999), None);
+}
+
+#[test]
+fn a_release_that_breaks_one_region_only_is_still_suspected() {
+    let everywhere =
+        release("a", "live-api", &[("paris", 999), ("seoul", 990), ("singapore", 999), ("ohio", 999)]);
+    let well = ["seoul", "singapore", "ohio"].map(region).to_vec();
+    let symptom = Symptom { well, seen_at: minute(1060), ..symptom() };
+    let score = |changes: &[ChangeRecord]| {
+        rank(&symptom, changes, &Dependencies::default(), &History::default())[0].score
+    };
+    assert!(score(&[everywhere.clone()]) > 0.5, "a minute before");
+    assert!(score(&[release("b", "live-api", &[("paris", 999)])]) > score(&[everywhere]), "only there");
 }
 
 #[test]

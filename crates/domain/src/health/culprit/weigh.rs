@@ -11,6 +11,14 @@ use std::collections::{HashMap, HashSet};
 const REGIONS_THAT_TELL: usize = 3;
 /// How likely a region of an incident is unwell, whatever the cause.
 const ILL: f64 = 0.4;
+/// So often what a change breaks is broken only where something is peculiar: settings, data or traffic of a region.
+const LOCAL: f64 = 0.15;
+/// How likely a region is then one of these.
+const LOCAL_HIT: f64 = 0.35;
+/// So much later than the trouble, by the same clock, it was not the cause.
+const LATER_MINUTES: f64 = 1.0;
+/// What speaks against something that was not the cause.
+const AGAINST: f64 = -4.0;
 /// So many changes without a word about them count as much as the usual share of guilty ones.
 const DOUBT: f64 = 12.0;
 
@@ -105,7 +113,11 @@ impl<'a> Scales<'a> {
         // When something is wrong people switch, restart and tune: what came after is more often an answer to it.
         let by_hand = matches!(change.kind, ChangeKind::Action | ChangeKind::Flag | ChangeKind::Parameter);
         let reaction = if by_hand { -1.5 } else { -0.5 };
-        Evidence { finding: Finding::After { region, millis: -millis }, weight: weight + reaction }
+        let weight = match change.own_clock && minutes(-millis) > LATER_MINUTES {
+            true => AGAINST,
+            false => weight + reaction,
+        };
+        Evidence { finding: Finding::After { region, millis: -millis }, weight }
     }
 
     fn connection(&self, change: &ChangeRecord) -> (Tie, Evidence) {
@@ -133,35 +145,35 @@ impl<'a> Scales<'a> {
             Tie::Everything => (0.75, 0.015),
             Tie::Far => (0.6, 0.2),
         };
-        let delay = self.delays(change).iter().map(|delay| delay.millis).min().unwrap_or(0);
-        let (mut weight, mut both, mut untouched, mut well) = (0.0, Vec::new(), Vec::new(), Vec::new());
-        for onset in &self.symptom.ill {
-            let (chance, list) = match change.arrival(&onset.region) {
-                Some(_) => (hit, &mut both),
-                None => (astray, &mut untouched),
-            };
-            weight += f64::ln(chance / ILL);
-            list.push(onset.region.clone());
-        }
-        for region in &self.symptom.well {
-            let chance = match change.arrival(region) {
-                Some(at) => {
-                    well.push(region.clone());
-                    // It may still come.
-                    hit * shown_by_now(minutes(self.symptom.seen_at.since(at)), minutes(delay))
-                }
-                None => astray,
-            };
-            weight += f64::ln((1.0 - chance) / (1.0 - ILL));
-        }
+        let (both, untouched): (Vec<_>, Vec<_>) =
+            self.symptom.ill.iter().map(|onset| onset.region.clone()).partition(|it| change.reached(it));
+        let well: Vec<_> = self.symptom.well.iter().filter(|it| change.reached(it)).cloned().collect();
         if both.is_empty() && untouched.is_empty() {
             return None;
         }
+        let spread = |hit| self.spread(change, hit, astray);
+        let weight = f64::ln((1.0 - LOCAL) * spread(hit) + LOCAL * spread(LOCAL_HIT));
         let finding = match untouched.is_empty() && well.is_empty() {
             true => Finding::SameRegions { regions: both },
             false => Finding::OtherRegions { both, well, untouched },
         };
         Some(Evidence { finding, weight })
+    }
+
+    /// How much likelier just these regions are unwell when the change breaks a region that it comes to with the chance `hit`,
+    /// and another one with the chance `astray`.
+    fn spread(&self, change: &ChangeRecord, hit: f64, astray: f64) -> f64 {
+        let delay = self.delays(change).iter().map(|delay| delay.millis).min().unwrap_or(0);
+        let chance = |region: &RegionName| if change.reached(region) { hit } else { astray };
+        let ill = self.symptom.ill.iter().map(|onset| chance(&onset.region) / ILL);
+        let well = self.symptom.well.iter().map(|region| {
+            // It may still come.
+            let shown = change
+                .arrival(region)
+                .map_or(1.0, |at| shown_by_now(minutes(self.symptom.seen_at.since(at)), minutes(delay)));
+            (1.0 - chance(region) * shown) / (1.0 - ILL)
+        });
+        ill.chain(well).product()
     }
 
     fn undone(&self, change: &ChangeRecord) -> Option<Evidence> {
