@@ -59,7 +59,7 @@ pub fn sentence(lang: Lang, told: &Sentence<'_>) -> String {
                 Delete => "삭제",
             };
             let cost = cost.map(|cost| format!(" 예상 비용은 {cost}입니다.")).unwrap_or_default();
-            format!("{who} 님이 {what} ({template}) {verb}을(를) 요청했습니다. 대상: {places}.{cost}")
+            format!("{who} 님이 {what} ({template}) {verb} 요청을 올렸습니다. 대상: {places}.{cost}")
         }
     }
 }

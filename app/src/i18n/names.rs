@@ -163,6 +163,20 @@ pub fn stage(lang: Lang, stage: &StageName) -> String {
     }
 }
 
+/// What a wave is called. Waves that nobody has declared get their names from Slipway; declared ones keep theirs.
+pub fn wave(lang: Lang, name: &str) -> String {
+    let korean = match name {
+        "home" => "홈 리전",
+        "global" => "해외 리전",
+        "back" => "롤백",
+        other => other,
+    };
+    match lang {
+        Lang::En => name.to_owned(),
+        Lang::Ko => korean.to_owned(),
+    }
+}
+
 /// Where a region is. AWS's own regions have Korean names; `title` is what the configuration calls it.
 pub fn region(lang: Lang, region: &RegionName, title: &str) -> String {
     let korean = match region.as_str() {

@@ -86,7 +86,7 @@ fn framed(message: &str) -> Option<String> {
 /// What keeps a number within bounds, and what a value had to be.
 fn limit(message: &str) -> Option<String> {
     if let Some(max) = message.strip_prefix("may never go above ") {
-        return Some(format!("{max}을(를) 넘을 수 없습니다."));
+        return Some(format!("최대 {max}까지만 올릴 수 있습니다."));
     }
     if let Some(rest) = message.strip_prefix("may be at most ") {
         if let Some(factor) = rest.strip_suffix(" of the present number, which is not known here") {
@@ -97,9 +97,9 @@ fn limit(message: &str) -> Option<String> {
         return Some(format!("최대 {most}까지 가능합니다: 현재 값 {present}의 {factor}."));
     }
     if let Some((value, options)) = message.split_once(" is none of ") {
-        return Some(format!("{value}은(는) 다음 중 하나가 아닙니다: {options}"));
+        return Some(format!("다음 중 하나여야 합니다: {options} (입력한 값: {value})"));
     }
-    message.strip_suffix(" is no number").map(|value| format!("{value}은(는) 숫자가 아닙니다."))
+    message.strip_suffix(" is no number").map(|value| format!("숫자가 아닌 값입니다: {value}"))
 }
 
 /// "Nothing was started: tasks may never go below 2."
@@ -124,7 +124,7 @@ mod tests {
         let table = [
             (OutOfBounds::NotWhole, "정수여야 합니다."),
             (OutOfBounds::Below(2), "2 미만으로 내릴 수 없습니다."),
-            (OutOfBounds::Above(40), "40을(를) 넘을 수 없습니다."),
+            (OutOfBounds::Above(40), "최대 40까지만 올릴 수 있습니다."),
             (
                 OutOfBounds::Multiple { most: 8, factor: Factor(2000), present: 4 },
                 "최대 8까지 가능합니다: 현재 값 4의 ×2.",
@@ -151,7 +151,7 @@ mod tests {
         assert!(told.contains("no (it lacks the permission actions=write)"), "{told}");
         assert_eq!(
             korean("\"moon\" is none of a, b").as_deref(),
-            Some("\"moon\"은(는) 다음 중 하나가 아닙니다: a, b")
+            Some("다음 중 하나여야 합니다: a, b (입력한 값: \"moon\")")
         );
         for unknown in ["something new", "", "Nothing was started: so."] {
             assert_eq!(korean(unknown), None, "{unknown}");

@@ -100,7 +100,7 @@ fn korean(reason: &Reason) -> String {
         Reason::NotProven { version, stage } => {
             let stage = names::stage(Lang::Ko, stage);
             return format!(
-                "{version}은(는) {stage} 단계에서 아직 완료되지 않았습니다. 먼저 그 단계에 배포하세요."
+                "{stage} 단계에서 {version} 배포가 아직 완료되지 않았습니다. 먼저 그 단계에 배포하세요."
             );
         }
         Reason::PlatformAdmin => "플랫폼 전체 관리자만 할 수 있습니다.",

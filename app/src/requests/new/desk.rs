@@ -2,7 +2,7 @@
 
 use super::{api, dom};
 use crate::api::Failure;
-use crate::i18n::lang;
+use crate::i18n::{lang, told};
 use crate::requests::form::{FormModel, FormState, Place, TargetRef};
 use domain::template::Parameter;
 use domain::view::Preview;
@@ -96,8 +96,8 @@ impl Desk {
 
     /// What is wrong with a field, once somebody has been in it.
     pub fn problem(self, field: &str) -> Option<String> {
-        let told = self.all_told.get() || self.touched.with(|touched| touched.contains(field));
-        if !told {
+        let due = self.all_told.get() || self.touched.with(|touched| touched.contains(field));
+        if !due {
             return None;
         }
         self.problems().into_iter().find(|(name, _)| name == field).map(|(_, message)| message)
@@ -110,7 +110,7 @@ impl Desk {
                 || self.model(|model| model.template.parameter(name).is_some())
         };
         let failed = self.failure.with(|failure| {
-            failure.as_ref().map(|failure| failure.error.message.clone()).unwrap_or_default()
+            failure.as_ref().map(|failure| told(lang(), &failure.error.message)).unwrap_or_default()
         });
         let mut loose: Vec<String> = Vec::new();
         for (name, message) in self.problems() {
@@ -121,18 +121,18 @@ impl Desk {
         loose
     }
 
-    /// Field and message, of the refusal and of the preview.
+    /// Field and message in the reader's language, of the refusal and of the preview.
     fn problems(self) -> Vec<(String, String)> {
         let refused = self.failure.with(|failure| {
             let fields = failure.iter().flat_map(|failure| failure.error.fields.clone());
             fields
-                .map(|problem| (plain_field(&problem.field).to_owned(), problem.message))
+                .map(|problem| (plain_field(&problem.field).to_owned(), told(lang(), &problem.message)))
                 .collect::<Vec<_>>()
         });
         let foreseen = self.preview.with(|preview| {
             let problems = preview.iter().flat_map(|preview| preview.problems.clone());
             problems
-                .map(|problem| (plain_field(&problem.parameter).to_owned(), problem.message))
+                .map(|problem| (plain_field(&problem.parameter).to_owned(), told(lang(), &problem.message)))
                 .collect::<Vec<_>>()
         });
         refused.into_iter().chain(foreseen).collect()

@@ -4,7 +4,7 @@ crate::texts! {
         subtitle: "Which release goes where, and how far it is", "어떤 릴리스가 어디까지 나갔는지";
         new: "New rollout", "새 배포";
         any_status: "All statuses", "모든 상태";
-        open: "Under way", "진행 중";
+        open: "Under way", "끝나지 않음";
         any_team: "All teams", "모든 팀";
         any_stage: "All stages", "모든 단계";
         service_hint: "Exact name of a service", "서비스의 정확한 이름";

@@ -62,7 +62,7 @@ fn allowed(preview: &RolloutPreview, carry: &CarryOffer, actor: &Actor) -> Allow
     let right = Allowed::by_right(if may_go_alone(preview, actor) { Ok(()) } else { own.map(|_| ()) });
     let carried = preview.carry.as_ref();
     match right.allowed {
-        true if !preview.problems.is_empty() => Allowed::no(NewText::here().problems),
+        true if !preview.problems.is_empty() => Allowed::no(NewText::here().problems_first),
         true if carried.is_some_and(|carried| !carry::obstacles(carried, carry).is_empty()) => {
             Allowed::no(NewText::here().carry_refused)
         }

@@ -23,10 +23,11 @@ crate::texts! {
         behind_hint: "One rollout of a service and stage at a time; this one waits for its turn.", "서비스와 단계마다 한 번에 하나만 진행하므로 차례를 기다립니다.";
         after: "Has to have succeeded in", "선행 단계";
         problems: "What stands in its way", "시작할 수 없는 이유";
+        problems_first: "Resolve the reasons above first.", "위의 이유를 먼저 해결하세요.";
         reason: "Why (optional)", "사유 (선택)";
         reason_hint: "Whoever approves reads it.", "승인하는 사람이 읽습니다.";
         exclude: "Leave regions out", "제외할 리전";
-        alone: "Go ahead without the approval (on call)", "승인 없이 진행 (온콜)";
+        alone: "Go ahead without the approval (on call)", "승인 없이 진행 (당직)";
         alone_hint: "Say why above. Everybody is told, it shows in red in the audit trail, and a team lead reviews it afterwards.", "위에 사유를 적으세요. 모두에게 알려지고 감사 기록에 빨간색으로 남으며, 나중에 팀 리드가 검토합니다.";
         start: "Start the rollout", "배포 시작";
         carry_refused: "The change of environments is refused, for the reasons above. Correct it and show it again.", "위의 이유로 환경을 변경할 수 없습니다. 고친 뒤 다시 미리 보세요.";

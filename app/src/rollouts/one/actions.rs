@@ -1,7 +1,7 @@
 use super::api::{self, Deed};
 use super::back::page;
 use super::text::RolloutText;
-use crate::i18n::Words;
+use crate::i18n::{Words, names};
 use crate::ssr;
 use crate::ui::{Button, ButtonLink, CopyButton, Dialog, DialogButton, Kind};
 use domain::rollout::RolloutStatus;
@@ -177,9 +177,9 @@ fn regions_back(rollout: &RolloutView) -> AnyView {
             }
         });
         let boxes = boxes.collect_view();
-        (!back.is_empty()).then(
-            || view! { <div class="checks"><span class="faint">{wave.name.clone()}</span>{boxes}</div> },
-        )
+        let name = names::wave(ssr::lang(), &wave.name);
+        (!back.is_empty())
+            .then(|| view! { <div class="checks"><span class="faint">{name}</span>{boxes}</div> })
     });
     view! {
         <fieldset class="field">

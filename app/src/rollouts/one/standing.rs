@@ -39,10 +39,13 @@ pub fn sentence(lang: Lang, gate: &Gate, region: impl Fn(&RegionName) -> String,
             let name = region(name);
             pick(format!("cannot be planned for {name}: {reason}"), format!("{name} 계획 실패: {reason}"))
         }
-        Standing::Unfinished { wave } => pick(
-            format!("waiting: the wave “{wave}” is not done"),
-            format!("“{wave}” 웨이브가 끝나기를 기다리는 중"),
-        ),
+        Standing::Unfinished { wave } => {
+            let wave = names::wave(lang, wave);
+            pick(
+                format!("waiting: the wave “{wave}” is not done"),
+                format!("“{wave}” 웨이브가 끝나기를 기다리는 중"),
+            )
+        }
         Standing::Soaking { until } => {
             let until = hour(*until, now);
             pick(format!("soaking until {until}"), format!("{until}까지 안정화 관찰 중"))
@@ -191,7 +194,7 @@ mod tests {
             (
                 Standing::Unfinished { wave: "home".into() },
                 "waiting: the wave “home” is not done",
-                "“home” 웨이브가 끝나기를 기다리는 중",
+                "“홈 리전” 웨이브가 끝나기를 기다리는 중",
             ),
             (
                 Standing::Frozen {

@@ -1,4 +1,4 @@
-use crate::i18n::Lang;
+use crate::i18n::{Lang, names};
 
 crate::texts! {
     /// Texts of a rollout's page.
@@ -132,7 +132,7 @@ crate::texts! {
         ask_why: "Why can this not wait until the freeze is over?", "동결이 끝날 때까지 기다릴 수 없는 이유는 무엇입니까?";
         review_go: "Write the review", "검토 기록";
         break_title: "Go ahead without the approval", "승인 없이 진행";
-        break_text: "For people on call, when nobody can be reached who may approve. Everybody is told, it shows in red in the audit trail, and a team lead reviews it afterwards.", "승인할 사람과 연락이 닿지 않을 때 온콜 담당자가 사용합니다. 모두에게 알려지고 감사 기록에 빨간색으로 남으며, 나중에 팀 리드가 검토합니다.";
+        break_text: "For people on call, when nobody can be reached who may approve. Everybody is told, it shows in red in the audit trail, and a team lead reviews it afterwards.", "승인할 사람과 연락이 닿지 않을 때 당직자가 사용합니다. 모두에게 알려지고 감사 기록에 빨간색으로 남으며, 나중에 팀 리드가 검토합니다.";
         break_go: "Go ahead alone", "단독으로 진행";
         ask_title: "Go through the freeze window", "배포 동결 예외 요청";
         ask_text: "Say why this cannot wait. A second person, a team lead or an admin, has to confirm it; both names stay in the audit trail in red.", "기다릴 수 없는 사유를 적으세요. 팀 리드나 관리자 등 다른 사람이 확인해야 하며, 두 사람의 이름이 감사 기록에 빨간색으로 남습니다.";
@@ -176,6 +176,7 @@ pub fn done(lang: Lang, done: usize, all: usize) -> String {
 
 /// "Wave 1: home".
 pub fn wave(lang: Lang, position: usize, name: &str) -> String {
+    let name = names::wave(lang, name);
     match lang {
         Lang::En => format!("Wave {}: {name}", position + 1),
         Lang::Ko => format!("웨이브 {}: {name}", position + 1),
