@@ -132,7 +132,7 @@ fn a_release_that_breaks_one_region_only_is_still_suspected() {
     let score = |changes: &[ChangeRecord]| {
         rank(&symptom, changes, &Dependencies::default(), &History::default())[0].score
     };
-    assert!(score(&[everywhere.clone()]) > 0.5, "a minute before");
+    assert!(score(std::slice::from_ref(&everywhere)) > 0.5, "a minute before");
     assert!(score(&[release("b", "live-api", &[("paris", 999)])]) > score(&[everywhere]), "only there");
 }
 
