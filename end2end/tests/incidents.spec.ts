@@ -7,7 +7,11 @@ const title = (what: string) => `${what} ${Date.now().toString(36)}`;
 test('without scripts an incident is opened, acknowledged, noted, resolved and opened again', async ({ browser }) => {
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
   await signIn(page, 'Dana Kim');
-  await page.goto('/incidents');
+  // The catalogue is read in the portal's first seconds.
+  await expect(async () => {
+    await page.goto('/incidents');
+    await expect(page.getByLabel('Service', { exact: true })).toContainText('live-api', { timeout: 1_000 });
+  }).toPass();
   const name = title('No sound');
   await page.getByLabel('What is wrong').fill(name);
   await page.getByLabel('Service', { exact: true }).selectOption('live-api');
