@@ -100,6 +100,7 @@ fn view(rollout: &Rollout, decide: Allowed) -> RolloutView {
         unwell: false,
         may_skip: Allowed::no("the region is busy"),
         may_retry: Allowed::yes(),
+        may_roll_back: Allowed::yes(),
     };
     let waves = rollout.waves.iter().enumerate().map(|(position, wave)| WaveView {
         name: wave.name.clone(),

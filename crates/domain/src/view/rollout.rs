@@ -131,6 +131,8 @@ pub struct LaneView {
     pub unwell: bool,
     pub may_skip: Allowed,
     pub may_retry: Allowed,
+    /// Whether a rollback would take it back; where the rollout never came, whether it would take any region back.
+    pub may_roll_back: Allowed,
 }
 
 /// What the reader may do to a rollout.

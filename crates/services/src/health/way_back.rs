@@ -57,12 +57,10 @@ impl Portal {
         id: &RolloutId,
         ill: &Placement,
     ) -> Result<Allowed, PortalError> {
-        let allowed = self.rollout(actor, id).await?.may.roll_back;
-        let ways = self.ways_back(&self.load_rollout(id).await?.value).await?;
-        match ways.get(&ill.region) {
-            Some(Err(reason)) if allowed.allowed => Ok(Allowed::because(reason.clone())),
-            _ => Ok(allowed),
-        }
+        let rollout = self.rollout(actor, id).await?;
+        let mut lanes = rollout.waves.into_iter().flat_map(|wave| wave.lanes);
+        let ill = lanes.find(|lane| lane.lane.region == ill.region);
+        Ok(ill.map_or(rollout.may.roll_back, |lane| lane.may_roll_back))
     }
 
     async fn values_back(

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const PAST: u32 = 50;
 
 /// Where each region that a rollout has touched would go back to, or why it would not.
-pub(crate) type Ways = BTreeMap<RegionName, Result<ReleaseId, Reason>>;
+pub(super) type Ways = BTreeMap<RegionName, Result<ReleaseId, Reason>>;
 
 /// Why none of them leads anywhere; `None`: one does.
 pub(super) fn no_way_back(ways: &Ways) -> Option<Reason> {
@@ -27,7 +27,7 @@ pub(super) fn no_way_back(ways: &Ways) -> Option<Reason> {
 }
 
 impl Portal {
-    pub(crate) async fn ways_back(&self, rollout: &Rollout) -> Result<Ways, PortalError> {
+    pub(super) async fn ways_back(&self, rollout: &Rollout) -> Result<Ways, PortalError> {
         // Most rollouts need no look at what others did.
         if rollout.is_rollback() || rollout.touched().next().is_none() {
             return Ok(rollout.ways_back(&Past::default()));

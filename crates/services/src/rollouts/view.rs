@@ -218,6 +218,10 @@ impl Reader<'_> {
             unwell: self.unwell.contains(&region) || lane.state.retryable(),
             may_skip: self.may(self.right(Action::Cancel), skip),
             may_retry: self.may(self.right(Action::Retry), retry),
+            may_roll_back: match (self.right(Action::Cancel), self.back.get(&region)) {
+                (Ok(_), Some(Err(why))) => Allowed::because(why.clone()),
+                (right, _) => self.roll_back(right),
+            },
         }
     }
 }

@@ -151,7 +151,8 @@ impl<'a> Scales<'a> {
         if both.is_empty() && untouched.is_empty() {
             return None;
         }
-        let spread = |hit| self.spread(change, hit, astray);
+        let delay = self.delays(change).iter().map(|delay| delay.millis).min().unwrap_or(0);
+        let spread = |hit| self.spread(change, minutes(delay), [hit, astray]);
         let weight = f64::ln((1.0 - LOCAL) * spread(hit) + LOCAL * spread(LOCAL_HIT));
         let finding = match untouched.is_empty() && well.is_empty() {
             true => Finding::SameRegions { regions: both },
@@ -162,15 +163,15 @@ impl<'a> Scales<'a> {
 
     /// How much likelier just these regions are unwell when the change breaks a region that it comes to with the chance `hit`,
     /// and another one with the chance `astray`.
-    fn spread(&self, change: &ChangeRecord, hit: f64, astray: f64) -> f64 {
-        let delay = self.delays(change).iter().map(|delay| delay.millis).min().unwrap_or(0);
+    /// In the first one it showed after `delay` minutes.
+    fn spread(&self, change: &ChangeRecord, delay: f64, [hit, astray]: [f64; 2]) -> f64 {
         let chance = |region: &RegionName| if change.reached(region) { hit } else { astray };
         let ill = self.symptom.ill.iter().map(|onset| chance(&onset.region) / ILL);
         let well = self.symptom.well.iter().map(|region| {
             // It may still come.
             let shown = change
                 .arrival(region)
-                .map_or(1.0, |at| shown_by_now(minutes(self.symptom.seen_at.since(at)), minutes(delay)));
+                .map_or(1.0, |at| shown_by_now(minutes(self.symptom.seen_at.since(at)), delay));
             (1.0 - chance(region) * shown) / (1.0 - ILL)
         });
         ill.chain(well).product()
