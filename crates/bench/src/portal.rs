@@ -66,6 +66,11 @@ impl Running {
         bail!("the portal did not answer within 30 s")
     }
 
+    /// Ends it and waits until its database is free for the next one.
+    pub async fn stop(mut self) -> Result<()> {
+        Ok(self.child.kill().await?)
+    }
+
     /// Resident memory in megabytes, as the kernel tells it.
     pub fn memory(&self) -> Result<f64> {
         let id = self.child.id().context("the portal has ended")?;

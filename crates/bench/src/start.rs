@@ -13,6 +13,7 @@ pub async fn measure(program: &Path) -> Result<Vec<Figure>> {
     for _ in 0..ROUNDS {
         let running = portal::start(program, folder.path(), "http://127.0.0.1:9", None).await?;
         times.push(running.started_in.as_secs_f64() * 1000.0);
+        running.stop().await?;
     }
     let detail = format!("median of {ROUNDS}");
     let median = percentile(&mut times, 50.0);

@@ -13,6 +13,8 @@ use testbed::{Ministack, free_port};
 const PATIENCE: Duration = Duration::from_secs(120);
 /// A request of twelve targets takes about so long undisturbed.
 const LONGEST_LIFE_MILLIS: u64 = 2_500;
+/// After so many kills portals may live longer.
+const PATIENT_KILLS: u64 = 4;
 
 pub fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
@@ -46,7 +48,9 @@ async fn story(start: &Start<'_>, seed: u64) -> u64 {
     let mut kills = 0;
     let mut id: Option<String> = None;
     loop {
-        let life = Duration::from_millis(dice.random_range(5..LONGEST_LIFE_MILLIS));
+        // On a slow machine a portal gets nowhere in that time, and would be killed for ever.
+        let longest = LONGEST_LIFE_MILLIS * (1 + kills / PATIENT_KILLS);
+        let life = Duration::from_millis(dice.random_range(5..longest));
         let over = tokio::time::timeout(life, go_on(&portal, &service, &mut id)).await.is_ok();
         if over {
             break;
