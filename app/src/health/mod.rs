@@ -30,6 +30,8 @@ mod region;
 #[cfg(feature = "ssr")]
 mod section;
 #[cfg(feature = "ssr")]
+mod stages;
+#[cfg(feature = "ssr")]
 pub mod text;
 
 #[cfg(feature = "ssr")]

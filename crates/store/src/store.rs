@@ -1,5 +1,6 @@
 use crate::Database;
 use crate::error::Result;
+use crate::read::Began;
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::approval::Digest;
@@ -339,7 +340,16 @@ impl Store for Database {
         from: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<HealthChange>> {
-        self.list_health_changes(filter, from, until).await
+        self.list_health_changes(filter, (from, until), Began::OfAll).await
+    }
+
+    async fn health_moves(
+        &self,
+        filter: &HealthFilter,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<HealthChange>> {
+        self.list_health_changes(filter, (from, until), Began::OfMoved).await
     }
 
     async fn check_chunks(

@@ -50,12 +50,12 @@ fn suspect(mark: &ChangeMark, ill: &PlacementHealth, cause: &Cause<'_>) -> AnyVi
     let text = HealthText::here();
     let by = mark.by.clone().map(|by| view! { " "<span class="faint">{text.by}" "{by}</span> });
     let came = mark.came_to(&ill.placement.region).unwrap_or(mark.at);
-    let before = text::earlier(lang(), came, ill.health.since);
+    let before = text::came_before(lang(), came, ill.health.since);
     let others = elsewhere(mark, ill, cause.board).map(|told| view! { <li>{told}</li> });
     view! {
         <p class="suspect">{text::mark(mark.kind)}" "<strong>{name(mark)}</strong>{by}</p>
         <ul class="evidence-list">
-            <li>{text.before}" "<span title=absolute(came)>{before}</span>" "{text.before_end}</li>
+            <li title=absolute(came)>{before}</li>
             <li>{text.last_before}</li>
             {others}
         </ul>

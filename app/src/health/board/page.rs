@@ -6,23 +6,20 @@ use super::trouble::trouble;
 use crate::chrome::{Nav, page};
 use crate::health::changes::changes;
 use crate::health::links::BOARD;
+use crate::health::stages::{ALL, stages};
 use crate::health::text::HealthText;
-use crate::i18n::names;
 use crate::live::PageLive;
 use crate::ssr::{self, Portal};
 use crate::ui::address::encode;
-use crate::ui::{ApiCall, EmptyState, PageHead, Shown, Tab, Tabs};
+use crate::ui::{ApiCall, EmptyState, PageHead, Shown};
 use domain::PortalError;
 use domain::names::StageName;
 use domain::people::Actor;
 use domain::view::{HealthBoard, LiveIncidents, WayBack};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 
 /// Id of the element that keeps itself up to date.
 const REGION: &str = "health-board";
-/// In the address: all stages together.
-const ALL: &str = "all";
 
 #[derive(Clone, Default, serde::Deserialize)]
 #[serde(default)]
@@ -54,7 +51,7 @@ pub fn HealthPage() -> impl IntoView {
         // Taken before the page is read, so that no change falls between the two.
         let version = portal.live_head().await? + portal.health_step();
         let board = portal.health_board(&actor, stage.as_ref()).await?;
-        let unwell = portal.unwell_by_stage(&actor).await?;
+        let unwell = portal.unwell_by_stage(&actor, None).await?;
         let back = way_back(&portal, &actor, &board).await?;
         let live = portal.live_incidents(&actor).await?;
         let text = HealthText::here();
@@ -66,7 +63,7 @@ pub fn HealthPage() -> impl IntoView {
                 <ApiCall method="GET" path=format!("/health{narrowed}")/>
             </PageHead>
             <PageLive url="/live/health".to_owned() event="health".to_owned() version=version region=REGION.to_owned()/>
-            {body(&board, &live, stages(&portal, stage.as_ref(), &unwell), back)}
+            {body(&board, &live, stages(&portal, stage.as_ref(), &unwell, address), back)}
         }
         .into_any())
     })
@@ -85,23 +82,9 @@ async fn way_back(
     }
 }
 
-/// With how many services are unwell in each: trouble in a stage that is not shown must not go unnoticed.
-fn stages(portal: &Portal, chosen: Option<&StageName>, unwell: &BTreeMap<StageName, usize>) -> AnyView {
-    let text = HealthText::here();
-    let tab = |stage: &StageName| Tab {
-        href: format!("{BOARD}?stage={}", encode(stage.as_str())),
-        label: names::stage(ssr::lang(), stage),
-        count: unwell.get(stage).copied(),
-        current: chosen == Some(stage),
-    };
-    let all = Tab {
-        href: format!("{BOARD}?stage={ALL}"),
-        label: text.all_stages.to_owned(),
-        count: None,
-        current: chosen.is_none(),
-    };
-    let tabs = portal.rules().stages.iter().rev().map(|rules| tab(&rules.name)).chain([all]);
-    view! { <Tabs label=text.stages tabs=tabs.collect()/> }.into_any()
+/// The board of a stage.
+fn address(stage: &str) -> String {
+    format!("{BOARD}?stage={}", encode(stage))
 }
 
 fn body(board: &HealthBoard, live: &LiveIncidents, stages: AnyView, back: Option<WayBack>) -> AnyView {

@@ -1,7 +1,7 @@
 //! How each region was over time, with marks for what was done. A mark stands across all rows: pointing at it, or focusing
 //! it, shows every region that it came to.
 
-use crate::health::changes::{class, regions};
+use crate::health::changes::{class, regions, title_of};
 use crate::health::chart::scale::{marks, percent};
 use crate::health::links::region_address;
 use crate::health::text::{self, HealthText};
@@ -97,7 +97,7 @@ fn mark(change: &ChangeMark, rows: &[Row<'_>], (from, until): (Timestamp, Timest
         return None;
     }
     let told =
-        format!("{} {} {}: {}", clock(change.at), text::mark(change.kind), change.title, regions(change));
+        format!("{} {} {}: {}", clock(change.at), text::mark(change.kind), title_of(change), regions(change));
     Some(
         view! {
             <li>

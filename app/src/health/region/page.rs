@@ -6,8 +6,8 @@ use crate::health::board::timeline::{Row, timeline};
 use crate::health::changes::changes;
 use crate::health::chart::charts;
 use crate::health::links::BOARD;
+use crate::health::stages::stages;
 use crate::health::text::HealthText;
-use crate::i18n::names;
 use crate::live::PageLive;
 use crate::ssr;
 use crate::ui::address::encode;
@@ -26,7 +26,6 @@ pub fn RegionPage() -> impl IntoView {
     page(Nav::Health, HealthText::here().title, async move |portal, actor| {
         let mut query: Query = ssr::query();
         if query.stage.trim().is_empty() {
-            // What users see; the form offers the others.
             query.stage =
                 portal.rules().stages.last().map(|rules| rules.name.to_string()).unwrap_or_default();
         }
@@ -34,9 +33,9 @@ pub fn RegionPage() -> impl IntoView {
         let view = portal.region_health(&actor, &region, &query.wanted(), query.range()).await?;
         let live = portal.live_incidents(&actor).await?;
         let title = ssr::region(ssr::lang(), &view.card.region);
-        let stages = portal.rules().stages.iter();
-        let stages =
-            stages.map(|stage| (stage.name.to_string(), names::stage(ssr::lang(), &stage.name))).collect();
+        let unwell = portal.unwell_by_stage(&actor, Some(&view.card.region)).await?;
+        let address = |stage: &str| query.in_stage(&view.card.region, stage);
+        let stages = stages(&portal, view.stage.as_ref(), &unwell, address);
         let (code, call) = (view.card.region.to_string(), call(&view.card.region, &query));
         Ok(view! {
             <Title text=title.clone()/>
@@ -53,28 +52,23 @@ pub fn RegionPage() -> impl IntoView {
 
 /// The same from the API.
 fn call(region: &RegionName, query: &Query) -> String {
-    let stage = query.stage.trim();
-    let stage = if stage.is_empty() { String::new() } else { format!("&stage={}", encode(stage)) };
-    format!("/health?region={}{stage}", encode(region.as_str()))
+    let stage = query.one_stage().map(|stage| format!("&stage={}", encode(stage.as_str())));
+    format!("/health?region={}{}", encode(region.as_str()), stage.unwrap_or_default())
 }
 
-fn body(
-    view: &RegionHealthView,
-    live: &LiveIncidents,
-    query: &Query,
-    stages: Vec<(String, String)>,
-) -> AnyView {
+fn body(view: &RegionHealthView, live: &LiveIncidents, query: &Query, stages: AnyView) -> AnyView {
     let rows = [Row { region: &view.card.region, href: None, spans: &view.card.spans }];
     let title = HealthText::here().timeline_of;
     let address = query.without_range(&view.card.region);
     view! {
         <div id=REGION class="health-board">
+            {stages}
             <ul class="health-cards one">{card(&view.card, view.stage.as_ref(), live)}</ul>
             <div class="request-grid health-grid">
                 <div class="request-main">
                     {timeline(&rows, &view.changes, (view.from, view.until), title)}
                     {charts(&view.charts, &view.changes, query.range(), &address)}
-                    {services(view, live, query, stages)}
+                    {services(view, live, query)}
                 </div>
                 <div class="request-side">{changes(&view.changes)}</div>
             </div>

@@ -1,3 +1,4 @@
+use crate::health::stages::ALL;
 use crate::ui::address::encode;
 use domain::health::{HealthState, Range};
 use domain::names::{RegionName, StageName};
@@ -10,6 +11,7 @@ pub const SHOWN: usize = 100;
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(default)]
 pub struct Query {
+    /// A stage, or [`ALL`]. When left out, the last one: what users see.
     pub stage: String,
     pub state: String,
     pub search: String,
@@ -22,12 +24,22 @@ impl Query {
     pub fn wanted(&self) -> PlacementsWanted {
         let search = Some(self.search.trim().to_owned()).filter(|text| !text.is_empty());
         PlacementsWanted {
-            stage: StageName::parse(self.stage.trim()).ok(),
+            stage: self.one_stage(),
             state: HealthState::parse(self.state.trim()),
             search,
             skip: self.after.trim().parse().unwrap_or(0),
             limit: SHOWN,
         }
+    }
+
+    /// `None`: all together.
+    pub fn one_stage(&self) -> Option<StageName> {
+        StageName::parse(self.stage.trim()).ok().filter(|stage| stage.as_str() != ALL)
+    }
+
+    /// The same filters in another stage.
+    pub fn in_stage(&self, region: &RegionName, stage: &str) -> String {
+        Query { stage: stage.to_owned(), ..self.clone() }.at(region, 0)
     }
 
     /// Those that are not known are the usual one.
@@ -81,6 +93,8 @@ mod tests {
         assert_eq!(query.without_range(&region), filters);
         assert_eq!(query.at(&region, 200), format!("{filters}&range=7d&after=200"));
         assert_eq!(Query::default().at(&region, 0), "/health/regions/eu-west-3");
+        assert_eq!(query.in_stage(&region, "dev"), query.at(&region, 0).replace("prod", "dev"));
+        assert_eq!(Query { stage: ALL.into(), ..query.clone() }.one_stage(), None);
         assert!(query.narrows() && !Query::default().narrows());
     }
 }

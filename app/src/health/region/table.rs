@@ -12,12 +12,7 @@ use domain::view::{LiveIncidents, PlacementRow, RegionHealthView};
 use leptos::prelude::*;
 
 /// The region's services, the worst first, under the address's filters.
-pub fn services(
-    view: &RegionHealthView,
-    live: &LiveIncidents,
-    query: &Query,
-    stages: Vec<(String, String)>,
-) -> AnyView {
+pub fn services(view: &RegionHealthView, live: &LiveIncidents, query: &Query) -> AnyView {
     let text = HealthText::here();
     let region = &view.card.region;
     let skipped = query.wanted().skip;
@@ -31,7 +26,7 @@ pub fn services(
     view! {
         <section class="card" id="services">
             <header><h2>{text.services_here}</h2><span class="faint">{view.count}</span></header>
-            <div class="body">{filters(query, region.as_str(), stages)}</div>
+            <div class="body">{filters(query, region.as_str())}</div>
             {list}
             <Pager first=first next=next/>
         </section>
@@ -39,7 +34,7 @@ pub fn services(
     .into_any()
 }
 
-fn filters(query: &Query, region: &str, stages: Vec<(String, String)>) -> AnyView {
+fn filters(query: &Query, region: &str) -> AnyView {
     let (text, words, lang) = (HealthText::here(), Words::here(), ssr::lang());
     let states = HealthState::ALL.into_iter().rev();
     let states = states.map(|state| (state.as_str().to_owned(), state.word(lang).to_owned())).collect();
@@ -49,7 +44,7 @@ fn filters(query: &Query, region: &str, stages: Vec<(String, String)>) -> AnyVie
     view! {
         <form class="filters" method="get" action=action role="search" data-auto="">
             <input type="hidden" name="range" value=range/>
-            <Choices name="stage" label=words.stage any=text.all_stages chosen=query.stage choices=stages/>
+            <input type="hidden" name="stage" value=query.stage/>
             <Choices name="state" label=text.state any=text.any_state chosen=query.state choices=states/>
             <Field id="f-search" label=words.search>
                 <input id="f-search" type="search" name="search" value=query.search placeholder=text.search_hint autocomplete="off"/>

@@ -33,10 +33,18 @@ impl Portal {
     }
 
     /// How many placements are unwell in each stage; stages without any are left out.
-    pub async fn unwell_by_stage(&self, actor: &Actor) -> Result<BTreeMap<StageName, usize>, PortalError> {
+    pub async fn unwell_by_stage(
+        &self,
+        actor: &Actor,
+        region: Option<&RegionName>,
+    ) -> Result<BTreeMap<StageName, usize>, PortalError> {
         permit(actor, Action::View, None)?;
-        let states = vec![HealthState::Unhealthy, HealthState::Degraded];
-        let unwell = self.store.health(&HealthFilter { states, ..HealthFilter::default() }).await?;
+        let filter = HealthFilter {
+            states: vec![HealthState::Unhealthy, HealthState::Degraded],
+            region: region.map(ToString::to_string),
+            ..HealthFilter::default()
+        };
+        let unwell = self.store.health(&filter).await?;
         let mut counts = BTreeMap::new();
         for found in unwell {
             *counts.entry(found.value.placement.stage).or_default() += 1;
@@ -57,7 +65,7 @@ impl Portal {
     ) -> Result<HealthPicture, PortalError> {
         let (placements, changes, deployed, marks) = futures::join!(
             self.store.health(filter),
-            self.store.health_changes(filter, from, until),
+            self.store.health_moves(filter, from, until),
             self.store.deployed(None),
             self.marks(filter, from, until),
         );

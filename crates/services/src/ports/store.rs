@@ -244,6 +244,14 @@ pub trait Store: Send + Sync {
         from: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<HealthChange>>;
+    /// The same for drawing beside the present states: of placements that have not changed since before `from`, nothing,
+    /// because their present state is how they were.
+    async fn health_moves(
+        &self,
+        filter: &HealthFilter,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<HealthChange>>;
     /// What was found on a probe, in chunks that begin from `from` on and before `until`; the oldest first.
     async fn check_chunks(
         &self,

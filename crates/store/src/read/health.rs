@@ -11,6 +11,14 @@ use services::ports::{CheckChunk, HealthFilter, Versioned};
 const CHUNKS: &str = "SELECT probe, location, tier, starts_at, document FROM check_chunks";
 const CHANGES: &str = "SELECT placement, service, stage, region, at, document FROM health_changes";
 
+/// Of which placements it is told how they were when a span began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Began {
+    OfAll,
+    /// Of those that have changed since then.
+    OfMoved,
+}
+
 impl Database {
     pub(crate) async fn list_health(&self, filter: &HealthFilter) -> Result<Vec<Versioned<PlacementHealth>>> {
         let mut sql = Sql::new("SELECT placement, version, document FROM health");
@@ -27,8 +35,8 @@ impl Database {
     pub(crate) async fn list_health_changes(
         &self,
         filter: &HealthFilter,
-        from: Timestamp,
-        until: Timestamp,
+        (from, until): (Timestamp, Timestamp),
+        began: Began,
     ) -> Result<Vec<HealthChange>> {
         let mut sql = Sql::new(CHANGES);
         let mut conditions = Conditions::of(&mut sql);
@@ -41,7 +49,13 @@ impl Database {
         sql.push(" WHERE e.placement = health.placement AND e.at < ").bind(from.min(until).0);
         sql.push(") AS at FROM health");
         let everywhere = HealthFilter { states: Vec::new(), ..filter.clone() };
-        narrow(&mut Conditions::of(&mut sql), &everywhere);
+        let mut conditions = Conditions::of(&mut sql);
+        narrow(&mut conditions, &everywhere);
+        if began == Began::OfMoved {
+            let moved = conditions.and();
+            moved.push("(since >= ").bind(from.0).push(" OR EXISTS (SELECT 1 FROM health_changes AS m");
+            moved.push(" WHERE m.placement = health.placement AND m.at >= ").bind(from.0).push("))");
+        }
         sql.push(") AS b ON c.placement = b.placement AND c.at = b.at");
         let states = HealthFilter { states: filter.states.clone(), ..HealthFilter::default() };
         narrow(&mut Conditions::of(&mut sql), &states);

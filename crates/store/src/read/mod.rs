@@ -18,6 +18,7 @@ mod samples;
 mod streams;
 mod webhooks;
 
+pub(crate) use health::Began;
 pub(crate) use streams::live_head;
 
 use crate::sql::Sql;

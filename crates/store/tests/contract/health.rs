@@ -60,6 +60,14 @@ pub async fn states_and_their_history_read_back(h: Harness) {
     assert_eq!(changes(18, 100).await, [10, 15, 20], "with how each of them began");
     assert_eq!(changes(25, 100).await, [15, 20]);
     assert_eq!(changes(0, 15).await, [10]);
+    let moves = async |from, until| {
+        let found = h.store.health_moves(&HealthFilter::default(), Timestamp(from), Timestamp(until)).await;
+        found.expect("changes").iter().map(|one| one.at.0).collect::<Vec<_>>()
+    };
+    assert_eq!(moves(0, 100).await, [10, 15, 20]);
+    assert_eq!(moves(18, 100).await, [10, 20], "the present state tells how the other one was");
+    assert_eq!(moves(18, 19).await, [10], "it is another one now");
+    assert_eq!(moves(25, 100).await, [0; 0]);
 
     put(&h.store, vec![Write::DropHealth { placement: a.clone() }]).await;
     assert_eq!(h.store.health(&HealthFilter::of(&a)).await, Ok(vec![]));
