@@ -2,6 +2,7 @@
 
 use super::text::HealthText;
 use crate::incidents::api::address;
+use crate::incidents::told::title_of;
 use crate::ui::StatusBadge;
 use domain::health::Placement;
 use domain::health::incident::Incident;
@@ -23,7 +24,7 @@ fn way(incident: &Incident) -> AnyView {
     let href = address(&incident.id);
     view! {
         <p class="incident-way">
-            {HealthText::here().incident}": "<a href=href>{incident.title.clone()}</a>" "
+            {HealthText::here().incident}": "<a href=href>{title_of(incident)}</a>" "
             <StatusBadge status=incident.status/>
         </p>
     }

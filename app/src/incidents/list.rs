@@ -2,6 +2,7 @@ use super::api::{PATH, address};
 use super::form::form;
 use super::on_call::on_call;
 use super::text::IncidentText;
+use super::told::title;
 use crate::chrome::{Nav, page};
 use crate::i18n::{Words, names};
 use crate::live::PageLive;
@@ -93,7 +94,8 @@ pub fn IncidentsPage() -> impl IntoView {
 /// What is read out when it has changed: those that somebody still works on.
 fn told(rows: &[IncidentRow]) -> String {
     let live = rows.iter().filter(|row| row.status.live());
-    let each = live.map(|row| format!("{}: {}", row.title, row.status.word(ssr::lang())));
+    let each = live
+        .map(|row| format!("{}: {}", title(&row.title, row.began.as_ref()), row.status.word(ssr::lang())));
     each.collect::<Vec<_>>().join(", ")
 }
 
@@ -128,10 +130,11 @@ fn row(row: IncidentRow) -> AnyView {
     let regions: Vec<String> = row.regions.iter().map(|region| ssr::region(lang, region)).collect();
     let place =
         if regions.is_empty() { IncidentText::here().whole_service.to_owned() } else { regions.join(", ") };
+    let title = title(&row.title, row.began.as_ref());
     let ended = row.resolved_at.map(|at| view! { <Time at=at/> });
     view! {
         <tr>
-            <th scope="row"><a href=address(&row.id) data-row="">{row.title}</a></th>
+            <th scope="row"><a href=address(&row.id) data-row="">{title}</a></th>
             <td><StatusBadge status=row.status/></td>
             <td><StatusBadge status=row.severity/></td>
             <td>{names::stage(lang, &row.stage)}</td>

@@ -10,7 +10,7 @@ mod respond;
 mod status;
 mod text;
 mod timeline;
-mod told;
+pub mod told;
 
 pub use list::IncidentsPage;
 pub use one::IncidentPage;

@@ -1,4 +1,4 @@
-use super::text::IncidentText;
+use super::text::{IncidentText, minutes_to_acknowledge};
 use crate::i18n::{self, Lang};
 use crate::ui::Time;
 use domain::notification::Who;
@@ -24,6 +24,7 @@ pub fn on_call(teams: Vec<OnCallView>) -> Option<AnyView> {
 fn team(view: OnCallView) -> AnyView {
     let text = IncidentText::here();
     let until = until(&view);
+    let minutes = minutes_to_acknowledge(i18n::lang(), view.escalate_after_minutes);
     let then = (!view.then.is_empty())
         .then(|| view! { <p class="faint">{text.on_call_then}": "{names(&view.then)}</p> });
     let strangers = (!view.strangers.is_empty()).then(|| {
@@ -41,7 +42,7 @@ fn team(view: OnCallView) -> AnyView {
         <li>
             <p><strong>{view.team.to_string()}</strong>": "{names(&view.now)}{until}</p>
             {then}
-            <p class="faint">{view.escalate_after_minutes}" "{text.on_call_minutes}</p>
+            <p class="faint">{minutes}</p>
             {strangers}
             {problem}
         </li>

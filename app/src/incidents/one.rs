@@ -4,16 +4,17 @@ use super::on_call::{names, until};
 use super::respond::{acknowledge, respond};
 use super::text::IncidentText;
 use super::timeline::timeline;
-use super::told::{place, reason};
+use super::told::{place, title_of};
 use crate::chrome::{Nav, page};
 use crate::health::Causes;
 use crate::health::links::place_address;
+use crate::health::text::reason;
 use crate::i18n;
 use crate::live::PageLive;
 use crate::ssr;
 use crate::ssr::back::{Kept, kept};
 use crate::ui::address::encode;
-use crate::ui::{ApiCall, ErrorNote, PageHead, StatusBadge, Time, Tone, ToneBadge};
+use crate::ui::{ApiCall, ErrorNote, PageHead, Shown, StatusBadge, Time, Tone, ToneBadge};
 use domain::health::Placement;
 use domain::health::incident::{Affected, Incident};
 use domain::ids::IncidentId;
@@ -55,14 +56,13 @@ fn draw(view: &IncidentView, version: i64, kept: Option<Kept>) -> AnyView {
     let url = format!("/live/incidents/{}", encode(view.incident.id.as_str()));
     let call = address(&view.incident.id);
     let first = acknowledge(view);
-    let (severity, status) = (view.incident.severity, view.incident.status);
+    let (title, status) = (title_of(&view.incident), view.incident.status);
     view! {
-        <Title text=view.incident.title.clone()/>
+        <Title text=title.clone()/>
         <PageLive url=url event="incident".to_owned() version=version region=LIVE.to_owned()/>
         {failure}
         <div id=LIVE>
-            <PageHead title=view.incident.title.clone() subtitle=subtitle(view)>
-                <StatusBadge status=severity/>
+            <PageHead title=title subtitle=subtitle(view)>
                 <StatusBadge status=status/>
                 {first}
                 <ApiCall method="GET" path=call/>
@@ -84,7 +84,7 @@ fn draw(view: &IncidentView, version: i64, kept: Option<Kept>) -> AnyView {
     .into_any()
 }
 
-/// "Production · streaming · since 26 November, 14:03".
+/// "live-api · Production · streaming · Severity: page · since 26 November, 14:03".
 fn subtitle(view: &IncidentView) -> String {
     let (text, incident) = (IncidentText::here(), &view.incident);
     let stage = i18n::names::stage(i18n::lang(), &incident.stage);
@@ -95,10 +95,12 @@ fn subtitle(view: &IncidentView) -> String {
         format!(" · {place}")
     });
     format!(
-        "{} · {stage}{} · {} · {} {}",
+        "{} · {stage}{} · {} · {}: {} · {} {}",
         incident.service,
         seen.unwrap_or_default(),
         incident.team,
+        text.severity,
+        incident.severity.word(i18n::lang()),
         text.since,
         i18n::absolute(incident.opened_at)
     )

@@ -1,5 +1,6 @@
 use super::api::{RESPOND, address};
 use super::text::IncidentText;
+use super::told::place;
 use crate::ssr;
 use crate::ui::{ApiCall, Button, Field, Kind};
 use domain::notification::Who;
@@ -97,11 +98,15 @@ fn note(view: &IncidentView, typed: String) -> Option<AnyView> {
     deed(view, "note", allowed, fields.into_any())
 }
 
+/// Of what is unwell still, it takes a word and a second look.
 fn resolve(view: &IncidentView) -> Option<AnyView> {
     let (text, allowed) = (IncidentText::here(), &view.actions.resolve);
+    let early = too_early(view);
+    let required = early.is_some();
     let fields = view! {
+        {early}
         <Field id="incident-resolve" label=text.resolve_text>
-            <input id="incident-resolve" name="text" maxlength="4000" autocomplete="off"/>
+            <input id="incident-resolve" name="text" maxlength="4000" autocomplete="off" required=required/>
         </Field>
         <p class="actions">
             <Button allowed=allowed.clone()>{text.resolve}</Button>
@@ -109,6 +114,21 @@ fn resolve(view: &IncidentView) -> Option<AnyView> {
         </p>
     };
     deed(view, "resolve", allowed, fields.into_any())
+}
+
+fn too_early(view: &IncidentView) -> Option<AnyView> {
+    let text = IncidentText::here();
+    let places: Vec<String> = view.incident.unwell().map(|affected| place(&affected.placement)).collect();
+    (!places.is_empty()).then(|| {
+        view! {
+            <p class="note warning">
+                <i class="glyph warning" aria-hidden="true"></i>
+                <span>{text.resolve_early}" "{places.join(", ")}". "{text.resolve_early_means}</span>
+            </p>
+            <label class="check"><input type="checkbox" required/>" "{text.resolve_anyway}</label>
+        }
+        .into_any()
+    })
 }
 
 fn reopen(view: &IncidentView) -> Option<AnyView> {

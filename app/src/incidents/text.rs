@@ -1,3 +1,5 @@
+use crate::i18n::Lang;
+
 crate::texts! {
     /// Texts of incidents and of the status page.
     pub IncidentText {
@@ -37,14 +39,13 @@ crate::texts! {
         on_call_then: "then", "다음";
         after_them: "After them", "다음 당직";
         next_call: "Next call", "다음 호출";
-        unless_seen: "unless somebody acknowledges", "확인하는 사람이 없으면";
+        unless_seen: "unless somebody acknowledges", "(확인하는 사람이 없을 때)";
         on_call_until: "until", "까지";
-        on_call_minutes: "minutes to acknowledge, then the next one is called", "분 안에 확인하지 않으면 다음 사람을 호출합니다";
         on_call_nobody: "nobody", "없음";
         strangers: "Nobody in the portal has these names", "포털에 없는 이름";
         rotation_problem: "The rotation cannot be read; what was read before holds.", "당직표를 읽을 수 없습니다. 이전 내용이 적용됩니다.";
         affected: "Where it is felt", "영향 범위";
-        unwell: "unwell", "이상";
+        unwell: "unwell", "비정상";
         well: "well again", "정상 회복";
         since: "since", "시작";
         costs: "What it costs users now", "현재 사용자 영향";
@@ -59,11 +60,15 @@ crate::texts! {
         note_text: "Note", "메모";
         resolve: "Resolve", "해결";
         resolve_text: "What helped", "해결 방법";
+        resolve_early: "Unwell still:", "아직 비정상:";
+        resolve_early_means: "Whoever is on call is called again if it is not well in ten minutes. Announce maintenance if nobody should be called for it.", "10분 뒤에도 비정상이면 당직자를 다시 호출합니다. 호출하지 않으려면 점검을 등록하세요.";
+        resolve_anyway: "Resolve it all the same", "그래도 해결";
         reopen: "Reopen", "다시 열기";
         reopen_text: "Why again", "다시 여는 이유";
         did_open: "opened it", "장애를 열었습니다";
-        did_unwell: "became unwell", "이상 발생";
+        did_unwell: "became unwell", "비정상";
         did_well: "is well again", "정상 회복";
+        did_not_help: "is unwell still, ten minutes after it was resolved", "해결 10분 후에도 비정상";
         did_call: "Called", "호출";
         did_call_next: "Nobody answered; called", "응답 없음, 다음 호출";
         did_call_nobody: "Nobody is on call who could be called", "호출할 당직자가 없습니다";
@@ -94,5 +99,13 @@ crate::texts! {
         looked_at: "Somebody works on it", "대응 중";
         as_of: "as of", "기준:";
         sign_in: "Sign in", "로그인";
+    }
+}
+
+/// How long a team has to acknowledge.
+pub fn minutes_to_acknowledge(lang: Lang, minutes: i64) -> String {
+    match lang {
+        Lang::En => format!("{minutes} minutes to acknowledge, then the next one is called"),
+        Lang::Ko => format!("{minutes}분 안에 확인하지 않으면 다음 사람을 호출합니다"),
     }
 }

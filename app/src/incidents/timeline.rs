@@ -1,6 +1,6 @@
 use super::on_call::names;
 use super::text::IncidentText;
-use super::told::{place, reason};
+use super::told::place;
 use crate::health::changes::{name, regions};
 use crate::health::text::{self, HealthText};
 use crate::i18n;
@@ -49,24 +49,25 @@ fn said(what: &Happening) -> Option<String> {
 }
 
 fn sentence(entry: &Entry) -> String {
-    let text = IncidentText::here();
-    let by = entry.by.as_ref().map_or(text.portal, |who| who.name.as_str());
+    let words = IncidentText::here();
+    let by = entry.by.as_ref().map_or(words.portal, |who| who.name.as_str());
     match &entry.what {
-        Happening::Opened { .. } => format!("{by} {}", text.did_open),
+        Happening::Opened { .. } => format!("{by} {}", words.did_open),
         Happening::Unwell { placement, reason: why, joined, .. } => {
             let because = because(*joined).map(|words| format!(" ({words})")).unwrap_or_default();
-            format!("{} {}: {}{because}", place(placement), text.did_unwell, reason(i18n::lang(), why))
+            format!("{} {}: {}{because}", place(placement), words.did_unwell, text::reason(i18n::lang(), why))
         }
-        Happening::Well { placement } => format!("{} {}", place(placement), text.did_well),
-        Happening::Called { who, again: false } => format!("{}: {}", text.did_call, names(who)),
-        Happening::Called { who, again: true } => format!("{}: {}", text.did_call_next, names(who)),
-        Happening::NobodyOnCall => text.did_call_nobody.to_owned(),
-        Happening::Acknowledged => format!("{by} {}", text.did_acknowledge),
-        Happening::Assigned { to } => format!("{by} {} {}", text.did_assign, to.name),
-        Happening::Noted { .. } => format!("{by} {}", text.did_note),
-        Happening::Resolved { .. } if entry.by.is_none() => text.did_resolve_itself.to_owned(),
-        Happening::Resolved { .. } => format!("{by} {}", text.did_resolve),
-        Happening::Reopened { .. } => format!("{by} {}", text.did_reopen),
+        Happening::Well { placement } => format!("{} {}", place(placement), words.did_well),
+        Happening::StillUnwell { placement } => format!("{} {}", place(placement), words.did_not_help),
+        Happening::Called { who, again: false } => format!("{}: {}", words.did_call, names(who)),
+        Happening::Called { who, again: true } => format!("{}: {}", words.did_call_next, names(who)),
+        Happening::NobodyOnCall => words.did_call_nobody.to_owned(),
+        Happening::Acknowledged => format!("{by} {}", words.did_acknowledge),
+        Happening::Assigned { to } => format!("{by} {} {}", words.did_assign, to.name),
+        Happening::Noted { .. } => format!("{by} {}", words.did_note),
+        Happening::Resolved { .. } if entry.by.is_none() => words.did_resolve_itself.to_owned(),
+        Happening::Resolved { .. } => format!("{by} {}", words.did_resolve),
+        Happening::Reopened { .. } => format!("{by} {}", words.did_reopen),
     }
 }
 

@@ -6,6 +6,7 @@ mod delivery;
 mod doors;
 mod drift;
 mod escalation;
+mod incidents;
 mod live;
 mod openapi;
 mod operations;

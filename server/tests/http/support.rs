@@ -63,6 +63,7 @@ actions:
 
 pub struct TestApp {
     pub portal: Portal,
+    pub store: Arc<Database>,
     pub clock: Arc<ManualClock>,
     pub templates: Arc<StaticTemplates>,
     pub pipelines: SimulatedPipelines,
@@ -124,7 +125,7 @@ impl TestApp {
     pub async fn over(outside: Outside) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}/slipway.db", folder.path().display());
-        let database = Database::open(&DatabaseOptions::at(url)).await.expect("a database");
+        let store = Arc::new(Database::open(&DatabaseOptions::at(url)).await.expect("a database"));
         let config = Config::from_parts(None, std::iter::empty()).expect("defaults");
         let clock = Arc::new(ManualClock::at(Timestamp(1_800_000_000_000)));
         let templates = Arc::new(StaticTemplates::new([("web", TEMPLATE)]).expect("templates"));
@@ -132,7 +133,7 @@ impl TestApp {
         pipelines.put_file(REPOSITORY, "slipway.yaml", DECLARATION);
         let artifacts = SimulatedArtifacts::default();
         let portal = Portal::new(Parts {
-            store: Arc::new(database),
+            store: store.clone(),
             cloud: Arc::new(SimulatedCloud::instant()),
             pipelines: outside.pipelines.unwrap_or_else(|| Arc::new(pipelines.clone())),
             artifacts: Arc::new(artifacts.clone()),
@@ -173,7 +174,7 @@ impl TestApp {
             secure: false,
         });
         let router = http::router(state, folder.path(), PATIENCE);
-        TestApp { portal, clock, templates, pipelines, artifacts, shutdown, router, _folder: folder }
+        TestApp { portal, store, clock, templates, pipelines, artifacts, shutdown, router, _folder: folder }
     }
 
     pub fn call(&self, method: &str, path: &str) -> Call<'_> {

@@ -16,7 +16,8 @@ use crate::notification::Who;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// All affected placements have to be well for so long before an incident ends by itself.
+/// All affected placements have to be well for so long before an incident ends by itself. One that somebody resolved
+/// while a placement was unwell is opened anew when that is unwell after so long, too.
 pub const QUIET_MILLIS: i64 = 10 * 60_000;
 
 /// Something that is wrong, from its beginning to its end.
@@ -122,6 +123,10 @@ pub enum Happening {
     Well {
         placement: Placement,
     },
+    /// It was resolved, and the placement did not become well.
+    StillUnwell {
+        placement: Placement,
+    },
     Called {
         who: Vec<Who>,
         again: bool,
@@ -182,6 +187,11 @@ impl Incident {
     /// Placements that are unwell now.
     pub fn unwell(&self) -> impl Iterator<Item = &Affected> {
         self.affected.iter().filter(|affected| affected.well_since.is_none())
+    }
+
+    /// Where the portal saw it first; `None`: a person opened it.
+    pub fn began(&self) -> Option<&Placement> {
+        self.opened_by.is_none().then(|| self.affected.first())?.map(|affected| &affected.placement)
     }
 
     pub fn affects(&self, placement: &Placement) -> Option<&Affected> {

@@ -86,6 +86,8 @@ pub struct IncidentActions {
 pub struct IncidentRow {
     pub id: IncidentId,
     pub title: String,
+    /// Where the portal saw it first; `None`: a person opened it.
+    pub began: Option<Placement>,
     pub service: ServiceName,
     pub stage: StageName,
     pub team: TeamName,
@@ -254,6 +256,7 @@ impl From<&Incident> for IncidentRow {
         IncidentRow {
             id: incident.id.clone(),
             title: incident.title.clone(),
+            began: incident.began().cloned(),
             service: incident.service.clone(),
             stage: incident.stage.clone(),
             team: incident.team.clone(),

@@ -68,7 +68,7 @@ pub enum JobKind {
     Assess(Box<Assessed>),
     /// Call whoever is next on call for an incident that nobody has acknowledged.
     CallNext { incident: IncidentId },
-    /// End an incident that has stayed quiet.
+    /// End an incident that has stayed quiet, or open one anew that was resolved too early.
     EndQuiet { incident: IncidentId },
     /// Forget what is old.
     Tidy,

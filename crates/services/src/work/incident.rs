@@ -3,12 +3,12 @@
 use super::Outcome;
 use crate::Portal;
 use crate::health::{Rota, news};
-use crate::ports::{Assessed, Commit, IncidentFilter, LeasedJob, Versioned};
+use crate::ports::{Assessed, Commit, HealthFilter, IncidentFilter, LeasedJob, Versioned};
 use domain::PortalError;
 use domain::health::incident::{
     Happening, Incident, IncidentEvent, IncidentRefused, IncidentStatus, Trouble, home_of,
 };
-use domain::health::{HealthReason, Severity};
+use domain::health::{HealthReason, HealthState, Placement, Severity};
 use domain::ids::IncidentId;
 use domain::notification::{News, NoticeKind};
 use domain::permission::Permit;
@@ -147,7 +147,23 @@ impl Portal {
     }
 
     pub(super) async fn end_quiet(&self, job: &LeasedJob, id: &IncidentId) -> Result<Outcome, PortalError> {
-        self.tell_incident(job, id, IncidentEvent::Quiet).await
+        let Some(found) = self.store.incident(id).await? else { return Ok(Outcome::Done) };
+        let event = match found.value.status.live() {
+            true => IncidentEvent::Quiet,
+            false => IncidentEvent::StillUnwell { placements: self.unwell_now(&found.value).await? },
+        };
+        self.tell_incident(job, id, event).await
+    }
+
+    /// Where it is felt by what is judged now. What nobody knows any more, as of an environment that is gone, does not count.
+    async fn unwell_now(&self, incident: &Incident) -> Result<Vec<Placement>, PortalError> {
+        let filter = HealthFilter {
+            stage: Some(incident.stage.to_string()),
+            states: vec![HealthState::Unhealthy],
+            ..HealthFilter::default()
+        };
+        let unwell = self.store.health(&filter).await?.into_iter().map(|found| found.value.placement);
+        Ok(unwell.filter(|placement| incident.affects(placement).is_some()).collect())
     }
 }
 

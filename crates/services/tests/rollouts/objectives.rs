@@ -3,16 +3,19 @@
 use crate::support::{DECLARATION, HOME, REPOSITORY, START, World, input, person, place};
 use domain::approval::Digest;
 use domain::health::incident::{Happening, IncidentStatus};
-use domain::health::{Health, HealthReason, HealthState, Placement, SampleTier, Severity};
+use domain::health::{
+    Burn, Health, HealthReason, HealthState, Placement, PlacementHealth, SampleTier, Severity,
+};
 use domain::metric::{Metric, SourceKind};
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::notification::NoticeKind;
+use domain::permission::Permit;
 use domain::release::Artifact;
 use domain::view::{
     IncidentDeed, IncidentInput, IncidentQuery, IncidentView, ReleaseInput, RolloutInput, ServiceStatus,
 };
 use domain::{ErrorCode, Timestamp};
-use services::ports::{IncidentFilter, MetricError, Store};
+use services::ports::{Commit, HealthFilter, IncidentFilter, MetricError, Store, Write};
 use std::time::Duration;
 
 const PROMISED: &str = "
@@ -189,12 +192,7 @@ async fn whoever_does_not_acknowledge_is_followed_by_the_next() {
 #[tokio::test]
 async fn what_is_judged_unhealthy_opens_one_incident_and_unknown_ends_none() {
     let world = world().await;
-    let health = |state, reason| Health { state, reason, since: START, better_since: None };
-    let ill = health(
-        HealthState::Unhealthy,
-        HealthReason::ProbesFail { failing: 3, locations: 3, why: "HTTP 503".into() },
-    );
-    let well = health(HealthState::Healthy, HealthReason::Well { locations: 3 });
+    let (ill, well) = (ill(), well());
     let silent = health(HealthState::NoData, HealthReason::Silent { since: START });
     let step = async |before: Option<&Health>, next: &Health| {
         let jobs = world.portal.judged_jobs(&placement(), before, next, world.portal.now());
@@ -208,6 +206,81 @@ async fn what_is_judged_unhealthy_opens_one_incident_and_unknown_ends_none() {
     assert_eq!(open[0].incident.unwell().count(), 1, "nobody knows whether it is well");
     let recovered = step(Some(&silent), &well).await;
     assert_eq!((recovered.len(), recovered[0].incident.unwell().count()), (1, 0));
+}
+
+fn health(state: HealthState, reason: HealthReason) -> Health {
+    Health { state, reason, since: START, better_since: None }
+}
+
+fn ill() -> Health {
+    let why = "HTTP 503".to_owned();
+    health(HealthState::Unhealthy, HealthReason::ProbesFail { failing: 3, locations: 3, why })
+}
+
+fn well() -> Health {
+    health(HealthState::Healthy, HealthReason::Well { locations: 3 })
+}
+
+/// The placement is judged anew, and what follows from it is done.
+async fn turns(world: &World, before: Option<&Health>, next: &Health) {
+    let at = world.portal.now();
+    let version = world.store.health(&HealthFilter::default()).await.expect("a read");
+    let seen = PlacementHealth {
+        placement: placement(),
+        health: next.clone(),
+        version: None,
+        burn: Burn::Unknown,
+        at,
+    };
+    let write = Write::Health {
+        expected: version.first().map(|known| known.version),
+        next: Box::new(seen),
+        changed: true,
+    };
+    let jobs = world.portal.judged_jobs(&placement(), before, next, at);
+    let commit = Commit { writes: vec![write], jobs, ..Commit::new(Permit::portal(), at) };
+    world.store.commit(commit).await.expect("a commit");
+    world.portal.settle().await.expect("settles");
+}
+
+#[tokio::test]
+async fn a_relapse_does_not_keep_an_incident_open_for_ever() {
+    let world = world().await;
+    turns(&world, None, &ill()).await;
+    for (minutes, before, next) in [(1, ill(), well()), (5, well(), ill()), (1, ill(), well())] {
+        pass(&world, minutes).await;
+        turns(&world, Some(&before), &next).await;
+    }
+    pass(&world, 9).await;
+    assert_eq!(incidents(&world).await[0].incident.status, IncidentStatus::Open, "quiet for nine minutes");
+    pass(&world, 2).await;
+    assert_eq!(incidents(&world).await[0].incident.status, IncidentStatus::Resolved);
+}
+
+#[tokio::test]
+async fn what_is_resolved_while_it_is_unwell_calls_again() {
+    let world = world().await;
+    turns(&world, None, &ill()).await;
+    let park = person("park:on-call");
+    let id = incidents(&world).await[0].incident.id.clone();
+    let resolve = || IncidentDeed::Resolve { why: Some("looks fine to me".into()) };
+    world.portal.respond(&park, &id, resolve()).await.expect("resolved");
+    pass(&world, 9).await;
+    assert_eq!(incidents(&world).await[0].incident.status, IncidentStatus::Resolved);
+    pass(&world, 2).await;
+    let again = &incidents(&world).await[0].incident;
+    assert_eq!(again.status, IncidentStatus::Open, "{:?}", again.timeline);
+    assert!(again.timeline.iter().any(|entry| matches!(entry.what, Happening::StillUnwell { .. })));
+    use NoticeKind::{IncidentOpened, OnCallWanted};
+    let heard = [IncidentOpened, OnCallWanted, IncidentOpened, OnCallWanted];
+    assert_eq!(told(&world, "park:on-call").await, heard);
+
+    world.portal.respond(&park, &id, resolve()).await.expect("resolved");
+    let silent = health(HealthState::NoData, HealthReason::Silent { since: START });
+    turns(&world, Some(&ill()), &silent).await;
+    pass(&world, 30).await;
+    let over = &incidents(&world).await[0].incident;
+    assert_eq!(over.status, IncidentStatus::Resolved, "nobody is called for what nobody knows");
 }
 
 #[tokio::test]

@@ -25,6 +25,10 @@ pub enum IncidentEvent {
     },
     /// Time has passed since everything was well.
     Quiet,
+    /// Time has passed since somebody resolved it, and these are unwell all the same.
+    StillUnwell {
+        placements: Vec<Placement>,
+    },
     /// These are called now.
     Called {
         who: Vec<Who>,
@@ -61,7 +65,7 @@ pub enum IncidentEffect {
         to: Who,
     },
     TellResolved,
-    /// Look at it again then, whether it has stayed quiet.
+    /// Look at it again then, whether it has stayed quiet, or was resolved too early.
     LookAt(Timestamp),
 }
 
@@ -137,6 +141,7 @@ impl Incident {
             IncidentEvent::Unwell { trouble, joined } => next.unwell_again(trouble, joined)?,
             IncidentEvent::Well { placement, witness } => next.well(&placement, witness, now)?,
             IncidentEvent::Quiet => next.quiet(now)?,
+            IncidentEvent::StillUnwell { placements } => next.still_unwell(placements, now)?,
             IncidentEvent::Called { who } => next.call(who, now)?,
             IncidentEvent::Acknowledge { by } => next.acknowledge(by, now)?,
             IncidentEvent::Assign { by, to } => next.assign(by, to, now)?,
@@ -261,6 +266,24 @@ impl Incident {
         }
     }
 
+    /// A placement whose state does not turn is not told of again, so nobody would ever be called for what somebody
+    /// resolved too early.
+    fn still_unwell(
+        &mut self,
+        mut placements: Vec<Placement>,
+        now: Timestamp,
+    ) -> Result<Vec<IncidentEffect>, IncidentRefused> {
+        let in_time = self.resolved_at.is_some_and(|resolved| now.since(resolved) >= QUIET_MILLIS);
+        placements.retain(|placement| self.unwell().any(|affected| &affected.placement == placement));
+        if self.status.live() || !in_time || placements.is_empty() {
+            return Err(IncidentRefused::Nothing);
+        }
+        for placement in placements {
+            self.note(now, None, Happening::StillUnwell { placement });
+        }
+        self.reopen(None, None, now)
+    }
+
     fn call(&mut self, who: Vec<Who>, now: Timestamp) -> Result<Vec<IncidentEffect>, IncidentRefused> {
         if self.status != IncidentStatus::Open {
             return Err(IncidentRefused::Nothing);
@@ -313,7 +336,9 @@ impl Incident {
         self.status = IncidentStatus::Resolved;
         self.resolved_at = Some(now);
         self.note(now, by, Happening::Resolved { why });
-        Ok(vec![IncidentEffect::TellResolved])
+        let early = self.unwell().next().is_some();
+        let again = early.then(|| IncidentEffect::LookAt(now.plus_millis(QUIET_MILLIS)));
+        Ok(std::iter::once(IncidentEffect::TellResolved).chain(again).collect())
     }
 
     /// From the beginning: somebody has to acknowledge anew.

@@ -86,6 +86,29 @@ fn what_comes_back_is_opened_anew_and_has_to_be_acknowledged_anew() {
 }
 
 #[test]
+fn what_is_resolved_too_early_is_opened_anew() {
+    use IncidentEffect::{Call, LookAt, TellOpened, TellResolved};
+    let seen = then(&begun(Severity::Page).next, IncidentEvent::Acknowledge { by: who("lee") }, 1).next;
+    let early = then(&seen, IncidentEvent::Resolve { by: who("lee"), why: None }, 2);
+    assert_eq!(early.effects, [TellResolved, LookAt(Timestamp(12 * MINUTE))]);
+    let still = |region| IncidentEvent::StillUnwell { placements: vec![placement("live-api", region)] };
+    let nothing = Err(IncidentRefused::Nothing);
+    assert_eq!(early.next.apply(still("eu-west-3"), Timestamp(12 * MINUTE - 1)), nothing, "not yet");
+    assert_eq!(early.next.apply(still("us-east-1"), Timestamp(12 * MINUTE)), nothing, "never felt there");
+    assert_eq!(seen.apply(still("eu-west-3"), Timestamp(12 * MINUTE)), nothing, "somebody works on it");
+    let again = then(&early.next, still("eu-west-3"), 12);
+    assert_eq!((again.next.status, again.effects), (IncidentStatus::Open, vec![TellOpened, Call]));
+    let well =
+        IncidentEvent::Well { placement: placement("live-api", "eu-west-3"), witness: Witness::Judgement };
+    let recovered = then(&early.next, well, 5).next;
+    assert_eq!(
+        recovered.apply(still("eu-west-3"), Timestamp(12 * MINUTE)),
+        nothing,
+        "it became well meanwhile"
+    );
+}
+
+#[test]
 fn a_region_that_follows_later_calls_anew() {
     let seen = then(&begun(Severity::Page).next, IncidentEvent::Acknowledge { by: who("lee") }, 1).next;
     let table = [

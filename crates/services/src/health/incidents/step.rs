@@ -78,7 +78,8 @@ impl Portal {
             IncidentEffect::Call => commit.jobs.push(self.call_job(&id, now)),
             IncidentEffect::LookAt(at) => {
                 let kind = JobKind::EndQuiet { incident: id.clone() };
-                commit.jobs.push(self.incident_job(format!("quiet:{id}"), kind, at));
+                // A look that was wanted for an earlier time must not stand for this one: it would come too early.
+                commit.jobs.push(self.incident_job(format!("quiet:{id}:{}", at.0), kind, at));
             }
             IncidentEffect::TellOpened => {
                 commit.jobs.extend(self.notify_jobs(vec![news(next, NoticeKind::IncidentOpened)], now));
@@ -169,6 +170,7 @@ pub(crate) fn news(incident: &Incident, kind: NoticeKind) -> News {
         about: About::Incident(incident.id.clone()),
         team: Some(incident.team.clone()),
         subject: incident.title.clone(),
+        rollback: false,
         place,
         authors: incident.opened_by.iter().map(|who| who.id.clone()).collect(),
         to: BTreeSet::new(),
