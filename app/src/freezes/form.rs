@@ -39,6 +39,7 @@ pub struct Wanted {
     pub title: String,
     kind: String,
     team: String,
+    service: String,
     stage: String,
     region: String,
 }
@@ -48,7 +49,7 @@ impl Wanted {
     pub fn checked(self, actor: &Actor) -> Self {
         let team = TeamName::parse(&self.team).ok();
         let may = team.is_some_and(|team| permit_window(actor, self.kind(), Some(&team)).is_ok());
-        if may { self } else { Wanted { team: String::new(), ..self } }
+        if may { self } else { Wanted { team: String::new(), service: String::new(), ..self } }
     }
 
     /// Whether somebody was led here from a place.
@@ -94,6 +95,7 @@ pub fn form(portal: &Portal, board: &FreezeBoard, wanted: &Wanted) -> AnyView {
                 <Field id="freeze-team" label=text.team>
                     <select id="freeze-team" name="team">{teams}</select>
                 </Field>
+                {services(board, &wanted.service)}
                 {stages(portal, &wanted.stage)}
                 {regions(portal, &wanted.region)}
                 {times(wanted.stated().then_some(now))}
@@ -125,6 +127,24 @@ fn teams(board: &FreezeBoard, wanted: &str) -> AnyView {
         .allowed
         .then(|| view! { <option value="">{FreezeText::here().everybody}</option> });
     view! { {own.collect_view()}{all} }.into_any()
+}
+
+fn services(board: &FreezeBoard, wanted: &str) -> AnyView {
+    let text = FreezeText::here();
+    let known = board.services.iter().map(|service| {
+        let chosen = service.as_str() == wanted;
+        view! { <option value=service.to_string() selected=chosen>{service.to_string()}</option> }
+    });
+    let known = known.collect_view();
+    view! {
+        <Field id="freeze-service" label=text.service>
+            <select id="freeze-service" name="services[]">
+                <option value="">{text.all_services}</option>
+                {known}
+            </select>
+        </Field>
+    }
+    .into_any()
 }
 
 fn stages(portal: &Portal, wanted: &str) -> AnyView {

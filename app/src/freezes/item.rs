@@ -55,19 +55,21 @@ fn line(span: &FreezeSpan, now: Timestamp) -> AnyView {
     .into_any()
 }
 
-/// "streaming · prod · Paris · every week · by each region's own clocks".
+/// "streaming · live-api · prod · Paris · every week · by each region's own clocks".
 fn scope(view: &FreezeView) -> String {
     let (text, lang) = (FreezeText::here(), ssr::lang());
     let list =
         |names: Vec<String>, all: &str| if names.is_empty() { all.to_owned() } else { names.join(", ") };
     let team = view.team.as_ref().map_or_else(|| text.everybody.to_owned(), ToString::to_string);
+    let services = view.services.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let services = (!services.is_empty()).then(|| services.join(", "));
     let stages = list(view.stages.iter().map(|stage| names::stage(lang, stage)).collect(), text.all_stages);
     let regions =
         list(view.regions.iter().map(|region| ssr::region(lang, region)).collect(), text.all_regions);
     let zone = view.zone.clone().unwrap_or_else(|| text.own_clocks.to_owned());
     let weekly = view.weekly.then(|| text.weekly.to_owned());
     let kind = (view.kind == WindowKind::Maintenance).then(|| text.maintenance.to_owned());
-    [kind, Some(team), Some(stages), Some(regions), weekly, Some(zone)]
+    [kind, Some(team), services, Some(stages), Some(regions), weekly, Some(zone)]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()

@@ -16,6 +16,7 @@ pub fn silence(placement: &Placement, team: Option<&TeamName>, allowed: Allowed,
         ("kind", "maintenance"),
         ("title", &title),
         ("team", &team),
+        ("service", placement.service.as_str()),
         ("stage", placement.stage.as_str()),
         ("region", placement.region.as_str()),
     ];

@@ -32,6 +32,8 @@ crate::texts! {
         silence: "Silence…", "알림 중지…";
         announce: "Announce maintenance", "점검 알리기";
         team: "Whose rollouts", "대상 팀";
+        service: "Which service", "대상 서비스";
+        all_services: "all of the team's", "팀의 모든 서비스";
         stages: "Stages (none ticked: all)", "단계 (선택하지 않으면 모두)";
         regions: "Regions (none ticked: all)", "리전 (선택하지 않으면 모두)";
         zone: "Whose clocks", "기준 시각";

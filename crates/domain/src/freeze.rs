@@ -2,7 +2,7 @@
 
 use crate::Timestamp;
 use crate::ids::{ActorId, FreezeId};
-use crate::names::{RegionName, StageName, TeamName};
+use crate::names::{RegionName, ServiceName, StageName, TeamName};
 use serde::{Deserialize, Serialize};
 
 /// What a window means.
@@ -26,6 +26,9 @@ pub struct Freeze {
     pub title: String,
     /// Whose rollouts it holds; `None`: everybody's.
     pub team: Option<TeamName>,
+    /// Empty: all of the team's services.
+    #[serde(default)]
+    pub services: Vec<ServiceName>,
     /// Empty: every stage.
     pub stages: Vec<StageName>,
     /// Empty: every region.

@@ -4,7 +4,7 @@ use super::Allowed;
 use crate::Timestamp;
 use crate::freeze::WindowKind;
 use crate::ids::FreezeId;
-use crate::names::{RegionName, StageName, TeamName};
+use crate::names::{RegionName, ServiceName, StageName, TeamName};
 use serde::{Deserialize, Serialize};
 
 /// One freeze window with its next times.
@@ -17,6 +17,8 @@ pub struct FreezeView {
     pub source: FreezeSource,
     /// `None`: it holds everybody's rollouts.
     pub team: Option<TeamName>,
+    /// Empty: all of the team's services.
+    pub services: Vec<ServiceName>,
     /// Empty: every stage.
     pub stages: Vec<StageName>,
     /// Empty: every region.
@@ -72,6 +74,8 @@ pub struct FreezeBoard {
     pub calendars: Vec<CalendarView>,
     /// Teams for which the reader may make windows of some kind.
     pub teams: Vec<TeamName>,
+    /// Services that a window can be narrowed to.
+    pub services: Vec<ServiceName>,
     /// For the teams above, or for everybody.
     pub may_create: Allowed,
     pub may_create_for_all: Allowed,
@@ -87,6 +91,8 @@ pub struct FreezeInput {
     pub title: String,
     /// Empty: everybody's rollouts.
     pub team: Option<String>,
+    /// Empty: all of the team's services.
+    pub services: Vec<String>,
     pub stages: Vec<String>,
     pub regions: Vec<String>,
     pub zone: Option<String>,

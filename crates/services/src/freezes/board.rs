@@ -65,6 +65,7 @@ impl Portal {
         Ok(FreezeBoard {
             freezes,
             calendars: calendars.collect(),
+            services: self.services_of(actor).await?,
             teams,
             may_create: Allowed::by_right(by_team.or_else(|denied| everybodys.clone().map_err(|_| denied))),
             may_create_for_all: Allowed::by_right(everybodys),
@@ -97,6 +98,7 @@ impl Portal {
             title: window.title.clone(),
             source,
             team: window.team.clone(),
+            services: window.services.clone(),
             stages: window.stages.clone(),
             regions: window.regions.clone(),
             zone: window.zone_name(),

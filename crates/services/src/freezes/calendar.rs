@@ -58,6 +58,7 @@ pub(crate) fn windows(rules: &CalendarRules, text: &str, now: Timestamp) -> Resu
             kind: rules.kind,
             title: event.title,
             team: rules.team.clone(),
+            services: Vec::new(),
             stages: rules.stages.clone(),
             regions: rules.regions.clone(),
             zone: event.zone,
@@ -316,7 +317,8 @@ mod tests {
         let team = TeamName::parse("streaming").expect("a team");
         let (stage, region) = (StageName::parse("prod"), RegionName::parse(region));
         let (stage, region) = (stage.expect("a stage"), region.expect("a region"));
-        let going = Going { team: &team, stage: &stage, region: &region };
+        let service = domain::names::ServiceName::parse("live-api").expect("a service");
+        let going = Going { team: &team, service: &service, stage: &stage, region: &region };
         read(text).expect("a calendar").iter().filter_map(|window| window.until(going, at(now))).max()
     }
 

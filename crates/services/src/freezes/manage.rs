@@ -7,7 +7,7 @@ use crate::words::{LONGEST_COMMENT, line, optional};
 use domain::audit::AuditNote;
 use domain::freeze::Freeze;
 use domain::ids::FreezeId;
-use domain::names::{StageName, TeamName};
+use domain::names::{ServiceName, StageName, TeamName};
 use domain::notification::{About, News, NoticeKind, Who};
 use domain::people::Actor;
 use domain::permission::{Permit, permit_window};
@@ -31,6 +31,7 @@ impl Portal {
             id: FreezeId::from_unique(&self.ids.unique()),
             kind: input.kind,
             title: line("title", "A freeze window needs a title", &input.title, LONGEST_TITLE)?,
+            services: self.services_meant(team.as_ref(), &input.services).await?,
             team,
             stages: input.stages.iter().map(|text| self.known_stage(text)).collect::<Result<_, _>>()?,
             regions: self.regions("regions", &input.regions)?.into_iter().collect(),
@@ -121,6 +122,25 @@ impl Portal {
         Ok(forward.map(|rollout| self.look_job(&rollout.value.id, now, now)).collect())
     }
 
+    /// The services that a window is narrowed to; blanks are what a form's "all" sends.
+    async fn services_meant(
+        &self,
+        team: Option<&TeamName>,
+        texts: &[String],
+    ) -> Result<Vec<ServiceName>, PortalError> {
+        let mut services = Vec::new();
+        for text in texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
+            let service = ServiceName::parse(text)?;
+            let owner = self.owners(&service).await?;
+            if owner.is_none() || team.is_some_and(|team| owner.as_ref() != Some(team)) {
+                return Err(PortalError::invalid(format!("The team has no service {service}."))
+                    .at("services", "must name services of the team"));
+            }
+            services.push(service);
+        }
+        Ok(services)
+    }
+
     fn known_stage(&self, text: &str) -> Result<StageName, PortalError> {
         let stage = StageName::parse(text).ok().filter(|name| self.rules.stage(name).is_some());
         stage.ok_or_else(|| {
@@ -136,6 +156,7 @@ fn added(freeze: &Freeze) -> News {
         about: About::Freeze(freeze.id.clone()),
         team: freeze.team.clone(),
         subject: freeze.title.clone(),
+        rollback: false,
         place: format!("{} – {}", freeze.from, freeze.until),
         authors: [freeze.by.clone()].into(),
         to: Default::default(),

@@ -8,18 +8,21 @@ use domain::view::{ChangeMark, MarkKind};
 use domain::{PortalError, Timestamp};
 
 impl Portal {
-    /// The times in which windows held something of a stage, as far as they lie in a stretch of time. Regions whose clocks
+    /// The times in which windows held something of a stage or service, as far as they lie in a stretch of time. Regions whose clocks
     /// agree share a mark.
     pub(crate) async fn freeze_marks(
         &self,
-        stage: Option<&str>,
+        (stage, service): (Option<&str>, Option<&str>),
         from: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<ChangeMark>, PortalError> {
         let book = self.freeze_book().await?;
         let meant = |window: &&FreezeWindow| {
-            window.stages.is_empty()
-                || stage.is_none_or(|stage| window.stages.iter().any(|held| held.as_str() == stage))
+            let of_stage = window.stages.is_empty()
+                || stage.is_none_or(|stage| window.stages.iter().any(|held| held.as_str() == stage));
+            let of_service = window.services.is_empty()
+                || service.is_none_or(|service| window.services.iter().any(|held| held.as_str() == service));
+            of_stage && of_service
         };
         let mut marks: Vec<ChangeMark> = Vec::new();
         for window in book.windows().filter(meant) {
@@ -50,7 +53,7 @@ fn mark(window: &FreezeWindow, id: String, touch: Touch, ends: Timestamp) -> Cha
         },
         at: touch.at,
         until: Some(ends),
-        service: None,
+        service: window.services.first().filter(|_| window.services.len() == 1).cloned(),
         team: window.team.clone(),
         stage: None,
         title: window.title.clone(),

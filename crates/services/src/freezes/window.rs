@@ -3,7 +3,7 @@
 use super::zones::zone_of;
 use domain::Timestamp;
 use domain::freeze::{Freeze, WindowKind};
-use domain::names::{RegionName, StageName, TeamName};
+use domain::names::{RegionName, ServiceName, StageName, TeamName};
 use jiff::ToSpan;
 use jiff::civil::{DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
@@ -18,6 +18,8 @@ pub struct FreezeWindow {
     pub title: String,
     /// `None`: it holds everybody's rollouts.
     pub(super) team: Option<TeamName>,
+    /// Empty: all of the team's services.
+    pub(super) services: Vec<ServiceName>,
     /// Empty: every stage.
     pub(super) stages: Vec<StageName>,
     /// Empty: every region.
@@ -56,6 +58,8 @@ struct Written {
     title: String,
     team: Option<TeamName>,
     #[serde(default)]
+    services: Vec<ServiceName>,
+    #[serde(default)]
     stages: Vec<StageName>,
     #[serde(default)]
     regions: Vec<RegionName>,
@@ -68,6 +72,7 @@ struct Written {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Going<'a> {
     pub team: &'a TeamName,
+    pub service: &'a ServiceName,
     pub stage: &'a StageName,
     pub region: &'a RegionName,
 }
@@ -76,6 +81,7 @@ impl FreezeWindow {
     /// Until when the window holds this, if it does now.
     pub(crate) fn until(&self, going: Going<'_>, now: Timestamp) -> Option<Timestamp> {
         let meant = self.team.as_ref().is_none_or(|team| team == going.team)
+            && (self.services.is_empty() || self.services.contains(going.service))
             && (self.stages.is_empty() || self.stages.contains(going.stage))
             && (self.regions.is_empty() || self.regions.contains(going.region));
         if !meant {
@@ -142,6 +148,7 @@ impl TryFrom<&Freeze> for FreezeWindow {
             kind: freeze.kind,
             title: freeze.title.clone(),
             team: freeze.team.clone(),
+            services: freeze.services.clone(),
             stages: freeze.stages.clone(),
             regions: freeze.regions.clone(),
             zone: freeze.zone.clone(),
@@ -174,6 +181,7 @@ impl TryFrom<Written> for FreezeWindow {
             kind: written.kind,
             title: written.title,
             team: written.team,
+            services: written.services,
             stages: written.stages,
             regions: written.regions,
             zone: zone.transpose()?,
@@ -227,18 +235,23 @@ mod tests {
         let team = TeamName::parse("streaming").expect("a team");
         let (stage, region) = (StageName::parse(stage), RegionName::parse(region));
         let (stage, region) = (stage.expect("a stage"), region.expect("a region"));
-        window.until(Going { team: &team, stage: &stage, region: &region }, at(now))
+        let service = ServiceName::parse("live-api").expect("a service");
+        window.until(Going { team: &team, service: &service, stage: &stage, region: &region }, at(now))
     }
 
     #[test]
     fn a_window_holds_what_it_names_while_it_lasts() {
-        let sale = window(
-            json!({"title": "Sale", "stages": ["prod"], "regions": ["us-east-1"], "zone": "Asia/Seoul",
-                                 "from": "2026-12-20T00:00", "until": "2027-01-02T09:00"}),
-        );
+        let written = json!({"title": "Sale", "stages": ["prod"], "regions": ["us-east-1"], "zone": "Asia/Seoul",
+                             "from": "2026-12-20T00:00", "until": "2027-01-02T09:00"});
+        let sale = window(written.clone());
         let (inside, end) = ("2026-12-25T00:00:00Z", Some(at("2027-01-02T00:00:00Z")));
         assert_eq!(until(&sale, "prod", "us-east-1", inside), end);
         assert_eq!(until(&sale, "dev", "us-east-1", inside), None);
+        for (services, holds) in [(json!(["live-api", "player"]), true), (json!(["player"]), false)] {
+            let mut narrowed = written.clone();
+            narrowed["services"] = services;
+            assert_eq!(until(&window(narrowed), "prod", "us-east-1", inside).is_some(), holds);
+        }
         assert_eq!(until(&sale, "prod", "eu-west-3", inside), None);
         assert_eq!(until(&sale, "prod", "us-east-1", "2026-12-19T14:59:59Z"), None);
         assert_eq!(until(&sale, "prod", "us-east-1", "2026-12-19T15:00:00Z"), end);

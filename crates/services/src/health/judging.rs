@@ -147,7 +147,8 @@ impl Work {
     /// Announced work that covers a placement now.
     fn maintenance(&self, placement: &Placement, now: Timestamp) -> Option<(String, Timestamp)> {
         let team = self.plan.teams.get(&placement.service)?;
-        let going = Going { team, stage: &placement.stage, region: &placement.region };
+        let going =
+            Going { team, service: &placement.service, stage: &placement.stage, region: &placement.region };
         let (until, title) = self.book.maintenance(going, now)?;
         Some((title, until))
     }

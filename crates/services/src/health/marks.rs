@@ -19,7 +19,7 @@ impl Portal {
     ) -> Result<Vec<ChangeMark>, PortalError> {
         let (changes, freezes) = futures::join!(
             self.store.changes(from, until.plus_millis(1), MOST_CHANGES),
-            self.freeze_marks(filter.stage.as_deref(), from, until),
+            self.freeze_marks((filter.stage.as_deref(), filter.service.as_deref()), from, until),
         );
         let meant = changes?.into_iter().filter(|change| concerns(change, filter));
         let here =

@@ -35,6 +35,25 @@ async fn trail(world: &World) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn a_window_may_hold_one_service_of_the_team() {
+    let world = World::new().await;
+    world.release("1.0.0").await;
+    let lead = person("lee:lead");
+    let of = |service: &str| FreezeInput {
+        services: vec![service.to_owned(), String::new()],
+        ..window("Fri 07:00", "Fri 20:00")
+    };
+    let stranger = world.portal.create_freeze(&lead, of("somebody-elses")).await.expect_err("refused");
+    assert_eq!(stranger.fields[0].field, "services");
+    world.portal.create_freeze(&lead, of("live-api")).await.expect("made");
+    let board = world.portal.freezes(&lead).await.expect("a board");
+    assert_eq!(board.freezes[0].services[0].as_str(), "live-api");
+    let rollout = world.start("dev", "1.0.0").await;
+    let view = world.settle(&rollout.id, 20).await;
+    assert_eq!(frozen(&view).as_deref(), Some("Launch"), "{:?}", view.waves[0].gates);
+}
+
+#[tokio::test]
 async fn a_window_made_by_hand_holds_until_it_is_ended() {
     let world = World::new().await;
     world.release("1.0.0").await;

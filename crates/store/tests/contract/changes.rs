@@ -42,6 +42,7 @@ pub async fn what_the_portal_does_is_kept_as_changes(h: Harness) {
         kind: domain::freeze::WindowKind::Freeze,
         title: "Launch".to_owned(),
         team: Some(team("live")),
+        services: Vec::new(),
         stages: Vec::new(),
         regions: vec![region("eu-west-3")],
         zone: None,

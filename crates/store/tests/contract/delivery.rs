@@ -14,6 +14,7 @@ fn freeze(id: &str) -> Freeze {
         id: FreezeId(id.to_owned()),
         title: "연말 Year's end".to_owned(),
         team: Some(team("live")),
+        services: Vec::new(),
         stages: vec![stage("prod")],
         regions: vec![],
         zone: Some("Asia/Seoul".to_owned()),

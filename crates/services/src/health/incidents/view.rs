@@ -54,8 +54,8 @@ impl Portal {
         })
     }
 
-    /// Services that somebody may open incidents for.
-    async fn services_of(&self, actor: &Actor) -> Result<Vec<ServiceName>, PortalError> {
+    /// Services that somebody may open incidents and announce maintenance for.
+    pub(crate) async fn services_of(&self, actor: &Actor) -> Result<Vec<ServiceName>, PortalError> {
         let promises = self.promises().await?;
         let declared = promises.iter().map(|known| (known.service.clone(), known.team.clone()));
         let known = self.store.services().await?.into_iter().map(|known| (known.name, known.team));

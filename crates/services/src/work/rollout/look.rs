@@ -105,7 +105,12 @@ fn frozen(
     now: Timestamp,
 ) -> (BTreeMap<RegionName, Timestamp>, BTreeMap<RegionName, String>) {
     let found = rollout.lanes().filter_map(|lane| {
-        let going = Going { team: &rollout.team, stage: &rollout.stage, region: &lane.region };
+        let going = Going {
+            team: &rollout.team,
+            service: &rollout.service,
+            stage: &rollout.stage,
+            region: &lane.region,
+        };
         let (until, title) = book.until(going, now)?;
         Some(((lane.region.clone(), until), (lane.region.clone(), title)))
     });

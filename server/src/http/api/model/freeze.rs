@@ -31,6 +31,8 @@ pub struct FreezeItem {
     pub source: String,
     /// Null: it holds everybody's rollouts.
     pub team: Option<String>,
+    /// Empty: all of the team's services.
+    pub services: Vec<String>,
     /// Empty: every stage.
     pub stages: Vec<String>,
     /// Empty: every region.
@@ -78,6 +80,9 @@ pub struct NewFreeze {
     /// Left out: everybody's rollouts, which only admins of the platform freeze.
     #[serde(default)]
     pub team: Option<String>,
+    /// Services of the team; left out: all of them.
+    #[serde(default)]
+    pub services: Vec<String>,
     #[serde(default)]
     pub stages: Vec<String>,
     #[serde(default)]
@@ -100,9 +105,9 @@ pub struct FreezeMade {
 
 impl From<NewFreeze> for FreezeInput {
     fn from(new: NewFreeze) -> Self {
-        let NewFreeze { maintenance, title, team, stages, regions, zone, from, until, why } = new;
+        let NewFreeze { maintenance, title, team, services, stages, regions, zone, from, until, why } = new;
         let kind = if maintenance { WindowKind::Maintenance } else { WindowKind::Freeze };
-        FreezeInput { kind, title, team, stages, regions, zone, from, until, why }
+        FreezeInput { kind, title, team, services, stages, regions, zone, from, until, why }
     }
 }
 
@@ -130,6 +135,7 @@ impl From<FreezeView> for FreezeItem {
                 FreezeSource::Calendar { name } => name,
             },
             team: view.team.map(String::from),
+            services: view.services.into_iter().map(String::from).collect(),
             stages: view.stages.into_iter().map(String::from).collect(),
             regions: view.regions.into_iter().map(String::from).collect(),
             zone: view.zone,
