@@ -12,8 +12,27 @@ pub type Requests = BTreeMap<String, String>;
 
 /// The sentence: what happened, and to what.
 pub fn of(lang: Lang, event: &AuditEvent, requests: &Requests) -> String {
-    let about = [happened(lang, &event.note.action)].into_iter().chain(subject(lang, event, requests));
+    let what = happened(lang, &event.note.action);
+    let what = if rolls_back(event) { of_rollback(lang, &what) } else { what };
+    let about = [what].into_iter().chain(subject(lang, event, requests));
     about.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// Whether a rollout that the entry is about takes another one back.
+fn rolls_back(event: &AuditEvent) -> bool {
+    event.note.after.get("rolls_back").is_some_and(|of| !of.is_null())
+}
+
+fn of_rollback(lang: Lang, what: &str) -> String {
+    match lang {
+        Lang::En => what
+            .replace("Rollout", "Rollback")
+            .replace("rollout", "rollback")
+            .replace("Region", "Rollback of a region"),
+        // A freeze has the same word in it.
+        Lang::Ko if what.contains("동결") => what.to_owned(),
+        Lang::Ko => what.replace("배포", "롤백"),
+    }
 }
 
 /// Whether somebody went past a rule: such entries are shown in red.
@@ -265,6 +284,18 @@ mod tests {
                 json!({"service": "live-api", "version": "1.8.2", "commit": "abcdef0"}),
                 "Release registered · live-api 1.8.2",
                 "릴리스 등록 · live-api 1.8.2",
+            ),
+            (
+                "rollout.started",
+                json!({"service": "live-api", "version": "1.8.1", "stage": "prod", "rolls_back": "rol_1"}),
+                "Rollback started · live-api 1.8.1 · prod",
+                "롤백 시작 · live-api 1.8.1 · 상용",
+            ),
+            (
+                "region.succeeded",
+                json!({"service": "live-api", "version": "1.8.1", "stage": "prod", "region": "eu-west-3", "rolls_back": "rol_1"}),
+                "Rollback of a region done · live-api 1.8.1 · prod · eu-west-3",
+                "리전 롤백 완료 · live-api 1.8.1 · 상용 · 파리",
             ),
             ("session.started", Value::Null, "Signed in", "로그인"),
             ("something.new", Value::Null, "something.new", "something.new"),

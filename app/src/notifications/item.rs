@@ -1,15 +1,20 @@
 use super::api::READ;
 use super::text::NotificationText;
+use crate::i18n::names;
 use crate::ssr;
 use crate::ui::{Button, Kind, Time, Tone, ToneBadge};
+use domain::names::{RegionName, StageName};
 use domain::notification::{NoticeKind, Notification, Severity, kind_title, message};
 use leptos::prelude::*;
 
 /// One line of the list: what happened, and the way there.
 pub fn item(one: Notification) -> AnyView {
     let words = message(&one.notice, ssr::lang());
+    let place = one.notice.news.place.clone();
+    let named = |line: String| if line == place { places(&line) } else { line };
     let unread = one.read_at.is_none();
-    let lines = words.lines.into_iter().map(|line| view! { <p class="faint">{line}</p> }).collect_view();
+    let lines =
+        words.lines.into_iter().map(|line| view! { <p class="faint">{named(line)}</p> }).collect_view();
     let (path, at, title) = (one.notice.path(), one.notice.at, words.title);
     let of = title.clone();
     let read = unread.then(|| {
@@ -36,6 +41,17 @@ pub fn item(one: Notification) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// "prod · ap-northeast-2, eu-west-3" as people call it; what is no such list stays as it is.
+fn places(told: &str) -> String {
+    let lang = ssr::lang();
+    let named = told.split_once(" · ").and_then(|(stage, regions)| {
+        let stage = names::stage(lang, &StageName::parse(stage).ok()?);
+        let regions = regions.split(", ").map(|name| Some(ssr::region(lang, &RegionName::parse(name).ok()?)));
+        Some(format!("{stage} · {}", regions.collect::<Option<Vec<_>>>()?.join(", ")))
+    });
+    named.unwrap_or_else(|| told.to_owned())
 }
 
 /// Shape, word and colour of a kind.

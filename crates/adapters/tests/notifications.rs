@@ -25,6 +25,7 @@ fn letter(to: Address) -> Letter {
         about: About::Rollout(RolloutId("rol_1".into())),
         team: None,
         subject: "checkout <1.8.2> & <!channel>".into(),
+        rollback: false,
         place: "prod".into(),
         authors: Default::default(),
         to: Default::default(),

@@ -78,6 +78,7 @@ fn news(request: &Request, kind: NoticeKind) -> News {
         about: About::Request(request.id.clone()),
         team: Some(request.team.clone()),
         subject: format!("{} {}{end}", request.service, request.environment),
+        rollback: false,
         place: places.into_iter().collect::<Vec<_>>().join(", "),
         authors,
         to: BTreeSet::new(),

@@ -90,6 +90,7 @@ fn news(rollout: &Rollout, kind: NoticeKind) -> News {
         about: About::Rollout(rollout.id.clone()),
         team: Some(rollout.team.clone()),
         subject: format!("{} {}", rollout.service, rollout.release.version),
+        rollback: rollout.is_rollback(),
         place: format!("{} · {}", rollout.stage, regions.join(", ")),
         authors: [rollout.requester.clone()].into(),
         to: Default::default(),

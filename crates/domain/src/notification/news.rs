@@ -34,6 +34,9 @@ pub struct News {
     pub team: Option<TeamName>,
     /// What people call it: `checkout 1.8.2`.
     pub subject: String,
+    /// Whether that is a rollback, which wants other words than what goes forward.
+    #[serde(default)]
+    pub rollback: bool,
     /// Where: `prod · ap-northeast-2, eu-west-3`. May be empty.
     #[serde(default)]
     pub place: String,

@@ -37,6 +37,7 @@ fn news(kind: NoticeKind) -> News {
         about: About::Rollout(RolloutId("rol_1".into())),
         team: Some(team("a")),
         subject: "checkout 1.8.2".into(),
+        rollback: false,
         place: "prod".into(),
         authors: [ActorId("ann".into())].into(),
         to: Default::default(),
@@ -235,6 +236,22 @@ fn every_kind_has_words_in_both_languages_and_a_stable_name() {
         assert_ne!(en.action, ko.action, "{kind:?}");
         assert!(en.title.ends_with(": checkout 1.8.2"));
         assert_eq!(en.urgent, kind.wants_decision());
+    }
+}
+
+#[test]
+fn a_rollback_is_not_told_as_a_rollout() {
+    let title = |kind, lang| {
+        let news = News { rollback: true, ..news(kind) };
+        message(&Notice { news, ..notice(kind) }, lang).title
+    };
+    assert_eq!(title(NoticeKind::RolloutSucceeded, Lang::En), "Rollback done: checkout 1.8.2");
+    assert_eq!(title(NoticeKind::RolloutHalted, Lang::Ko), "롤백 중단: checkout 1.8.2");
+    for kind in NoticeKind::ALL {
+        for (lang, word) in [(Lang::En, "rollout"), (Lang::Ko, "배포 ")] {
+            let told = title(kind, lang).to_lowercase();
+            assert!(!told.contains(word) || told.contains("동결"), "{told}");
+        }
     }
 }
 

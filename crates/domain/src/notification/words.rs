@@ -39,6 +39,7 @@ fn title(notice: &Notice, lang: Lang) -> String {
     let news = &notice.news;
     let verdict = match (news.kind, news.decision) {
         (NoticeKind::Decided, Some(decision)) => answer(decision, lang),
+        (kind, _) if news.rollback => rollback_title(kind, lang),
         (kind, _) => kind_title(kind, lang),
     };
     format!("{verdict}: {}", news.subject)
@@ -55,6 +56,19 @@ fn answer(decision: Decision, lang: Lang) -> &'static str {
     }
 }
 
+/// What a kind is called where it is about a rollback.
+fn rollback_title(kind: NoticeKind, lang: Lang) -> &'static str {
+    match (kind, lang) {
+        (NoticeKind::ApprovalWanted, Lang::En) => "Approval of a rollback wanted",
+        (NoticeKind::ApprovalWanted, Lang::Ko) => "롤백 승인 필요",
+        (NoticeKind::RolloutSucceeded, Lang::En) => "Rollback done",
+        (NoticeKind::RolloutSucceeded, Lang::Ko) => "롤백 완료",
+        (NoticeKind::RolloutHalted, Lang::En) => "Rollback halted",
+        (NoticeKind::RolloutHalted, Lang::Ko) => "롤백 중단",
+        (kind, lang) => kind_title(kind, lang),
+    }
+}
+
 /// What a kind is called.
 pub fn kind_title(kind: NoticeKind, lang: Lang) -> &'static str {
     use NoticeKind as K;
@@ -67,7 +81,7 @@ pub fn kind_title(kind: NoticeKind, lang: Lang) -> &'static str {
         K::RequestFailed => ("Request failed", "요청 실패"),
         K::RolloutSucceeded => ("Rollout done", "배포 완료"),
         K::RolloutHalted => ("Rollout halted", "배포 중단"),
-        K::RolledBack => ("Rolled back", "롤백"),
+        K::RolledBack => ("Rollback begun", "롤백 시작"),
         K::GlassBroken => ("Went ahead without approval", "승인 없이 긴급 진행"),
         K::ReviewDue => ("Review due", "사후 검토 필요"),
         K::FreezeAdded => ("Freeze window added", "배포 동결 추가"),

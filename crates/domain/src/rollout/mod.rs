@@ -175,6 +175,14 @@ impl Rollout {
     }
 
     pub fn is_rollback(&self) -> bool {
-        matches!(self.kind, Kind::Rollback { .. })
+        self.rolls_back().is_some()
+    }
+
+    /// The rollout that it takes back.
+    pub fn rolls_back(&self) -> Option<&RolloutId> {
+        match &self.kind {
+            Kind::Rollback { of } => Some(of),
+            Kind::Forward => None,
+        }
     }
 }

@@ -117,6 +117,7 @@ impl Portal {
             about: About::Channel(channel.id.clone()),
             team: Some(channel.team.clone()),
             subject: channel.label.clone(),
+            rollback: false,
             place: String::new(),
             authors: [actor.id.clone()].into(),
             to: Default::default(),

@@ -230,6 +230,7 @@ fn notes(before: Option<&Rollout>, next: &Rollout) -> Vec<AuditNote> {
             "region": lane.region,
             "version": next.release.version,
             "attempt": lane.attempt,
+            "rolls_back": next.rolls_back(),
         }),
     }));
     notes
@@ -332,6 +333,7 @@ fn summary(rollout: &Rollout) -> serde_json::Value {
         "artifact": rollout.release.artifact.digest,
         "digest": rollout.digest,
         "regions": lanes,
+        "rolls_back": rollout.rolls_back(),
         "carries": rollout.carried.as_ref().map(carried).or_else(|| rollout.deferred.as_ref().map(deferred)),
     })
 }

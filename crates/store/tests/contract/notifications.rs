@@ -15,6 +15,7 @@ fn notice(id: &str, at: i64) -> Notice {
         about: About::Freeze(FreezeId("frz_1".into())),
         team: Some(team("live")),
         subject: "연말 'x'; --".into(),
+        rollback: false,
         place: String::new(),
         authors: [mina().id].into(),
         to: Default::default(),

@@ -6,7 +6,7 @@ use crate::freeze::{Freeze, WindowKind};
 use crate::names::{RegionName, StageName};
 use crate::pipeline::{Launch, LaunchState};
 use crate::request::{Request, RequestAction, Target, TargetState};
-use crate::rollout::{Kind, LaneState, Rollout};
+use crate::rollout::{LaneState, Rollout};
 use crate::template::ValueSource;
 use crate::values::StoredValue;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,10 +22,7 @@ impl ChangeRecord {
             begun.filter_map(|lane| Some(Touch { region: lane.region.clone(), at: lane.began_at? }));
         let regions: Vec<Touch> = touches.collect();
         let at = first(&regions)?;
-        let undoes = match &rollout.kind {
-            Kind::Rollback { of } => Some(of.to_string()),
-            Kind::Forward => None,
-        };
+        let undoes = rollout.rolls_back().map(ToString::to_string);
         let page = format!("/rollouts/{}", rollout.id);
         Some(ChangeRecord {
             id: rollout.id.to_string(),
