@@ -1,8 +1,10 @@
 //! What was done to regions, in words.
 
 use super::text::{self, HealthText};
+use crate::i18n::names;
 use crate::ssr;
 use crate::ui::Time;
+use domain::request::RequestAction;
 use domain::view::{ChangeMark, MarkKind};
 use leptos::prelude::*;
 
@@ -49,12 +51,30 @@ fn item(mark: &ChangeMark) -> AnyView {
     .into_any()
 }
 
+/// What it is called.
+pub fn title_of(mark: &ChangeMark) -> String {
+    title(&mark.title, mark.kind == MarkKind::Infrastructure)
+}
+
 /// Its title, with the way to it where there is one.
 pub fn name(mark: &ChangeMark) -> AnyView {
+    let title = title_of(mark);
     match mark.path.clone() {
-        Some(path) => view! { <a href=path>{mark.title.clone()}</a> }.into_any(),
-        None => mark.title.clone().into_any(),
+        Some(path) => view! { <a href=path>{title}</a> }.into_any(),
+        None => title.into_any(),
     }
+}
+
+/// "live-api create cache" of the portal's own requests, in the reader's language; other titles are somebody's words.
+pub fn title(told: &str, infrastructure: bool) -> String {
+    let known = || {
+        let (rest, template) = told.rsplit_once(' ')?;
+        let (service, action) = rest.rsplit_once(' ').unwrap_or(("", rest));
+        let action = RequestAction::ALL.into_iter().find(|known| known.as_str() == action)?;
+        let what = names::request_action(ssr::lang(), action);
+        Some(format!("{service} {template} · {what}").trim_start().to_owned())
+    };
+    infrastructure.then(known).flatten().unwrap_or_else(|| told.to_owned())
 }
 
 /// The regions that it came to, as people call them.

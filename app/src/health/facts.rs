@@ -5,7 +5,7 @@ use crate::i18n::{absolute, lang};
 use crate::ui::address::encode;
 use crate::ui::{StatusBadge, Time};
 use domain::Timestamp;
-use domain::health::{Burn, HealthState, Numbers, PlacementHealth};
+use domain::health::{Burn, HealthState, Numbers, Objective, PlacementHealth};
 use domain::metric::Unit;
 use domain::view::Running;
 use leptos::prelude::*;
@@ -60,6 +60,16 @@ pub fn burn(burn: &Burn) -> AnyView {
         Burn::Unknown => view! { <span class="faint">{text.no_data}</span> }.into_any(),
         Burn::Kept => text.burn_kept.into_any(),
         Burn::Burning { objective, tenths, minutes } => burning(objective, *tenths, *minutes),
+    }
+}
+
+/// How fast the budgets burn, unless one of them is used up: then nothing is left that could burn slowly enough.
+pub fn budget(fastest: &Burn, promised: &[Objective]) -> AnyView {
+    let spent = promised.iter().any(|objective| objective.budget.spent());
+    match fastest {
+        Burn::Burning { .. } => burn(fastest),
+        _ if spent => view! { <strong class="burning">{HealthText::here().burn_over}</strong> }.into_any(),
+        _ => burn(fastest),
     }
 }
 

@@ -14,7 +14,8 @@ crate::texts! {
         regions: "Regions", "리전";
         since: "since", "시작";
         burn: "Error budget", "오류 예산";
-        burn_kept: "slow enough", "정상 소진";
+        burn_kept: "slow enough", "소진 속도 정상";
+        burn_over: "spent", "소진됨";
         p95: "p95", "p95";
         errors: "Error rate", "오류율";
         requests: "Requests", "요청";
@@ -43,8 +44,6 @@ crate::texts! {
         cause: "Probable cause", "추정 원인";
         cause_none: "No change came to this region before. Look at the charts, and at what the service depends on.", "그 전에 이 리전에 적용된 변경이 없습니다. 차트와 의존 대상을 확인하세요.";
         all_well: "Nothing is unwell.", "비정상인 서비스가 없습니다.";
-        before: "It came to the region", "리전에 적용된 시점:";
-        before_end: "before the trouble began.", "문제 시작 전.";
         last_before: "It is the last change of this service here before that.", "그 전에 이 서비스에 적용된 마지막 변경입니다.";
         also_touched: "Also touched", "함께 적용된 리전";
         well_there: "and well there", "해당 리전은 정상";
@@ -64,7 +63,7 @@ crate::texts! {
         charts_together: "All measured services of this region together", "이 리전에서 측정하는 모든 서비스 합계";
         range: "Range", "기간";
         cursor_help: "Point at a chart, or focus it and use the arrow keys, to read exact values.", "차트를 가리키거나 초점을 둔 뒤 화살표 키로 정확한 값을 확인하세요.";
-        no_metrics: "Nothing is measured. Write where its metrics are into slipway.yaml:", "측정값이 없습니다. slipway.yaml에 지표 위치를 적으세요.";
+        no_metrics: "No values yet. Where metrics are is written in slipway.yaml:", "아직 측정값이 없습니다. 지표 위치는 slipway.yaml에 적습니다.";
         no_metrics_how: "metrics: {cloudwatch: {dimensions: {LoadBalancer: …}}}", "metrics: {cloudwatch: {dimensions: {LoadBalancer: …}}}";
         nothing_in_range: "Nothing was measured in this time.", "이 기간에 측정된 값이 없습니다.";
         not_all: "Not everything could be read", "일부 값을 읽지 못했습니다";
@@ -253,6 +252,15 @@ pub fn earlier(lang: Lang, at: Timestamp, than: Timestamp) -> String {
     }
 }
 
+/// "It came to the region 4 min before the trouble began."
+pub fn came_before(lang: Lang, at: Timestamp, trouble: Timestamp) -> String {
+    let span = earlier(lang, at, trouble);
+    match lang {
+        Lang::En => format!("It came to the region {span} before the trouble began."),
+        Lang::Ko => format!("문제가 시작되기 {span} 전에 이 리전에 적용되었습니다."),
+    }
+}
+
 /// "1 h", "30 d".
 pub fn range(lang: Lang, range: Range) -> &'static str {
     let (en, ko) = match range {
@@ -341,5 +349,7 @@ mod tests {
         }
         assert_eq!(earlier(Lang::En, Timestamp(0), Timestamp(42_000)), "42 s");
         assert_eq!(earlier(Lang::Ko, Timestamp(0), Timestamp(7_500_000)), "2시간");
+        let told = came_before(Lang::Ko, Timestamp(0), Timestamp(9_000));
+        assert_eq!(told, "문제가 시작되기 9초 전에 이 리전에 적용되었습니다.");
     }
 }

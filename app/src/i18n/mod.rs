@@ -3,12 +3,16 @@
 //! Every folder keeps its own texts in a `text.rs` made with [`texts!`]; what several pages say stands
 //! here. Texts with numbers or names in them are functions that match on the language.
 
+mod fields;
+mod frames;
 mod money;
 pub mod names;
 pub mod reasons;
 // Only pages of the server tell these.
 #[cfg(feature = "ssr")]
 mod pipelines;
+#[cfg(feature = "ssr")]
+mod refusals;
 #[cfg(feature = "ssr")]
 mod sign_in;
 mod time;

@@ -3,7 +3,7 @@
 //! The domain has one wording, which scripts get as well. Pages word it anew where they know the sentence; one that is
 //! not known stays as it is, which is better than hiding it.
 
-use super::Lang;
+use super::{Lang, fields};
 
 /// Whole sentences.
 const SENTENCES: [(&str, &str); 12] = [
@@ -57,13 +57,15 @@ fn korean(message: &str) -> Option<String> {
         .map(|(_, korean)| (*korean).to_owned())
         .or_else(|| refused(message))
         .or_else(|| missing(message))
+        .or_else(|| fields::korean(message))
         .or_else(|| of_server(message))
 }
 
 /// What only pages of the server say.
 #[cfg(feature = "ssr")]
 fn of_server(message: &str) -> Option<String> {
-    super::sign_in::korean(message).or_else(|| super::pipelines::korean(message))
+    use super::{pipelines, refusals, sign_in};
+    sign_in::korean(message).or_else(|| pipelines::korean(message)).or_else(|| refusals::korean(message))
 }
 
 #[cfg(not(feature = "ssr"))]
@@ -79,15 +81,24 @@ fn refused(message: &str) -> Option<String> {
 
 /// "There is no request req_1."
 fn missing(message: &str) -> Option<String> {
-    const KINDS: [(&str, &str); 10] = [
+    const KINDS: [(&str, &str); 19] = [
         ("access token ", "액세스 토큰"),
+        ("action ", "작업"),
+        ("channel ", "알림 채널"),
         ("delegation ", "대리 승인"),
+        ("delivery ", "전송 기록"),
         ("draft ", "초안"),
         ("environment ", "환경"),
         ("freeze window ", "배포 동결"),
+        ("health of ", "상태"),
+        ("incident ", "장애"),
+        ("job ", "작업"),
+        ("probe location ", "프로브 위치"),
+        ("region ", "리전"),
         ("release ", "릴리스"),
         ("request ", "요청"),
         ("rollout ", "배포"),
+        ("service ", "서비스"),
         ("stage ", "단계"),
         ("template ", "템플릿"),
     ];
@@ -109,6 +120,8 @@ mod tests {
             ("There is no request req_1.", "다음 항목이 없습니다: 요청 req_1"),
             ("There is no access token tok_1 of yours.", "다음 항목이 없습니다: 액세스 토큰 tok_1"),
             ("There is no template “web”.", "다음 항목이 없습니다: 템플릿 “web”"),
+            ("There is no incident inc_1.", "다음 항목이 없습니다: 장애 inc_1"),
+            ("must be a number", "숫자여야 합니다."),
             ("You may not do this: so.", "이 작업을 할 권한이 없습니다: so."),
             ("something new", "something new"),
         ];

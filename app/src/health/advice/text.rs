@@ -1,3 +1,4 @@
+use crate::health::text::metric as name;
 use crate::i18n::{Lang, lang};
 use domain::health::bottleneck::{Clue, Limit, Remedy};
 
@@ -45,14 +46,14 @@ fn korean(clue: &Clue) -> String {
         Clue::AtLimit { metric, value, bound } => {
             let unit = metric.unit();
             let bound = bound.map(|bound| format!(" (한도 {})", unit.told(bound))).unwrap_or_default();
-            format!("{}이(가) {}에서 더 늘지 않음{bound}", metric.title(), unit.told(*value))
+            format!("{}: {}에서 더 늘지 않음{bound}", name(*metric), unit.told(*value))
         }
         Clue::Slow { service, calm, then } => {
             format!("{service}의 응답 시간이 {calm:.0} ms에서 {then:.0} ms로 늘어남")
         }
         Clue::Stalled { rate } => format!("요청이 초당 {rate:.0}건을 넘지 못함"),
         Clue::Longer { calm, then } => format!("요청 처리 시간이 {calm:.0} ms에서 {then:.0} ms로 늘어남"),
-        Clue::Queue { calm, then } => format!("대기열이 {calm:.0}에서 {then:.0}(으)로 늘어남"),
+        Clue::Queue { calm, then } => format!("대기열이 늘어남: {calm:.0} → {then:.0}"),
         Clue::BurstSpent => "버스트 크레딧이 소진되어 기본 성능만 제공됨".to_owned(),
         Clue::Idle { limit: of, used } => {
             format!("{}에는 여유가 있음: {:.0} % 사용", limit(of), used * 100.0)

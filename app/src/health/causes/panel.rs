@@ -1,11 +1,13 @@
 use super::api::BLAME;
 use super::text::{self, CausesText};
+use crate::health::changes::title;
 use crate::health::links::address;
 use crate::health::panel::panel;
+use crate::i18n::lang;
 use crate::ssr;
 use crate::ui::{Button, ButtonLink, Kind, Time, Tone, ToneBadge};
 use domain::PortalError;
-use domain::health::culprit::{Difference, Evidence, Finding};
+use domain::health::culprit::{ChangeKind, Difference, Evidence, Finding};
 use domain::view::{CauseView, CausesView};
 use leptos::prelude::*;
 
@@ -59,7 +61,7 @@ fn body(view: CausesView, place: [&str; 3], page: &str) -> AnyView {
     view! {
         <ol class="causes-list">{causes}</ol>
         <p class="faint">
-            {text.unrecorded}" "{percent(view.unrecorded)}" · "{view.weighed}" "{text.weighed}
+            {text.unrecorded}" "{percent(view.unrecorded)}" · "{text::weighed(lang(), view.weighed)}
         </p>
         {problem}
     }
@@ -70,9 +72,11 @@ fn item(cause: CauseView, place: [&str; 3], page: &str) -> AnyView {
     let text = CausesText::here();
     let CauseView { ranked, blamed, may_blame, may_roll_back } = cause;
     let change = ranked.change;
+    let infrastructure = matches!(change.kind, ChangeKind::Request | ChangeKind::Parameter);
+    let named = title(&change.title, infrastructure);
     let title = match &change.link {
-        Some(link) => view! { <a href=link.clone()>{change.title.clone()}</a> }.into_any(),
-        None => view! { <span>{change.title.clone()}</span> }.into_any(),
+        Some(link) => view! { <a href=link.clone()>{named}</a> }.into_any(),
+        None => view! { <span>{named}</span> }.into_any(),
     };
     let service = change.service.as_ref().map(|service| view! { <span>{service.to_string()}</span>" " });
     let by = change.by.clone().map(|by| view! { <span class="faint">{text.by}" "{by}</span>" " });
@@ -124,7 +128,7 @@ fn difference(difference: Option<Vec<Difference>>) -> Option<AnyView> {
             Some(value) => view! { <code>{value}</code> }.into_any(),
             None => view! { <span class="faint">"–"</span> }.into_any(),
         };
-        view! { <li>{differs.what}": "{end(differs.before)}" → "{end(differs.after)}</li> }
+        view! { <li>{text::differs(&differs.what).to_owned()}": "{end(differs.before)}" → "{end(differs.after)}</li> }
     });
     let rows: Vec<_> = rows.collect();
     let body = match rows.is_empty() {

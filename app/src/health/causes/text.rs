@@ -1,11 +1,11 @@
 use crate::i18n::{Lang, duration, lang, names};
 use crate::ssr;
-use domain::health::culprit::{ChangeKind, Complaint, Finding};
+use domain::health::culprit::{ChangeKind, Complaint, Finding, RELEASE};
 use domain::names::{RegionName, ServiceName};
 
 crate::texts! {
     pub CausesText {
-        title: "Probable cause", "유력한 원인";
+        title: "Probable cause", "추정 원인";
         well: "Nothing is known to be wrong here.", "이 리전에서 알려진 문제가 없습니다.";
         none: "Nothing was changed in the two days before.", "이전 이틀 동안 변경된 것이 없습니다.";
         likely: "likely", "가능성";
@@ -27,8 +27,21 @@ crate::texts! {
         flag: "Feature switch", "기능 전환";
         aws_event: "Event at AWS", "AWS 이벤트";
         action: "Action", "작업";
-        weighed: "changes were weighed", "건의 변경을 살펴봄";
     }
+}
+
+/// How many changes were looked at.
+pub fn weighed(lang: Lang, changes: usize) -> String {
+    match (lang, changes) {
+        (Lang::En, 1) => "1 change was weighed".to_owned(),
+        (Lang::En, _) => format!("{changes} changes were weighed"),
+        (Lang::Ko, _) => format!("변경 {changes}건 검토"),
+    }
+}
+
+/// What a value of a difference is called.
+pub fn differs(what: &str) -> &str {
+    if what == RELEASE { CausesText::here().release } else { what }
 }
 
 pub fn kind(kind: ChangeKind) -> &'static str {
@@ -67,14 +80,14 @@ fn korean(finding: &Finding) -> String {
             None => format!("문제가 시작되고 {} 뒤에 변경됨", lasting(*millis)),
         },
         Finding::UndoneBefore { .. } => "문제가 시작되기 전에 이미 되돌림".to_owned(),
-        Finding::Replaced { by } => format!("문제가 시작되기 전에 {by}(으)로 교체됨"),
+        Finding::Replaced { by } => format!("문제가 시작되기 전에 다른 릴리스로 교체됨: {by}"),
         Finding::SameRegions { regions } => format!("문제가 있는 리전에만 반영됨: {}", list(regions)),
         Finding::OtherRegions { both, well, untouched } => other_regions(both, well, untouched),
         Finding::Own => "이 서비스를 직접 변경함".to_owned(),
         Finding::Needed { way } => format!("이 서비스가 의존하는 대상을 변경함: {}", path(way)),
-        Finding::Needing { service } => format!("이 서비스를 호출하는 {service}을(를) 변경함"),
+        Finding::Needing { service } => format!("이 서비스를 호출하는 서비스를 변경함: {service}"),
         Finding::Everything => "해당 위치에서 실행되는 모든 것에 영향을 줌".to_owned(),
-        Finding::Unrelated { service } => format!("{service}와(과)의 의존 관계가 알려져 있지 않음"),
+        Finding::Unrelated { service } => format!("의존 관계가 알려지지 않은 서비스: {service}"),
         Finding::OtherStage { stage } => format!("다른 단계({})의 변경", names::stage(Lang::Ko, stage)),
         Finding::Track { changes, blamed } => {
             format!("이런 변경 {changes}건 중 {blamed}건이 장애의 원인이었음")

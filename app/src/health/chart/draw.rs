@@ -1,6 +1,7 @@
 use super::plot::{Plot, bounds, plots};
 use super::scale::{HEIGHT, WIDTH, height, marks, path, percent, share};
 use super::table::table;
+use crate::health::changes::title_of;
 use crate::health::cursor::ChartCursor;
 use crate::health::links::with_range;
 use crate::health::text::{self, HealthText};
@@ -147,7 +148,7 @@ fn events(charts: &Charts, changes: &[ChangeMark]) -> AnyView {
             MarkKind::Maintenance => "event maintenance",
             _ => "event",
         };
-        let title = format!("{} {} {}", clock(mark.at), text::mark(mark.kind), mark.title);
+        let title = format!("{} {} {}", clock(mark.at), text::mark(mark.kind), title_of(mark));
         Some(view! {
             <line class=class x1=x.clone() x2=x y1="0" y2=HEIGHT vector-effect="non-scaling-stroke">
                 <title>{title}</title>

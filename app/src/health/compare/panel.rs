@@ -39,7 +39,8 @@ fn tables(found: Comparison, stage: &str, region: &str) -> AnyView {
     let text = CompareText::here();
     let unexplained = found.unexplained();
     let summary = (unexplained > 0).then(|| {
-        view! { <p><ToneBadge tone=Tone::Warning word=text.unexplained/>" "{unexplained}" "{text.differ}</p> }
+        let told = text::unexplained(i18n::lang(), unexplained);
+        view! { <p><ToneBadge tone=Tone::Warning word=text.unexplained/>" "{told}</p> }
     });
     let Comparison { columns, rows } = found;
     let against = columns.first().map(|first| {

@@ -6,7 +6,6 @@ crate::texts! {
         title: "Regions compared", "리전 비교";
         none: "Nothing of it runs anywhere yet, so there is nothing to compare.", "아직 실행 중인 곳이 없어 비교할 내용이 없습니다.";
         what: "What", "항목";
-        differ: "differences without a reason", "건의 설명되지 않은 차이";
         identical: "Identical", "동일";
         unexplained: "Unexplained", "설명 없음";
         unknown: "Not known", "알 수 없음";
@@ -65,7 +64,18 @@ pub fn compared_to(lang: Lang, first: &str) -> String {
                 "Each region is compared with the first of its stage, and each stage's first with {first}."
             )
         }
-        Lang::Ko => format!("각 리전은 같은 단계의 첫 리전과, 각 단계의 첫 리전은 {first}와(과) 비교합니다."),
+        Lang::Ko => format!(
+            "각 리전은 같은 단계의 첫 리전과 비교하고, 각 단계의 첫 리전은 다음과 비교합니다: {first}."
+        ),
+    }
+}
+
+/// How many differences nothing explains.
+pub fn unexplained(lang: Lang, differences: usize) -> String {
+    match (lang, differences) {
+        (Lang::En, 1) => "1 difference without a reason".to_owned(),
+        (Lang::En, _) => format!("{differences} differences without a reason"),
+        (Lang::Ko, _) => format!("설명되지 않은 차이 {differences}건"),
     }
 }
 

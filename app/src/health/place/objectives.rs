@@ -50,7 +50,7 @@ fn left(objective: &Objective) -> AnyView {
         ..=1000 => format!("{}: {}", text.budget_left, text::permille(left)),
         over => format!("{}: {}", text.budget_over, text::permille(over - 1000)),
     };
-    let meter = if used > 1000 { "budget over" } else { "budget" };
+    let meter = if objective.budget.spent() { "budget over" } else { "budget" };
     let seen = objective.measured_since.map(|since| {
         view! { <span class="faint">{text.measured_since}" "<Time at=since/></span> }
     });

@@ -4,7 +4,7 @@ use crate::freezes::silence;
 use crate::health::board::timeline::{Row, timeline};
 use crate::health::changes::changes;
 use crate::health::chart::charts;
-use crate::health::facts::{burn, running, state, why};
+use crate::health::facts::{budget, running, state, why};
 use crate::health::incident::incident_at;
 use crate::health::links::{place_address, region_address};
 use crate::health::text::HealthText;
@@ -121,7 +121,7 @@ fn now(view: &PlacementView, live: &LiveIncidents) -> AnyView {
                 <p class="health-line">{why(&view.health)}</p>
                 {incident_at(live, &view.health.placement)}
                 <dl class="facts">
-                    <dt>{text.burn}</dt><dd>{burn(&view.burn)}</dd>
+                    <dt>{text.burn}</dt><dd>{budget(&view.burn, &view.objectives)}</dd>
                     <dt>{text.runs}</dt><dd>{running(view.running.as_ref())}</dd>
                     {team}
                     <dt>{text.judged}</dt><dd><Time at=view.health.at/></dd>

@@ -17,13 +17,20 @@ pub fn ErrorNote(#[prop(into)] failure: Failure) -> impl IntoView {
         Some(why) => reasons::reason(i18n::lang(), why),
         None => i18n::told(i18n::lang(), &failure.error.message),
     };
+    // What the sentence says already is not said twice.
+    let why = failure.error.why.as_ref().map(ToString::to_string);
+    let said = |text: &str| {
+        failure.error.message.contains(text) || why.as_deref() == Some(text.trim_end_matches('.'))
+    };
+    let mut fields = failure.error.fields;
+    fields.retain(|problem| !said(&problem.message));
     let holder = failure.error.why.as_deref().and_then(holder);
     view! {
         <div class="note bad" role="alert">
             <i class="glyph bad" aria-hidden="true"></i>
             <div>
                 <p>{message}" "{holder}</p>
-                <FieldErrors problems=failure.error.fields/>
+                <FieldErrors problems=fields/>
                 {id}
             </div>
         </div>

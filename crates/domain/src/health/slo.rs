@@ -67,6 +67,13 @@ pub struct Budget {
     pub used_permille: Option<u32>,
 }
 
+impl Budget {
+    /// Whether more errors were made than are allowed.
+    pub fn spent(&self) -> bool {
+        self.used_permille.is_some_and(|used| used > 1000)
+    }
+}
+
 impl Indicator {
     /// What has to be measured for it, besides the request rate.
     pub fn metric(self) -> Metric {

@@ -34,6 +34,8 @@ pub enum RequestAction {
 }
 
 impl RequestAction {
+    pub const ALL: [RequestAction; 3] = [RequestAction::Create, RequestAction::Update, RequestAction::Delete];
+
     pub fn as_str(self) -> &'static str {
         match self {
             RequestAction::Create => "create",
