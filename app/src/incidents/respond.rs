@@ -103,11 +103,15 @@ fn resolve(view: &IncidentView) -> Option<AnyView> {
     let (text, allowed) = (IncidentText::here(), &view.actions.resolve);
     let early = too_early(view);
     let required = early.is_some();
+    let sure = required.then(|| {
+        view! { <label class="check"><input type="checkbox" required/>{text.resolve_anyway}</label> }
+    });
     let fields = view! {
         {early}
         <Field id="incident-resolve" label=text.resolve_text>
             <input id="incident-resolve" name="text" maxlength="4000" autocomplete="off" required=required/>
         </Field>
+        {sure}
         <p class="actions">
             <Button allowed=allowed.clone()>{text.resolve}</Button>
             {call(view, "resolve", text.resolve, r#"{"why": "…"}"#)}
@@ -125,7 +129,6 @@ fn too_early(view: &IncidentView) -> Option<AnyView> {
                 <i class="glyph warning" aria-hidden="true"></i>
                 <span>{text.resolve_early}" "{places.join(", ")}". "{text.resolve_early_means}</span>
             </p>
-            <label class="check"><input type="checkbox" required/>" "{text.resolve_anyway}</label>
         }
         .into_any()
     })

@@ -4,7 +4,7 @@ use crate::i18n::names;
 use crate::ssr;
 use crate::ui::{Button, Kind, Time, Tone, ToneBadge};
 use domain::names::{RegionName, StageName};
-use domain::notification::{NoticeKind, Notification, Severity, kind_title, message};
+use domain::notification::{About, News, NoticeKind, Notification, Severity, kind_title, message};
 use leptos::prelude::*;
 
 /// One line of the list: what happened, and the way there.
@@ -15,7 +15,8 @@ pub fn item(one: Notification) -> AnyView {
     let unread = one.read_at.is_none();
     let lines =
         words.lines.into_iter().map(|line| view! { <p class="faint">{named(line)}</p> }).collect_view();
-    let (path, at, title) = (one.notice.path(), one.notice.at, words.title);
+    let (path, at) = (one.notice.path(), one.notice.at);
+    let title = titled(words.title, &one.notice.news);
     let of = title.clone();
     let read = unread.then(|| {
         view! {
@@ -41,6 +42,21 @@ pub fn item(one: Notification) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// An incident that the portal opened is called after where it began.
+fn titled(title: String, news: &News) -> String {
+    let named = || {
+        let [service, stage, region]: [&str; 3] =
+            news.subject.split(" · ").collect::<Vec<_>>().try_into().ok()?;
+        let portal = ssr::portal().ok()?;
+        let region = portal.rules().regions.iter().find(|known| known.title == region)?;
+        let (stage, region) = (StageName::parse(stage).ok()?, ssr::region(ssr::lang(), &region.name));
+        let told = format!("{service} · {} · {region}", names::stage(ssr::lang(), &stage));
+        Some(title.strip_suffix(&news.subject)?.to_owned() + &told)
+    };
+    let incident = matches!(news.about, About::Incident(_));
+    incident.then(named).flatten().unwrap_or(title)
 }
 
 /// "prod · ap-northeast-2, eu-west-3" as people call it; what is no such list stays as it is.

@@ -40,7 +40,7 @@ fn tables(found: Comparison, stage: &str, region: &str) -> AnyView {
     let unexplained = found.unexplained();
     let summary = (unexplained > 0).then(|| {
         let told = text::unexplained(i18n::lang(), unexplained);
-        view! { <p><ToneBadge tone=Tone::Warning word=text.unexplained/>" "{told}</p> }
+        view! { <p><ToneBadge tone=Tone::Warning word=told/></p> }
     });
     let Comparison { columns, rows } = found;
     let against = columns.first().map(|first| {
