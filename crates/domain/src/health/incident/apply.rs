@@ -207,7 +207,13 @@ impl Incident {
         let spreads = self.spreads(&trouble);
         let heard =
             self.affects(&trouble.placement).is_some_and(|known| known.witnesses.contains(&trouble.witness));
+        let Trouble { placement, severity, reason, .. } = trouble.clone();
         if !self.take(trouble, joined) {
+            // Resolved while it was unwell, and told anew: as when maintenance is over, and nothing is mended.
+            if heard && !self.status.live() {
+                self.note(at, None, Happening::Unwell { placement, severity, reason, joined });
+                return self.reopen(None, None, at);
+            }
             return if heard { Err(IncidentRefused::Nothing) } else { Ok(Vec::new()) };
         }
         if !self.status.live() {

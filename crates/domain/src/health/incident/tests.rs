@@ -106,6 +106,9 @@ fn what_is_resolved_too_early_is_opened_anew() {
         nothing,
         "it became well meanwhile"
     );
+    let anew = then(&early.next, unwell("live-api", "eu-west-3", Severity::Page, 7), 7);
+    let opened = (IncidentStatus::Open, vec![TellOpened, Call]);
+    assert_eq!((anew.next.status, anew.effects), opened, "maintenance is over, and nothing is mended");
 }
 
 #[test]
