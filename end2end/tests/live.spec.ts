@@ -56,5 +56,6 @@ test('what comes later than the stream is still told by it', async ({ page, requ
   await other.goto(`/requests/${waiting.id}`);
   await other.getByRole('button', { name: 'Approve', exact: true }).click();
   await expect(page.getByText('Succeeded').or(page.getByText('Done')).first()).toBeVisible({ timeout: 40_000 });
-  expect(opened).toHaveLength(1);
+  // The page before it may open its own late.
+  expect(opened.filter((url) => decodeURIComponent(url.href).includes(waiting.id))).toHaveLength(1);
 });

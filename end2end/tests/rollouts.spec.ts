@@ -3,6 +3,8 @@ import { countClicks, signIn } from '../harness/people.ts';
 import { expect, expectAccessible, test } from '../harness/test.ts';
 
 test('a developer starts a rollout with four clicks, and a lead decides with three', async ({ page, browser }) => {
+  // Two whole rollouts, which take their time on a busy machine.
+  test.setTimeout(150_000);
   await signIn(page, 'Dana Kim');
   await expect(async () => {
     await page.goto('/releases');
@@ -14,7 +16,7 @@ test('a developer starts a rollout with four clicks, and a lead decides with thr
   await expect(page.getByRole('button', { name: 'Start the rollout' })).toBeDisabled();
   await page.goto('/rollouts/new?service=live-api&stage=staging');
   await page.getByRole('button', { name: 'Start the rollout' }).click();
-  await expect(page.getByText('4 of 4 regions done').first()).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText('4 of 4 regions done').first()).toBeVisible({ timeout: 60_000 });
 
   await page.goto('/');
   const developer = await countClicks(page);
@@ -37,7 +39,7 @@ test('a developer starts a rollout with four clicks, and a lead decides with thr
   await other.getByRole('link', { name: /live-api 1\.8\.2/ }).first().click();
   await other.getByRole('button', { name: 'Approve', exact: true }).click();
   expect(lead.clicks).toBeLessThanOrEqual(3);
-  await expect(other.getByText('4 of 4 regions done').first()).toBeVisible({ timeout: 40_000 });
+  await expect(other.getByText('4 of 4 regions done').first()).toBeVisible({ timeout: 60_000 });
 
   // The developer's page has followed by itself.
   await expect(page.getByText('4 of 4 regions done').first()).toBeVisible({ timeout: 10_000 });

@@ -2,6 +2,7 @@
 use crate::api::Failure;
 use crate::ssr::back::Form;
 use crate::ssr::{self, back};
+use crate::ui::address::encode;
 use domain::freeze::WindowKind;
 use domain::ids::FreezeId;
 use domain::view::FreezeInput;
@@ -46,6 +47,7 @@ pub async fn create_freeze(
         Repeats::Once => (from, until),
         Repeats::Weekly => (format!("{from_day} {from_time}"), format!("{until_day} {until_time}")),
     };
+    let page = filled_in(kind, &team, [&services, &stages, &regions]);
     let input = FreezeInput {
         kind,
         title: title.clone(),
@@ -59,7 +61,7 @@ pub async fn create_freeze(
         why: Some(why),
     };
     let done = portal.create_freeze(&actor, input).await;
-    back::go(&portal, &actor, done.map(|_| PATH.to_owned()), form(title)).await
+    back::go(&portal, &actor, done.map(|_| PATH.to_owned()), Form { page, ..form(title) }).await
 }
 
 /// Lets go of what a window holds.
@@ -80,4 +82,23 @@ pub async fn delete_freeze(id: String) -> Result<(), Failure> {
 
 fn form(typed: String) -> Form {
     Form { about: PATH.to_owned(), typed, page: PATH.to_owned() }
+}
+
+/// The form with what was chosen, so that a refused one does not come back as something wider.
+fn filled_in(kind: WindowKind, team: &str, [services, stages, regions]: [&[String]; 3]) -> String {
+    let kind = match kind {
+        WindowKind::Freeze => "freeze",
+        WindowKind::Maintenance => "maintenance",
+    };
+    let first = |all: &[String]| all.first().cloned().unwrap_or_default();
+    let pairs = [
+        ("kind", kind.to_owned()),
+        ("team", team.to_owned()),
+        ("service", first(services)),
+        ("stage", first(stages)),
+        ("region", first(regions)),
+    ];
+    let given = pairs.iter().filter(|(_, value)| !value.is_empty());
+    let query: Vec<String> = given.map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    format!("{PATH}?{}", query.join("&"))
 }

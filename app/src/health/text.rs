@@ -148,7 +148,12 @@ fn korean(reason: &HealthReason) -> String {
             format!("프로브 결과 불일치: {locations}곳 중 {failing}곳에서 실패: {why}")
         }
         HealthReason::BudgetBurns { objective, tenths, minutes } => {
-            format!("{objective}: {} 동안 오류 예산 {} 소진", minutes_of(Lang::Ko, *minutes), times(*tenths))
+            let span = minutes_of(Lang::Ko, *minutes);
+            format!(
+                "{objective}: 최근 {span} 동안 오류 예산을 허용 속도의 {}.{}배로 소진",
+                tenths / 10,
+                tenths % 10
+            )
         }
         HealthReason::NothingMeasured => "설정된 프로브와 목표가 없음".to_owned(),
         HealthReason::Silent { since } => format!("{} 이후 수신된 결과 없음", absolute(*since)),
@@ -326,7 +331,10 @@ mod tests {
             ("99.95 %".to_owned(), "99 %".to_owned())
         );
         assert_eq!(reason(Lang::En, &burns), "availability: the error budget burns 14.4× over 1 h");
-        assert_eq!(reason(Lang::Ko, &burns), "availability: 1시간 동안 오류 예산 14.4× 소진");
+        assert_eq!(
+            reason(Lang::Ko, &burns),
+            "availability: 최근 1시간 동안 오류 예산을 허용 속도의 14.4배로 소진"
+        );
         let split = HealthReason::ProbesDisagree { failing: 1, locations: 3, why: "HTTP 503".into() };
         assert!(reason(Lang::En, &split).starts_with("Probes disagree: 1 of 3"));
     }

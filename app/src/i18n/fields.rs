@@ -14,7 +14,7 @@ const NAMES: [Frame; 8] = [
 ];
 
 /// What the rules of `domain::names`, of templates' parameters and of forms say.
-const RULES: [Frame; 35] = [
+const RULES: [Frame; 39] = [
     ("must not be empty", "비워 둘 수 없습니다."),
     ("is required", "꼭 입력해야 합니다."),
     ("must have at most {} characters, and has {}", "{0}자 이하여야 하는데 {1}자입니다."),
@@ -30,7 +30,7 @@ const RULES: [Frame; 35] = [
     ("must start with a letter", "영문자로 시작해야 합니다."),
     (
         "must not end with a hyphen or contain two in a row",
-        "하이픈으로 끝나거나 하이픈을 연달아 쓸 수 없습니다.",
+        "하이픈으로 끝날 수 없으며, 하이픈을 연달아 쓸 수도 없습니다.",
     ),
     ("must not contain slashes or control characters", "슬래시나 제어 문자를 쓸 수 없습니다."),
     ("must be a number", "숫자여야 합니다."),
@@ -40,6 +40,7 @@ const RULES: [Frame; 35] = [
     ("must be one of {}", "다음 중 하나여야 합니다: {0}"),
     ("must be from {} to {}", "{0} 이상 {1} 이하여야 합니다."),
     ("must be exactly {}", "{0}이어야 합니다."),
+    ("must be like {}", "다음 형식이어야 합니다: {0}"),
     ("must be at least {}", "{0} 이상이어야 합니다."),
     ("must be at most {}", "{0} 이하여야 합니다."),
     ("must match the pattern {}", "다음 형식이어야 합니다: {0}"),
@@ -48,7 +49,7 @@ const RULES: [Frame; 35] = [
         "{0}바이트로, CloudFormation 한도인 {1}바이트를 넘습니다.",
     ),
     ("has a problem in element {}: it {}", "{0}번째 값: {1}"),
-    ("must be in the future", "지금보다 뒤여야 합니다."),
+    ("must be in the future", "현재 시각 이후여야 합니다."),
     ("must name services of the team", "그 팀의 서비스여야 합니다."),
     ("must name a configured stage", "설정된 단계를 골라야 합니다."),
     ("must name configured stages", "설정된 단계를 골라야 합니다."),
@@ -61,7 +62,10 @@ const RULES: [Frame; 35] = [
         "must be an address that begins with https://, without a sign-in in it",
         "https://로 시작하고 로그인 정보가 없는 주소여야 합니다.",
     ),
-    ("The {} may have at most {} characters.", "{1}자까지 쓸 수 있습니다."),
+    ("The {} may have at most {} characters.", "{0}: {1}자까지 쓸 수 있습니다."),
+    ("{} needs a title of 1 to {} characters.", "제목은 1~{1}자로 입력하세요."),
+    ("{} needs a name of 1 to {} characters.", "이름은 1~{1}자로 입력하세요."),
+    ("{} needs a label of 1 to {} characters.", "이름표는 1~{1}자로 입력하세요."),
     ("{} of 1 to {} characters.", "1~{1}자로 입력해야 합니다."),
     (
         "{} without control characters and without such as turn text round.",
@@ -76,7 +80,19 @@ pub fn korean(message: &str) -> Option<String> {
 }
 
 fn rule(message: &str) -> Option<String> {
-    frames::korean(&RULES, message, |part| rule(part).unwrap_or_else(|| part.to_owned()))
+    frames::korean(&RULES, message, |part| rule(part).unwrap_or_else(|| word(part).to_owned()))
+}
+
+/// A field in a sentence.
+fn word(part: &str) -> &str {
+    match part {
+        "why" | "reason" => "사유",
+        "comment" => "의견",
+        "text" => "내용",
+        "team" => "팀",
+        "zone" => "시간대",
+        other => other,
+    }
 }
 
 /// "That does not work as a name: a service's name must start with a letter."
@@ -108,7 +124,7 @@ mod tests {
             ("must be one of: a, b", "다음 중 하나여야 합니다: a, b"),
             ("must be at least 1 (so many copies)", "1 이상이어야 합니다. (so many copies)"),
             ("has a problem in element 2: it must be a number", "2번째 값: 숫자여야 합니다."),
-            ("A freeze window needs a title of 1 to 120 characters.", "1~120자로 입력해야 합니다."),
+            ("A freeze window needs a title of 1 to 120 characters.", "제목은 1~120자로 입력하세요."),
             (
                 "That does not work as a name: a service's name must start with a letter.",
                 "서비스 이름: 영문자로 시작해야 합니다.",

@@ -3,18 +3,19 @@
 use super::fields;
 use super::frames::{self, Frame};
 
-const DONE: [Frame; 12] = [
+const DONE: [Frame; 13] = [
+    ("The team has no service {}.", "이 팀에 없는 서비스입니다: {0}"),
     ("Nothing was frozen: {}.", "동결하지 않았습니다: {0}"),
     ("Nothing was kept: {}.", "저장하지 않았습니다: {0}"),
     ("Nothing was started: {}.", "시작하지 않았습니다: {0}"),
     ("Nothing was recorded: {}.", "기록하지 않았습니다: {0}"),
     ("Nothing was changed: {}.", "아무것도 바꾸지 않았습니다: {0}"),
     ("No channel was made: {}.", "채널을 만들지 않았습니다: {0}"),
-    ("Nobody was named: {}.", "지정하지 않았습니다: {0}"),
+    ("Nobody was named: {}.", "대리 승인자를 지정하지 않았습니다: {0}"),
     ("That is no access token of GitHub's.", "GitHub 액세스 토큰이 아닙니다."),
     (
         "GitHub cannot be asked whose token that is. Nothing was kept; try again in a moment.",
-        "GitHub에 토큰의 소유자를 확인할 수 없습니다. 저장하지 않았으니 잠시 후 다시 시도하세요.",
+        "GitHub에서 토큰 소유자를 확인할 수 없습니다. 저장하지 않았으니 잠시 후 다시 시도하세요.",
     ),
     ("Nobody of that name may work on this incident.", "이 장애를 맡을 수 없는 사람입니다."),
     (
@@ -27,7 +28,7 @@ const DONE: [Frame; 12] = [
     ),
 ];
 
-const CLAUSES: [Frame; 16] = [
+const CLAUSES: [Frame; 18] = [
     (
         "there is no time zone {}; write one such as Asia/Seoul",
         "없는 시간대입니다: {0}. Asia/Seoul처럼 적으세요.",
@@ -52,7 +53,9 @@ const CLAUSES: [Frame; 16] = [
         "비밀 키는 whsec_ 뒤에 base64로 된 24~64바이트입니다. 비워 두면 새로 만듭니다.",
     ),
     ("that is the name of no branch or tag", "브랜치나 태그 이름이 아닙니다."),
-    ("an action needs a reason", "이유를 입력해야 합니다."),
+    ("that is no day", "올바른 날짜가 아닙니다."),
+    ("there is no region {}", "없는 리전입니다: {0}"),
+    ("there is no stage {}", "없는 단계입니다: {0}"),
     (
         "a rejection, or a wish for changes, needs a comment that says why",
         "반려하거나 수정을 요청하려면 이유를 적어야 합니다.",

@@ -98,7 +98,8 @@ fn note(view: &IncidentView, typed: String) -> Option<AnyView> {
     deed(view, "note", allowed, fields.into_any())
 }
 
-/// Of what is unwell still, it takes a word and a second look.
+/// Of what is unwell still, it takes a word and a second look. What comes and goes with that has its own places, so that what
+/// somebody types beside it stays.
 fn resolve(view: &IncidentView) -> Option<AnyView> {
     let (text, allowed) = (IncidentText::here(), &view.actions.resolve);
     let early = too_early(view);
@@ -107,11 +108,11 @@ fn resolve(view: &IncidentView) -> Option<AnyView> {
         view! { <label class="check"><input type="checkbox" required/>{text.resolve_anyway}</label> }
     });
     let fields = view! {
-        {early}
+        <div class="slot">{early}</div>
         <Field id="incident-resolve" label=text.resolve_text>
             <input id="incident-resolve" name="text" maxlength="4000" autocomplete="off" required=required/>
         </Field>
-        {sure}
+        <div class="slot">{sure}</div>
         <p class="actions">
             <Button allowed=allowed.clone()>{text.resolve}</Button>
             {call(view, "resolve", text.resolve, r#"{"why": "…"}"#)}
@@ -122,7 +123,7 @@ fn resolve(view: &IncidentView) -> Option<AnyView> {
 
 fn too_early(view: &IncidentView) -> Option<AnyView> {
     let text = IncidentText::here();
-    let places: Vec<String> = view.incident.unwell().map(|affected| place(&affected.placement)).collect();
+    let places: Vec<String> = view.unhealthy.iter().map(place).collect();
     (!places.is_empty()).then(|| {
         view! {
             <p class="note warning">

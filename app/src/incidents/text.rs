@@ -61,14 +61,14 @@ crate::texts! {
         resolve: "Resolve", "해결";
         resolve_text: "What helped", "해결 방법";
         resolve_early: "Unwell still:", "아직 비정상:";
-        resolve_early_means: "Whoever is on call is called again if it is not well in ten minutes. Announce maintenance if nobody should be called for it.", "10분 뒤에도 비정상이면 당직자를 다시 호출합니다. 호출하지 않으려면 점검을 등록하세요.";
-        resolve_anyway: "Resolve it all the same", "그래도 해결";
+        resolve_early_means: "It is opened again, and whoever is on call is called, if it is not well in ten minutes. Announce maintenance if nobody should be called for it.", "10분 뒤에도 비정상이면 당직자를 다시 호출합니다. 호출하지 않으려면 점검을 등록하세요.";
+        resolve_anyway: "Resolve it all the same", "그래도 해결 처리";
         reopen: "Reopen", "다시 열기";
         reopen_text: "Why again", "다시 여는 이유";
         did_open: "opened it", "장애를 열었습니다";
         did_unwell: "became unwell", "비정상";
         did_well: "is well again", "정상 회복";
-        did_not_help: "is unwell still, ten minutes after it was resolved", "해결 10분 후에도 비정상";
+        did_not_help: "is unwell still, ten minutes after it was resolved", "해결 처리 10분 후에도 비정상";
         did_call: "Called", "호출";
         did_call_next: "Nobody answered; called", "응답 없음, 다음 호출";
         did_call_nobody: "Nobody is on call who could be called", "호출할 당직자가 없습니다";

@@ -224,7 +224,7 @@ async fn incidents(portal: &Portal, actor: &Actor) -> Result<Vec<Hit>, PortalErr
         kind: HitKind::Incident,
         note: format!("{} · {} · {}", row.status.word(lang), row.service, names::stage(lang, &row.stage)),
         href: crate::incidents::api::address(&row.id),
-        title: row.title,
+        title: crate::incidents::told::title(&row.title, row.began.as_ref()),
     });
     Ok(hits.collect())
 }

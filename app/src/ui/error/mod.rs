@@ -20,7 +20,8 @@ pub fn ErrorNote(#[prop(into)] failure: Failure) -> impl IntoView {
     // What the sentence says already is not said twice.
     let why = failure.error.why.as_ref().map(ToString::to_string);
     let said = |text: &str| {
-        failure.error.message.contains(text) || why.as_deref() == Some(text.trim_end_matches('.'))
+        message.contains(&i18n::told(i18n::lang(), text))
+            || why.as_deref() == Some(text.trim_end_matches('.'))
     };
     let mut fields = failure.error.fields;
     fields.retain(|problem| !said(&problem.message));

@@ -17,6 +17,8 @@ pub struct IncidentView {
     #[serde(flatten)]
     pub incident: Incident,
     pub actions: IncidentActions,
+    /// Of where it is felt, what is judged unhealthy now: whoever resolves it meanwhile is called again.
+    pub unhealthy: Vec<Placement>,
     /// Who it can be given to.
     pub people: Vec<Who>,
     /// Who is on call for it now, and after them.

@@ -132,7 +132,8 @@ impl Portal {
         for text in texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
             let service = ServiceName::parse(text)?;
             let owner = self.owners(&service).await?;
-            if owner.is_none() || team.is_some_and(|team| owner.as_ref() != Some(team)) {
+            let owner = owner.ok_or_else(|| PortalError::not_found(format!("service {service}")))?;
+            if team.is_some_and(|team| &owner != team) {
                 return Err(PortalError::invalid(format!("The team has no service {service}."))
                     .at("services", "must name services of the team"));
             }

@@ -32,7 +32,7 @@ impl Portal {
                 }
                 for (begins, ends) in window.spans(&rules.name, from, until) {
                     let touch = Touch { region: rules.name.clone(), at: begins.max(from) };
-                    let id = format!("freeze-{}-{}-{}", window.title, begins.0, ends.0);
+                    let id = format!("freeze-{}-{}-{}", scope(window), begins.0, ends.0);
                     match marks.iter_mut().find(|mark| mark.id == id) {
                         Some(mark) => mark.touched.push(touch),
                         None => marks.push(mark(window, id, touch, ends)),
@@ -42,6 +42,13 @@ impl Portal {
         }
         Ok(marks)
     }
+}
+
+/// What tells two windows of the same times apart.
+fn scope(window: &FreezeWindow) -> String {
+    let services = window.services.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let team = window.team.as_ref().map(ToString::to_string).unwrap_or_default();
+    format!("{:?}-{}-{team}-{services}", window.kind, window.title)
 }
 
 fn mark(window: &FreezeWindow, id: String, touch: Touch, ends: Timestamp) -> ChangeMark {

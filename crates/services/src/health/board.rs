@@ -63,8 +63,9 @@ impl Portal {
         filter: &HealthFilter,
         (from, until): (Timestamp, Timestamp),
     ) -> Result<HealthPicture, PortalError> {
-        let (placements, changes, deployed, marks) = futures::join!(
-            self.store.health(filter),
+        // Before their moves: what turns between the two is in the moves, with how it was before.
+        let placements = values(self.store.health(filter).await?);
+        let (changes, deployed, marks) = futures::join!(
             self.store.health_moves(filter, from, until),
             self.store.deployed(None),
             self.marks(filter, from, until),
@@ -75,7 +76,7 @@ impl Portal {
         let stage = filter.stage.as_deref();
         let numbers = regions.map(|region| (region.clone(), self.region_numbers(stage, region)));
         Ok(HealthPicture {
-            placements: values(placements?),
+            placements,
             changes: changes?,
             deployed,
             marks: marks?,

@@ -60,6 +60,16 @@ impl Portal {
         }
     }
 
+    /// The alert that counts, as it was last seen; `None`: no budget burns too fast.
+    pub(crate) async fn loudest_alert_at(
+        &self,
+        placement: &Placement,
+    ) -> Result<Option<(Severity, HealthReason)>, PortalError> {
+        let objectives = self.objectives_at(placement).await?;
+        let alerts: Vec<Alert> = objectives.into_iter().flat_map(|objective| objective.alerts).collect();
+        Ok(loudest_alert(&alerts).map(|alert| (alert.severity, reason(alert))))
+    }
+
     async fn objectives_of(&self, place: &SamplePlace) -> Result<Vec<Objective>, PortalError> {
         let kept = self.store.objectives(Some(&[place.id])).await?;
         Ok(kept.into_iter().map(|kept| kept.value).collect())

@@ -40,6 +40,12 @@ impl Portal {
             // Nobody could work on it; the board shows it all the same.
             return Ok(Outcome::Done);
         };
+        if let Some(until) = self.silenced_until(&assessed.placement, &team).await? {
+            return self.put_off(job, assessed, until).await;
+        }
+        let Some((severity, reason)) = self.as_of_now(assessed, (severity, reason)).await? else {
+            return Ok(Outcome::Done);
+        };
         let trouble = Trouble {
             placement: assessed.placement.clone(),
             team,
@@ -150,13 +156,13 @@ impl Portal {
         let Some(found) = self.store.incident(id).await? else { return Ok(Outcome::Done) };
         let event = match found.value.status.live() {
             true => IncidentEvent::Quiet,
-            false => IncidentEvent::StillUnwell { placements: self.unwell_now(&found.value).await? },
+            false => IncidentEvent::StillUnwell { placements: self.unhealthy_now(&found.value).await? },
         };
         self.tell_incident(job, id, event).await
     }
 
     /// Where it is felt by what is judged now. What nobody knows any more, as of an environment that is gone, does not count.
-    async fn unwell_now(&self, incident: &Incident) -> Result<Vec<Placement>, PortalError> {
+    pub(crate) async fn unhealthy_now(&self, incident: &Incident) -> Result<Vec<Placement>, PortalError> {
         let filter = HealthFilter {
             stage: Some(incident.stage.to_string()),
             states: vec![HealthState::Unhealthy],

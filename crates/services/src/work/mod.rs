@@ -12,6 +12,7 @@ mod notify;
 mod plan;
 mod poll;
 mod rollout;
+mod silence;
 mod stop;
 mod tidy;
 

@@ -44,7 +44,7 @@ async fn a_window_may_hold_one_service_of_the_team() {
         ..window("Fri 07:00", "Fri 20:00")
     };
     let stranger = world.portal.create_freeze(&lead, of("somebody-elses")).await.expect_err("refused");
-    assert_eq!(stranger.fields[0].field, "services");
+    assert_eq!(stranger.code, domain::ErrorCode::NotFound);
     world.portal.create_freeze(&lead, of("live-api")).await.expect("made");
     let board = world.portal.freezes(&lead).await.expect("a board");
     assert_eq!(board.freezes[0].services[0].as_str(), "live-api");

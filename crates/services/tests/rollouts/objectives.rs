@@ -2,6 +2,7 @@
 
 use crate::support::{DECLARATION, HOME, REPOSITORY, START, World, input, person, place};
 use domain::approval::Digest;
+use domain::freeze::WindowKind;
 use domain::health::incident::{Happening, IncidentStatus};
 use domain::health::{
     Burn, Health, HealthReason, HealthState, Placement, PlacementHealth, SampleTier, Severity,
@@ -12,7 +13,8 @@ use domain::notification::NoticeKind;
 use domain::permission::Permit;
 use domain::release::Artifact;
 use domain::view::{
-    IncidentDeed, IncidentInput, IncidentQuery, IncidentView, ReleaseInput, RolloutInput, ServiceStatus,
+    FreezeInput, IncidentDeed, IncidentInput, IncidentQuery, IncidentView, ReleaseInput, RolloutInput,
+    ServiceStatus,
 };
 use domain::{ErrorCode, Timestamp};
 use services::ports::{Commit, HealthFilter, IncidentFilter, MetricError, Store, Write};
@@ -144,6 +146,35 @@ async fn a_blip_wakes_nobody_and_a_burn_is_an_incident_until_it_was_quiet() {
     let over = &incidents(&world).await[0].incident;
     assert_eq!(over.status, IncidentStatus::Resolved, "{:?}", over.timeline);
     assert!(over.timeline.last().is_some_and(|entry| entry.by.is_none()));
+}
+
+#[tokio::test]
+async fn announced_work_calls_nobody_and_what_lasts_is_heard_afterwards() {
+    let world = world().await;
+    begin(&world).await;
+    let now = jiff::Timestamp::from_millisecond(world.portal.now().0).expect("a time");
+    let wall = |minutes: i64| {
+        let at = now + jiff::SignedDuration::from_mins(minutes);
+        at.strftime("%Y-%m-%dT%H:%M").to_string()
+    };
+    let window = FreezeInput {
+        kind: WindowKind::Maintenance,
+        title: "New disks".into(),
+        team: Some("streaming".into()),
+        services: vec!["live-api".into()],
+        zone: Some("UTC".into()),
+        from: wall(-1),
+        until: wall(20),
+        ..FreezeInput::default()
+    };
+    world.portal.create_freeze(&person("park:on-call"), window).await.expect("announced");
+    world.metrics.holds(&home(), Metric::ErrorRate, world.portal.now(), 0.4);
+    pass(&world, 15).await;
+    let alerts = world.portal.alerts_of(&placement()).await.expect("alerts");
+    assert_eq!(alerts[0].severity, Severity::Page, "the budget burns");
+    assert!(incidents(&world).await.is_empty(), "and nobody is called");
+    pass(&world, 10).await;
+    assert_eq!(incidents(&world).await[0].incident.severity, Severity::Page, "it has not become well");
 }
 
 #[tokio::test]

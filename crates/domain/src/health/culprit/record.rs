@@ -3,7 +3,7 @@
 use super::{ChangeKind, ChangeRecord, Difference, Touch};
 use crate::Timestamp;
 use crate::freeze::{Freeze, WindowKind};
-use crate::names::{RegionName, StageName};
+use crate::names::{RegionName, ServiceName, StageName};
 use crate::pipeline::{Launch, LaunchState};
 use crate::request::{Request, RequestAction, Target, TargetState};
 use crate::rollout::{LaneState, Rollout};
@@ -52,16 +52,20 @@ impl ChangeRecord {
         stages.into_iter().filter_map(|(stage, targets)| of_targets(request, stage, &targets)).collect()
     }
 
-    /// A freeze window that somebody ended: once for each stage that it held, or for all.
+    /// A freeze window that somebody ended: once for each stage and service that it held, or for all.
     pub fn of_freeze(freeze: &Freeze) -> Vec<ChangeRecord> {
         let Some(at) = freeze.ended_at.filter(|_| freeze.kind == WindowKind::Freeze) else {
             // Maintenance held nothing back.
             return Vec::new();
         };
-        let one = |stage: Option<&StageName>| ChangeRecord {
-            id: stage.map_or(freeze.id.to_string(), |stage| format!("{}/{stage}", freeze.id)),
+        let one = |stage: Option<&StageName>, service: Option<&ServiceName>| ChangeRecord {
+            id: [Some(freeze.id.as_str()), stage.map(StageName::as_str), service.map(ServiceName::as_str)]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join("/"),
             kind: ChangeKind::FreezeLifted,
-            service: None,
+            service: service.cloned(),
             team: freeze.team.clone(),
             stage: stage.cloned(),
             at,
@@ -75,10 +79,9 @@ impl ChangeRecord {
             difference: None,
             rollback: None,
         };
-        match freeze.stages.is_empty() {
-            true => vec![one(None)],
-            false => freeze.stages.iter().map(|stage| one(Some(stage))).collect(),
-        }
+        let stages = some_or_all(&freeze.stages);
+        let services = some_or_all(&freeze.services);
+        stages.iter().flat_map(|stage| services.iter().map(|service| one(*stage, *service))).collect()
     }
 
     /// A workflow that somebody has started.
@@ -105,6 +108,11 @@ impl ChangeRecord {
             rollback: None,
         })
     }
+}
+
+/// Each of them; `None` for all of them when none is named.
+fn some_or_all<T>(named: &[T]) -> Vec<Option<&T>> {
+    if named.is_empty() { vec![None] } else { named.iter().map(Some).collect() }
 }
 
 fn first(touches: &[Touch]) -> Option<Timestamp> {

@@ -207,10 +207,11 @@ impl Incident {
         let spreads = self.spreads(&trouble);
         let heard =
             self.affects(&trouble.placement).is_some_and(|known| known.witnesses.contains(&trouble.witness));
-        let Trouble { placement, severity, reason, .. } = trouble.clone();
+        let Trouble { placement, severity, reason, witness, .. } = trouble.clone();
         if !self.take(trouble, joined) {
-            // Resolved while it was unwell, and told anew: as when maintenance is over, and nothing is mended.
-            if heard && !self.status.live() {
+            // Resolved while it was unwell, and judged so anew: as when maintenance is over, and nothing is mended. Alerts are
+            // told anew also when they become quieter.
+            if heard && witness == Witness::Judgement && !self.status.live() {
                 self.note(at, None, Happening::Unwell { placement, severity, reason, joined });
                 return self.reopen(None, None, at);
             }

@@ -109,6 +109,16 @@ fn what_is_resolved_too_early_is_opened_anew() {
     let anew = then(&early.next, unwell("live-api", "eu-west-3", Severity::Page, 7), 7);
     let opened = (IncidentStatus::Open, vec![TellOpened, Call]);
     assert_eq!((anew.next.status, anew.effects), opened, "maintenance is over, and nothing is mended");
+    let alert = |severity, minute| IncidentEvent::Unwell {
+        trouble: Trouble {
+            witness: Witness::Objectives,
+            ..trouble("live-api", "eu-west-3", severity, minute)
+        },
+        joined: Joined::SameService,
+    };
+    let burning = then(&seen, alert(Severity::Page, 1), 1).next;
+    let early = then(&burning, IncidentEvent::Resolve { by: who("lee"), why: None }, 2).next;
+    assert_eq!(early.apply(alert(Severity::Ticket, 5), Timestamp(5 * MINUTE)), nothing, "it becomes better");
 }
 
 #[test]

@@ -133,6 +133,7 @@ impl Portal {
             version: found.version,
             actions: actions(actor, &incident, self.now()),
             people,
+            unhealthy: self.unhealthy_now(&incident).await?,
             next_call: self.next_call(&incident, &rota),
             on_call: rota.view(incident.team.clone(), &copies),
             changes: self.changes_during(&incident).await?,
