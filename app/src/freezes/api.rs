@@ -91,14 +91,13 @@ fn filled_in(kind: WindowKind, team: &str, [services, stages, regions]: [&[Strin
         WindowKind::Maintenance => "maintenance",
     };
     let first = |all: &[String]| all.first().cloned().unwrap_or_default();
-    let pairs = [
-        ("kind", kind.to_owned()),
-        ("team", team.to_owned()),
-        ("service", first(services)),
-        ("stage", first(stages)),
-        ("region", first(regions)),
-    ];
-    let given = pairs.iter().filter(|(_, value)| !value.is_empty());
+    let (service, stage, region) = (first(services), first(stages), first(regions));
+    address(&[("kind", kind), ("team", team), ("service", &service), ("stage", &stage), ("region", &region)])
+}
+
+/// The page with its form filled in.
+pub fn address(given: &[(&str, &str)]) -> String {
+    let given = given.iter().filter(|(_, value)| !value.is_empty());
     let query: Vec<String> = given.map(|(name, value)| format!("{name}={}", encode(value))).collect();
     format!("{PATH}?{}", query.join("&"))
 }

@@ -1,7 +1,6 @@
-use super::api::PATH;
+use super::api::address;
 use super::text::FreezeText;
 use crate::ui::ButtonLink;
-use crate::ui::address::encode;
 use domain::health::Placement;
 use domain::names::TeamName;
 use domain::view::Allowed;
@@ -20,8 +19,7 @@ pub fn silence(placement: &Placement, team: Option<&TeamName>, allowed: Allowed,
         ("stage", placement.stage.as_str()),
         ("region", placement.region.as_str()),
     ];
-    let query: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
-    let href = format!("{PATH}?{}#new-freeze", query.join("&"));
+    let href = format!("{}#new-freeze", address(&pairs));
     view! {
         <ButtonLink href=href allowed=allowed>
             {text.silence}

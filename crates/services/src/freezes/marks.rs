@@ -4,6 +4,7 @@ use super::window::FreezeWindow;
 use crate::Portal;
 use domain::freeze::WindowKind;
 use domain::health::culprit::Touch;
+use domain::names::{ServiceName, StageName};
 use domain::view::{ChangeMark, MarkKind};
 use domain::{PortalError, Timestamp};
 
@@ -18,10 +19,9 @@ impl Portal {
     ) -> Result<Vec<ChangeMark>, PortalError> {
         let book = self.freeze_book().await?;
         let meant = |window: &&FreezeWindow| {
-            let of_stage = window.stages.is_empty()
-                || stage.is_none_or(|stage| window.stages.iter().any(|held| held.as_str() == stage));
-            let of_service = window.services.is_empty()
-                || service.is_none_or(|service| window.services.iter().any(|held| held.as_str() == service));
+            let of_stage = stage.is_none_or(|stage| means(&window.stages, stage, StageName::as_str));
+            let of_service =
+                service.is_none_or(|service| means(&window.services, service, ServiceName::as_str));
             of_stage && of_service
         };
         let mut marks: Vec<ChangeMark> = Vec::new();
@@ -42,6 +42,11 @@ impl Portal {
         }
         Ok(marks)
     }
+}
+
+/// Whether a window that names these, or none for all of them, means this one.
+fn means<T>(named: &[T], one: &str, text: impl Fn(&T) -> &str) -> bool {
+    named.is_empty() || named.iter().any(|known| text(known) == one)
 }
 
 /// What tells two windows of the same times apart.
