@@ -10,6 +10,9 @@ use domain::names::TeamName;
 use domain::permission::Permit;
 use domain::{PortalError, Timestamp};
 
+/// Whether the work still goes on is looked at that often: people end it early.
+const AGAIN_AFTER_MILLIS: i64 = 5 * 60_000;
+
 impl Portal {
     /// Until when work is announced there, if it is.
     pub(super) async fn silenced_until(
@@ -23,7 +26,7 @@ impl Portal {
         Ok(until.map(|(until, _)| until))
     }
 
-    /// An alert is told only once, so it is kept until then; how a placement is, is judged anew by itself.
+    /// An alert is told only once, so it is kept while the work goes on; how a placement is, is judged anew by itself.
     pub(super) async fn put_off(
         &self,
         job: &LeasedJob,
@@ -35,7 +38,8 @@ impl Portal {
         }
         // In a lane of its own, so that nothing else waits for it.
         let lane = format!("assess:{}", assessed.placement);
-        let later = self.assess_job(Assessed { at: until, ..assessed.clone() });
+        let at = until.min(self.now().plus_millis(AGAIN_AFTER_MILLIS));
+        let later = self.assess_job(Assessed { at, ..assessed.clone() });
         let mut commit = Commit::new(Permit::portal(), self.now());
         commit.finishes = Some((job.id.clone(), job.lease.clone()));
         commit.jobs.push(NewJob { unique_key: Some(lane.clone()), lane, ..later });

@@ -7,6 +7,7 @@ use domain::health::incident::{Happening, IncidentStatus};
 use domain::health::{
     Burn, Health, HealthReason, HealthState, Placement, PlacementHealth, SampleTier, Severity,
 };
+use domain::ids::FreezeId;
 use domain::metric::{Metric, SourceKind};
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::notification::NoticeKind;
@@ -148,10 +149,9 @@ async fn a_blip_wakes_nobody_and_a_burn_is_an_incident_until_it_was_quiet() {
     assert!(over.timeline.last().is_some_and(|entry| entry.by.is_none()));
 }
 
-#[tokio::test]
-async fn announced_work_calls_nobody_and_what_lasts_is_heard_afterwards() {
-    let world = world().await;
-    begin(&world).await;
+/// Work on live-api for another 30 minutes, while its budget burns so that somebody would be called.
+async fn burning_while_work_is_announced(world: &World) -> FreezeId {
+    begin(world).await;
     let now = jiff::Timestamp::from_millisecond(world.portal.now().0).expect("a time");
     let wall = |minutes: i64| {
         let at = now + jiff::SignedDuration::from_mins(minutes);
@@ -164,17 +164,37 @@ async fn announced_work_calls_nobody_and_what_lasts_is_heard_afterwards() {
         services: vec!["live-api".into()],
         zone: Some("UTC".into()),
         from: wall(-1),
-        until: wall(20),
+        until: wall(30),
         ..FreezeInput::default()
     };
-    world.portal.create_freeze(&person("park:on-call"), window).await.expect("announced");
+    let id = world.portal.create_freeze(&person("park:on-call"), window).await.expect("announced");
     world.metrics.holds(&home(), Metric::ErrorRate, world.portal.now(), 0.4);
-    pass(&world, 15).await;
+    pass(world, 20).await;
     let alerts = world.portal.alerts_of(&placement()).await.expect("alerts");
     assert_eq!(alerts[0].severity, Severity::Page, "the budget burns");
-    assert!(incidents(&world).await.is_empty(), "and nobody is called");
-    pass(&world, 10).await;
+    assert!(incidents(world).await.is_empty(), "and nobody is called");
+    id
+}
+
+#[tokio::test]
+async fn announced_work_calls_nobody_and_what_lasts_is_heard_afterwards() {
+    let world = world().await;
+    burning_while_work_is_announced(&world).await;
+    pass(&world, 15).await;
     assert_eq!(incidents(&world).await[0].incident.severity, Severity::Page, "it has not become well");
+}
+
+#[tokio::test]
+async fn work_that_is_ended_early_silences_no_longer() {
+    let world = world().await;
+    let window = burning_while_work_is_announced(&world).await;
+    world.portal.end_freeze(&person("park:on-call"), &window).await.expect("ended");
+    pass(&world, 6).await;
+    assert_eq!(
+        incidents(&world).await[0].incident.severity,
+        Severity::Page,
+        "its planned end is not awaited"
+    );
 }
 
 #[tokio::test]
