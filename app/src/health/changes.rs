@@ -4,7 +4,7 @@ use super::text::{self, HealthText};
 use crate::i18n::names;
 use crate::ssr;
 use crate::ui::Time;
-use domain::request::RequestAction;
+use domain::health::culprit::InfrastructureChange;
 use domain::view::{ChangeMark, MarkKind};
 use leptos::prelude::*;
 
@@ -53,7 +53,11 @@ fn item(mark: &ChangeMark) -> AnyView {
 
 /// What it is called.
 pub fn title_of(mark: &ChangeMark) -> String {
-    title(&mark.title, mark.kind == MarkKind::Infrastructure)
+    match (&mark.infrastructure, &mark.service) {
+        (None, _) => mark.title.clone(),
+        (Some(done), None) => infrastructure(done),
+        (Some(done), Some(service)) => format!("{service} {}", infrastructure(done)),
+    }
 }
 
 /// Its title, with the way to it where there is one.
@@ -65,16 +69,9 @@ pub fn name(mark: &ChangeMark) -> AnyView {
     }
 }
 
-/// "live-api create cache" of the portal's own requests, in the reader's language; other titles are somebody's words.
-pub fn title(told: &str, infrastructure: bool) -> String {
-    let known = || {
-        let (rest, template) = told.rsplit_once(' ')?;
-        let (service, action) = rest.rsplit_once(' ').unwrap_or(("", rest));
-        let action = RequestAction::ALL.into_iter().find(|known| known.as_str() == action)?;
-        let what = names::request_action(ssr::lang(), action);
-        Some(format!("{service} {template} · {what}").trim_start().to_owned())
-    };
-    infrastructure.then(known).flatten().unwrap_or_else(|| told.to_owned())
+/// "cache · Create".
+pub fn infrastructure(done: &InfrastructureChange) -> String {
+    format!("{} · {}", done.template, names::request_action(ssr::lang(), done.action))
 }
 
 /// The regions that it came to, as people call them.

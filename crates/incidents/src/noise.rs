@@ -66,6 +66,7 @@ impl<'a> Desk<'a> {
             undoes: None,
             undone_at: None,
             title: format!("{} {}", kind.as_str(), self.made),
+            infrastructure: None,
             link: None,
             by: None,
             difference: None,

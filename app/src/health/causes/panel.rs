@@ -1,13 +1,13 @@
 use super::api::BLAME;
 use super::text::{self, CausesText};
-use crate::health::changes::title;
+use crate::health::changes::infrastructure;
 use crate::health::links::address;
 use crate::health::panel::panel;
 use crate::i18n::lang;
 use crate::ssr;
 use crate::ui::{Button, ButtonLink, Kind, Time, Tone, ToneBadge};
 use domain::PortalError;
-use domain::health::culprit::{ChangeKind, Difference, Evidence, Finding};
+use domain::health::culprit::{Difference, Evidence, Finding};
 use domain::view::{CauseView, CausesView};
 use leptos::prelude::*;
 
@@ -72,8 +72,7 @@ fn item(cause: CauseView, place: [&str; 3], page: &str) -> AnyView {
     let text = CausesText::here();
     let CauseView { ranked, blamed, may_blame, may_roll_back } = cause;
     let change = ranked.change;
-    let infrastructure = matches!(change.kind, ChangeKind::Request | ChangeKind::Parameter);
-    let named = title(&change.title, infrastructure);
+    let named = change.infrastructure.as_ref().map_or_else(|| change.title.clone(), infrastructure);
     let title = match &change.link {
         Some(link) => view! { <a href=link.clone()>{named}</a> }.into_any(),
         None => view! { <span>{named}</span> }.into_any(),

@@ -2,7 +2,7 @@
 
 use super::Allowed;
 use crate::Timestamp;
-use crate::health::culprit::Touch;
+use crate::health::culprit::{InfrastructureChange, Touch};
 use crate::health::{
     Burn, HealthChange, HealthState, Numbers, Objective, Placement, PlacementHealth, RegionState, StateSpan,
     Tally, timeline, worst_first,
@@ -83,6 +83,7 @@ pub struct ChangeMark {
     pub stage: Option<StageName>,
     /// "live-api 1.8.2".
     pub title: String,
+    pub infrastructure: Option<InfrastructureChange>,
     pub by: Option<String>,
     /// In the order in which it came to them.
     pub touched: Vec<Touch>,
@@ -382,6 +383,7 @@ mod tests {
             team: None,
             stage: None,
             title: name.to_owned(),
+            infrastructure: None,
             by: None,
             touched: regions.iter().map(|name| Touch { region: region(name), at: Timestamp(at) }).collect(),
             path: Some(format!("/rollouts/{id}")),

@@ -69,6 +69,7 @@ fn mark(window: &FreezeWindow, id: String, touch: Touch, ends: Timestamp) -> Cha
         team: window.team.clone(),
         stage: None,
         title: window.title.clone(),
+        infrastructure: None,
         by: None,
         touched: vec![touch],
         path: Some("/freezes".to_owned()),

@@ -101,6 +101,7 @@ fn record(
         undoes: None,
         undone_at: None,
         title: line("title", "A change needs a title", &input.title, LONGEST_TEXT)?,
+        infrastructure: None,
         link: link("link", input.link)?,
         by: Some(actor.name.clone()),
         difference: difference(input.difference)?,

@@ -52,6 +52,7 @@ impl Portal {
         let service = change.service.as_ref().map(|service| format!("{service} ")).unwrap_or_default();
         Some(ChangeMark {
             title: format!("{service}{}", change.title),
+            infrastructure: change.infrastructure,
             touched: if change.regions.is_empty() { self.everywhere(change.at) } else { change.regions },
             id: change.id,
             kind,

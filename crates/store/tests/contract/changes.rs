@@ -20,6 +20,7 @@ fn change(id: &str, service: Option<&str>, at: i64, last: i64) -> ChangeRecord {
         undoes: None,
         undone_at: None,
         title: "새 추천".to_owned(),
+        infrastructure: None,
         link: None,
         by: None,
         difference: None,

@@ -1,5 +1,6 @@
 use crate::Timestamp;
-use crate::names::{RegionName, ServiceName, StageName, TeamName};
+use crate::names::{RegionName, ServiceName, StageName, TeamName, TemplateName};
+use crate::request::RequestAction;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -26,8 +27,11 @@ pub struct ChangeRecord {
     pub undoes: Option<String>,
     /// From when on it had no effect any more, because it was taken back.
     pub undone_at: Option<Timestamp>,
-    /// What people call it: a version, the parameters' names.
+    /// What people call it: a version, "create cache".
     pub title: String,
+    /// What a request of the portal did, for readers of other languages than the title's.
+    #[serde(default)]
+    pub infrastructure: Option<InfrastructureChange>,
     /// Its page.
     pub link: Option<String>,
     /// Who did it.
@@ -36,6 +40,13 @@ pub struct ChangeRecord {
     pub difference: Option<Vec<Difference>>,
     /// The form that takes it back, which asks before it does.
     pub rollback: Option<String>,
+}
+
+/// What became of stacks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InfrastructureChange {
+    pub action: RequestAction,
+    pub template: TemplateName,
 }
 
 /// When a change arrived in a region.

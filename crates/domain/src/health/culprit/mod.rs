@@ -18,7 +18,7 @@ mod time;
 mod weigh;
 mod words;
 
-pub use change::{ChangeKind, ChangeRecord, Difference, Touch, note_undone};
+pub use change::{ChangeKind, ChangeRecord, Difference, InfrastructureChange, Touch, note_undone};
 pub use evidence::{Evidence, Finding};
 pub use onset::Course;
 pub use rank::{MOST, Ranked, rank};

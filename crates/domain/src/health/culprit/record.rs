@@ -1,6 +1,6 @@
 //! What the portal itself does and knows, as changes.
 
-use super::{ChangeKind, ChangeRecord, Difference, Touch};
+use super::{ChangeKind, ChangeRecord, Difference, InfrastructureChange, Touch};
 use crate::Timestamp;
 use crate::freeze::{Freeze, WindowKind};
 use crate::names::{RegionName, ServiceName, StageName};
@@ -37,6 +37,7 @@ impl ChangeRecord {
             undoes,
             undone_at: None,
             title: rollout.release.version.to_string(),
+            infrastructure: None,
             rollback: (!rollout.is_rollback()).then(|| format!("{page}?confirm=roll_back")),
             link: Some(page),
             by: Some(rollout.requester_name.clone()),
@@ -74,6 +75,7 @@ impl ChangeRecord {
             undoes: None,
             undone_at: None,
             title: freeze.title.clone(),
+            infrastructure: None,
             link: Some("/freezes".to_owned()),
             by: Some(freeze.by_name.clone()),
             difference: None,
@@ -102,6 +104,7 @@ impl ChangeRecord {
             undoes: None,
             undone_at: None,
             title: action.map_or_else(|| launch.name.clone(), |action| action.name.clone()),
+            infrastructure: None,
             link: Some(run.url.clone()),
             by: Some(launch.by_name.clone()),
             difference: changes,
@@ -152,6 +155,10 @@ fn of_targets(request: &Request, stage: &StageName, targets: &[&Target]) -> Opti
         undoes: None,
         undone_at: undone(targets),
         title: format!("{} {}", request.action.as_str(), request.template),
+        infrastructure: Some(InfrastructureChange {
+            action: request.action,
+            template: request.template.clone(),
+        }),
         link: Some(format!("/requests/{}", request.id)),
         by: Some(request.requester_name.clone()),
         difference: given(targets),

@@ -43,6 +43,7 @@ fn release(id: &str, of: &str, places: &[(&str, i64)]) -> ChangeRecord {
         undoes: None,
         undone_at: None,
         title: id.to_owned(),
+        infrastructure: None,
         link: None,
         by: None,
         difference: None,
