@@ -108,10 +108,14 @@ struct Event {
 fn events(mut calendar: ICalendar, today: DateTime) -> Result<Vec<Event>> {
     let (horizon, past) = (today.saturating_add(AHEAD_DAYS.days()), today.saturating_sub(BEHIND_DAYS.days()));
     let zones = zones(&calendar);
+    number_by_uid(&mut calendar);
+    let series = clocks_of_series(&calendar, &zones)?;
     let mut of_components = Vec::new();
     for component in &mut calendar.components {
         let is_event = component.component_type == ICalendarComponentType::VEvent;
-        of_components.push(if is_event { on_its_own_clocks(component, &zones, horizon)? } else { None });
+        let of_series = uid(component).and_then(|uid| series.get(uid)).cloned().flatten();
+        let own = is_event.then(|| on_its_own_clocks(component, &zones, of_series, horizon)).transpose()?;
+        of_components.push(own.flatten());
         // Alarms, tasks and the like freeze nothing.
         if !is_event && component.component_type != ICalendarComponentType::VCalendar {
             component.component_type = ICalendarComponentType::Other("X-PASSED-OVER".to_owned());
@@ -159,10 +163,51 @@ fn zones(calendar: &ICalendar) -> BTreeMap<String, Option<TimeZone>> {
         .collect()
 }
 
-/// Writes all times of an event as its own clocks show them, and answers whose clocks those are; `None`: each region's.
+fn uid(component: &ICalendarComponent) -> Option<&str> {
+    component.property(&ICalendarProperty::Uid)?.values.first()?.as_text()
+}
+
+/// What is expanded tells which series a changed occurrence belongs to by SEQUENCE. That counts revisions, and the two differ
+/// in it (RFC 5545, 3.8.7.4); what they have in common is the UID, so a number for each UID takes its place.
+fn number_by_uid(calendar: &mut ICalendar) {
+    let mut numbers: BTreeMap<String, i64> = BTreeMap::new();
+    for (number, component) in (0..).zip(&mut calendar.components) {
+        if let Some(uid) = uid(component) {
+            let number = *numbers.entry(uid.to_owned()).or_insert(number);
+            component.entries.retain(|entry| entry.name != ICalendarProperty::Sequence);
+            component.entries.push(ICalendarEntry {
+                name: ICalendarProperty::Sequence,
+                params: Vec::new(),
+                values: vec![ICalendarValue::Integer(number)],
+            });
+        }
+    }
+}
+
+/// Whose clocks each series goes by, by its UID.
+fn clocks_of_series(
+    calendar: &ICalendar,
+    zones: &BTreeMap<String, Option<TimeZone>>,
+) -> Result<BTreeMap<String, Option<TimeZone>>> {
+    let mut found = BTreeMap::new();
+    let is_series = |component: &&ICalendarComponent| {
+        component.component_type == ICalendarComponentType::VEvent
+            && component.property(&ICalendarProperty::RecurrenceId).is_none()
+    };
+    for component in calendar.components.iter().filter(is_series) {
+        if let (Some(uid), Some(start)) = (uid(component), component.property(&ICalendarProperty::Dtstart)) {
+            found.insert(uid.to_owned(), zone_of(start, zones, &title(component))?);
+        }
+    }
+    Ok(found)
+}
+
+/// Writes all times of an event as its own clocks show them, and answers whose clocks those are; `None`: each region's. Which
+/// occurrence of a series it changes is told by the clocks of the series.
 fn on_its_own_clocks(
     component: &mut ICalendarComponent,
     zones: &BTreeMap<String, Option<TimeZone>>,
+    of_series: Option<TimeZone>,
     horizon: DateTime,
 ) -> Result<Option<TimeZone>> {
     let title = title(component);
@@ -170,10 +215,14 @@ fn on_its_own_clocks(
     let own = start.as_ref().map(|entry| zone_of(entry, zones, &title)).transpose()?.flatten();
     for entry in &mut component.entries {
         let theirs = zone_of(entry, zones, &title)?;
+        let to = match entry.name {
+            ICalendarProperty::RecurrenceId => of_series.as_ref(),
+            _ => own.as_ref(),
+        };
         entry.params.retain(|parameter| parameter.name != ICalendarParameterName::Tzid);
         for value in &mut entry.values {
             match value {
-                ICalendarValue::PartialDateTime(at) => shift(at, theirs.as_ref(), own.as_ref()),
+                ICalendarValue::PartialDateTime(at) => shift(at, theirs.as_ref(), to),
                 ICalendarValue::RecurrenceRule(rule) => {
                     if let Some(until) = &mut rule.until {
                         shift(until, None, own.as_ref());
@@ -373,6 +422,38 @@ mod tests {
         let cancelled = "END:VEVENT\nBEGIN:VEVENT\nUID:1@test\nSTATUS:CANCELLED\nRECURRENCE-ID;TZID=Asia/Seoul:20261113T180000\n\
                          DTSTART;TZID=Asia/Seoul:20261113T180000\nDTEND;TZID=Asia/Seoul:20261113T200000";
         assert!(!on(&format!("{start}\n{cancelled}"), "2026-11-13"));
+    }
+
+    #[test]
+    fn a_changed_occurrence_belongs_to_the_series_of_its_uid() {
+        let series = |uid: &str, summary: &str| {
+            format!(
+                "BEGIN:VEVENT\nUID:{uid}\nSEQUENCE:0\nSUMMARY:{summary}\nDTSTART;TZID=Asia/Seoul:20261106T180000\n\
+                 DURATION:PT2H\nRRULE:FREQ=WEEKLY\nEND:VEVENT\n"
+            )
+        };
+        // Revised three times, by somebody whose program writes UTC.
+        let swapped = "BEGIN:VEVENT\nUID:first@test\nSEQUENCE:3\nSUMMARY:Swapped\n\
+                       RECURRENCE-ID;TZID=Asia/Seoul:20261113T180000\nDTSTART:20261113T090000Z\nDURATION:PT2H\nEND:VEVENT\n";
+        let cancelled = "BEGIN:VEVENT\nUID:second@test\nSEQUENCE:1\nSTATUS:CANCELLED\nSUMMARY:Second\n\
+                         RECURRENCE-ID:20261113T090000Z\nDTSTART:20261113T090000Z\nDURATION:PT2H\nEND:VEVENT\n";
+        let text = file(
+            &[&series("first@test", "First"), swapped, &series("second@test", "Second"), cancelled].concat(),
+        );
+        let windows = read(&text).expect("a calendar");
+        let on = |day: &str| {
+            let now = at(&format!("{day}T09:30:00Z"));
+            let region = RegionName::parse("ap-northeast-2").expect("a region");
+            let held = windows
+                .iter()
+                .filter(|window| window.spans(&region, now, now.plus_millis(1)).any(|(from, _)| from <= now));
+            let mut titles: Vec<&str> = held.map(|window| window.title.as_str()).collect();
+            titles.sort_unstable();
+            titles
+        };
+        assert_eq!(on("2026-11-06"), ["First", "Second"]);
+        assert_eq!(on("2026-11-13"), ["Swapped"]);
+        assert_eq!(on("2026-11-20"), ["First", "Second"]);
     }
 
     #[test]
