@@ -18,6 +18,8 @@ struct State {
     broken: Option<MetricError>,
     /// One source that answers every question like that.
     broken_source: Option<(SourceKind, MetricError)>,
+    /// One service that spoils every question that is about it, too.
+    broken_service: Option<(ServiceName, MetricError)>,
     /// What lies after it is in the future; nothing does where it is not known.
     now: Option<Timestamp>,
     asked: usize,
@@ -62,6 +64,11 @@ impl SimulatedMetrics {
         self.state().broken_source = Some((source, error));
     }
 
+    /// Questions that are about this service, too, are answered like that from now on.
+    pub fn service_breaks(&self, service: &ServiceName, error: MetricError) {
+        self.state().broken_service = Some((service.clone(), error));
+    }
+
     /// Calls so far.
     pub fn asked(&self) -> usize {
         self.state().asked
@@ -83,6 +90,10 @@ impl Metrics for SimulatedMetrics {
         }
         let of = |source| queries.iter().any(|query| query.measures.source.kind() == source);
         if let Some((_, error)) = state.broken_source.as_ref().filter(|(source, _)| of(*source)) {
+            return Err(error.clone());
+        }
+        let about = |service: &ServiceName| queries.iter().any(|query| &query.service == service);
+        if let Some((_, error)) = state.broken_service.as_ref().filter(|(service, _)| about(service)) {
             return Err(error.clone());
         }
         queries.iter().map(|query| state.series(place, window, query)).collect()

@@ -36,9 +36,13 @@ struct Known {
 
 impl Book {
     pub(super) fn windows(&self) -> impl Iterator<Item = &FreezeWindow> {
-        let calendars = self.calendars.iter().flat_map(|(_, windows)| windows.iter());
         let live = self.by_hand.iter().filter(|(freeze, _)| freeze.value.ended_at.is_none());
-        self.configured.iter().chain(calendars).chain(live.map(|(_, window)| window))
+        self.given().chain(live.map(|(_, window)| window))
+    }
+
+    /// Those that nobody can end by hand.
+    fn given(&self) -> impl Iterator<Item = &FreezeWindow> {
+        self.configured.iter().chain(self.calendars.iter().flat_map(|(_, windows)| windows.iter()))
     }
 
     /// Until when this is frozen, and by what, if it is now. Windows that overlap or touch count as one.
@@ -49,6 +53,15 @@ impl Book {
     /// Until when work on this is announced, and what it is called, if it is now.
     pub fn maintenance(&self, going: Going<'_>, now: Timestamp) -> Option<(Timestamp, String)> {
         self.chained(WindowKind::Maintenance, going, now)
+    }
+
+    /// Whether work on this was announced at a time that may be over, as may the window be.
+    pub fn was_worked_on(&self, going: Going<'_>, at: Timestamp) -> bool {
+        let open = |freeze: &Freeze| freeze.ended_at.is_none_or(|ended| at < ended);
+        let by_hand = self.by_hand.iter().filter(|(freeze, _)| open(&freeze.value));
+        let windows = self.given().chain(by_hand.map(|(_, window)| window));
+        let mut work = windows.filter(|window| window.kind == WindowKind::Maintenance);
+        work.any(|window| window.until(going, at).is_some())
     }
 
     fn chained(&self, kind: WindowKind, going: Going<'_>, now: Timestamp) -> Option<(Timestamp, String)> {

@@ -2,6 +2,7 @@
 //! their regions differ.
 
 mod agent;
+mod asking;
 mod behind;
 mod board;
 mod bottlenecks;

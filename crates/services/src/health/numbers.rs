@@ -96,15 +96,25 @@ impl Portal {
             }
         }
         let place = self.place(stage, region);
-        let mut lines = Lines::new();
+        let (mut lines, mut problem) = (Lines::new(), None);
         for (step, services) in by_step {
-            let queries = queries(&services, metrics);
-            let read = self.metrics.read(&place, window(step), &queries).await?;
-            for (query, series) in queries.into_iter().zip(read) {
-                lines.entry(query.service).or_default().insert(query.metric, series);
+            let of = |(service, measures): &(ServiceName, Arc<Measures>)| queries(service, measures, metrics);
+            let answers = self.ask_of_each(&place, window(step), &services, of).await;
+            for (asked, answer) in services.iter().zip(answers) {
+                match answer {
+                    Ok(read) => {
+                        let named = of(asked).into_iter().map(|query| query.metric).zip(read);
+                        lines.entry(asked.0.clone()).or_default().extend(named);
+                    }
+                    Err(error) => problem = Some(error),
+                }
             }
         }
-        Ok(lines)
+        match problem {
+            // Those that are measured are shown without those that are not.
+            Some(error) if lines.is_empty() => Err(error),
+            _ => Ok(lines),
+        }
     }
 
     /// Services that run in a region and say how they are measured.
@@ -115,11 +125,8 @@ impl Portal {
     }
 }
 
-fn queries(services: &[(ServiceName, Arc<Measures>)], metrics: &[Metric]) -> Vec<MetricQuery> {
-    let of = |(service, measures): &(ServiceName, Arc<Measures>)| {
-        let known = metrics.iter().copied().filter(|metric| measures.knows(*metric)).collect::<Vec<_>>();
-        let query = |metric| MetricQuery { service: service.clone(), metric, measures: Arc::clone(measures) };
-        known.into_iter().map(query).collect::<Vec<_>>()
-    };
-    services.iter().flat_map(of).collect()
+fn queries(service: &ServiceName, measures: &Arc<Measures>, metrics: &[Metric]) -> Vec<MetricQuery> {
+    let known = metrics.iter().copied().filter(|metric| measures.knows(*metric));
+    let query = |metric| MetricQuery { service: service.clone(), metric, measures: Arc::clone(measures) };
+    known.map(query).collect()
 }

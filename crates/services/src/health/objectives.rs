@@ -32,7 +32,9 @@ impl ObjectiveSignals {
         let objectives: Vec<Objective> = objectives.into_iter().collect();
         let (promised, fresh) = (!objectives.is_empty(), is_fresh(place, now));
         let silent = (promised && !fresh).then(|| SILENT.to_owned());
-        let mut alerts: Vec<Alert> = objectives.into_iter().flat_map(|objective| objective.alerts).collect();
+        // Alerts outlast a question that failed, but not what they were worked out from.
+        let speaking = objectives.into_iter().filter(|_| is_recent(place, now));
+        let mut alerts: Vec<Alert> = speaking.flat_map(|objective| objective.alerts).collect();
         alerts.sort_by_key(|alert| std::cmp::Reverse((alert.severity, alert.tenths)));
         ObjectiveSignals { alerts, measured: promised && fresh, obstacle: place.problem.clone().or(silent) }
     }
@@ -65,8 +67,7 @@ impl Portal {
         &self,
         placement: &Placement,
     ) -> Result<Option<(Severity, HealthReason)>, PortalError> {
-        let objectives = self.objectives_at(placement).await?;
-        let alerts: Vec<Alert> = objectives.into_iter().flat_map(|objective| objective.alerts).collect();
+        let alerts = self.alerts_of(placement).await?;
         Ok(loudest_alert(&alerts).map(|alert| (alert.severity, reason(alert))))
     }
 
@@ -162,8 +163,12 @@ impl Portal {
 
 /// Whether what was measured of a place still says how it is.
 pub(super) fn is_fresh(place: &SamplePlace, now: Timestamp) -> bool {
+    place.problem.is_none() && is_recent(place, now)
+}
+
+fn is_recent(place: &SamplePlace, now: Timestamp) -> bool {
     let limit = 2 * place.step_millis + LATE_MILLIS;
-    place.problem.is_none() && place.last_at.is_some_and(|last| now.since(last) <= limit)
+    place.last_at.is_some_and(|last| now.since(last) <= limit)
 }
 
 fn loudest(alerts: &[Alert]) -> Option<Severity> {

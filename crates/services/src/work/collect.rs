@@ -4,19 +4,19 @@
 
 use super::Outcome;
 use crate::Portal;
+use crate::freezes::{Book, Going};
 use crate::ports::{
     Commit, EnvironmentFilter, JobKind, KeptObjective, MetricError, MetricQuery, NewJob, Place, SampleBatch,
     SamplePlace, SampleRow, SampleWaste, StoreError, Tallied, Write,
 };
 use domain::declared::Declaration;
-use domain::health::{Objective, Placement, SampleTier};
+use domain::health::{Objective, Placement, SampleTier, TallyStep};
 use domain::ids::JobId;
 use domain::metric::{Measures, Metric, Series, SourceKind, Window};
-use domain::names::{RegionName, ServiceName, StageName};
+use domain::names::{RegionName, ServiceName, StageName, TeamName};
 use domain::permission::Permit;
 use domain::{PortalError, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 const MINUTE_MILLIS: i64 = 60_000;
@@ -39,6 +39,7 @@ const ENVIRONMENTS_AT_ONCE: u32 = 500;
 /// One placement and what is asked of it.
 struct Asked {
     place: SamplePlace,
+    team: TeamName,
     measures: Arc<Measures>,
     metrics: Vec<Metric>,
     objectives: Vec<KeptObjective>,
@@ -101,7 +102,7 @@ impl Portal {
         let pause =
             groups.keys().map(|(_, window)| window.step_millis).min().unwrap_or(self.settings.collect_millis);
         let pause = pause.clamp(SHORTEST_MILLIS, self.settings.collect_millis.max(SHORTEST_MILLIS));
-        let place = self.place(stage, region);
+        let (place, book) = (self.place(stage, region), self.freeze_book().await?);
         let mut again = self.now().plus_millis(pause + self.dice(pause / 10));
         let mut resting = None;
         for ((source, window), asked) in groups {
@@ -109,7 +110,7 @@ impl Portal {
             if resting == Some(source) {
                 continue;
             }
-            if let Some(until) = self.collect_group(&place, window, asked).await? {
+            if let Some(until) = self.collect_group(&place, &book, window, asked).await? {
                 again = again.max(until);
                 resting = Some(source);
             }
@@ -196,11 +197,18 @@ impl Portal {
         let places = self.store.sample_places(Some((stage, region))).await?;
         let ids: Vec<i64> = places.iter().map(|place| place.id).collect();
         let kept = self.store.objectives(Some(&ids)).await?;
+        let promises = self.promises().await?;
+        let readable: BTreeSet<&ServiceName> =
+            promises.iter().map(|declaration| &declaration.service).collect();
         let mut commit = Commit::new(Permit::portal(), self.now());
         for place in &places {
             let declaration = declared.iter().find(|known| known.service == place.placement.service);
-            let Some(declaration) = declaration else { continue };
-            let made = declaration.objectives.iter().filter(|slo| slo.holds_in(stage, region));
+            // What cannot be read just now is promised as before.
+            if declaration.is_none() && !readable.contains(&place.placement.service) {
+                continue;
+            }
+            let objectives = declaration.into_iter().flat_map(|declaration| &declaration.objectives);
+            let made = objectives.filter(|slo| slo.holds_in(stage, region));
             let made: BTreeMap<&str, _> = made.map(|slo| (slo.name.as_str(), slo)).collect();
             let of_place = || kept.iter().filter(|kept| kept.place == place.id);
             for old in of_place().filter(|old| !made.contains_key(old.value.slo.name.as_str())) {
@@ -238,7 +246,9 @@ impl Portal {
         let mut groups = Groups::new();
         for place in places {
             let declaration = declared.iter().find(|known| known.service == place.placement.service);
-            let Some(measures) = declaration.and_then(|declaration| declaration.metrics.clone()) else {
+            let Some((team, measures)) = declaration
+                .and_then(|declaration| Some((declaration.team.clone(), declaration.metrics.clone()?)))
+            else {
                 continue;
             };
             let window = next_window(&place, &measures, now);
@@ -246,7 +256,7 @@ impl Portal {
             let source = measures.source.kind();
             let objectives = kept.extract_if(.., |kept| kept.place == place.id).collect();
             if window.steps() > 0 {
-                let asked = Asked { place, measures: Arc::new(measures), metrics, objectives };
+                let asked = Asked { place, team, measures: Arc::new(measures), metrics, objectives };
                 groups.entry((source, window)).or_default().push(asked);
             }
         }
@@ -257,10 +267,11 @@ impl Portal {
     async fn collect_group(
         &self,
         place: &Place,
+        book: &Book,
         window: Window,
         asked: Vec<Asked>,
     ) -> Result<Option<Timestamp>, PortalError> {
-        let answers = self.ask(place, window, &asked).await;
+        let answers = self.ask_of_each(place, window, &asked, queries).await;
         let mut pause = None;
         let mut good = Vec::new();
         for chunk in asked.iter().zip(&answers).collect::<Vec<_>>().chunks(AT_ONCE) {
@@ -269,7 +280,7 @@ impl Portal {
                 if let Err(MetricError::Throttled { until }) = answer {
                     pause = Some(*until);
                 }
-                let batch = batch(asked, answer, window, commit.at);
+                let batch = batch(asked, answer, book, window, commit.at);
                 if answer.is_ok() {
                     good.push(batch.place.clone());
                 }
@@ -286,35 +297,6 @@ impl Portal {
         Ok(pause)
     }
 
-    /// One answer for each. A question that the source refuses is halved until the one is found that it is about.
-    async fn ask(
-        &self,
-        place: &Place,
-        window: Window,
-        asked: &[Asked],
-    ) -> Vec<Result<Vec<Series>, MetricError>> {
-        let mut answers: Vec<Option<Result<Vec<Series>, MetricError>>> = asked.iter().map(|_| None).collect();
-        let mut waiting: Vec<Range<usize>> = std::iter::once(0..asked.len()).collect();
-        while let Some(range) = waiting.pop() {
-            let part = &asked[range.clone()];
-            match self.metrics.read(place, window, &queries(part)).await {
-                Ok(series) => {
-                    let mut series = series.into_iter();
-                    for (slot, asked) in answers[range].iter_mut().zip(part) {
-                        *slot = Some(Ok(series.by_ref().take(asked.metrics.len()).collect()));
-                    }
-                }
-                Err(MetricError::Refused(_) | MetricError::NotConfigured(_)) if range.len() > 1 => {
-                    let middle = range.start + range.len() / 2;
-                    waiting.extend([middle..range.end, range.start..middle]);
-                }
-                Err(error) => answers[range].fill(Some(Err(error))),
-            }
-        }
-        let unasked = || Err(MetricError::Unreachable("it was not asked".to_owned()));
-        answers.into_iter().map(|answer| answer.unwrap_or_else(unasked)).collect()
-    }
-
     /// Forgets what is older than its tier is kept, some placements at a time, and comes again.
     pub(super) async fn thin_samples(&self) -> Result<Outcome, PortalError> {
         let now = self.now();
@@ -329,16 +311,13 @@ impl Portal {
     }
 }
 
-fn queries(asked: &[Asked]) -> Vec<MetricQuery> {
-    let of_one = |asked: &Asked| {
-        let query = |metric: &Metric| MetricQuery {
-            service: asked.place.placement.service.clone(),
-            metric: *metric,
-            measures: Arc::clone(&asked.measures),
-        };
-        asked.metrics.iter().map(query).collect::<Vec<_>>()
+fn queries(asked: &Asked) -> Vec<MetricQuery> {
+    let query = |metric: &Metric| MetricQuery {
+        service: asked.place.placement.service.clone(),
+        metric: *metric,
+        measures: Arc::clone(&asked.measures),
     };
-    asked.iter().flat_map(of_one).collect()
+    asked.metrics.iter().map(query).collect()
 }
 
 /// What is asked for next: from where it is known, as far as the source has settled.
@@ -357,6 +336,7 @@ fn next_window(place: &SamplePlace, measures: &Measures, now: Timestamp) -> Wind
 fn batch(
     asked: &Asked,
     answer: &Result<Vec<Series>, MetricError>,
+    book: &Book,
     window: Window,
     now: Timestamp,
 ) -> SampleBatch {
@@ -380,7 +360,7 @@ fn batch(
     // Gaps at the end may still be filled.
     let given_up = window.until.min(now.plus_millis(-LATE_MILLIS));
     place.collected_until = known.unwrap_or(place.collected_until).max(given_up).max(place.collected_until);
-    SampleBatch { place, rows, tallied: tallied(asked, series) }
+    SampleBatch { place, rows, tallied: tallied(asked, series, book) }
 }
 
 fn rows(metrics: &[Metric], series: &[Series], window: Window) -> Vec<SampleRow> {
@@ -393,13 +373,22 @@ fn rows(metrics: &[Metric], series: &[Series], window: Window) -> Vec<SampleRow>
     (0..window.steps()).filter_map(row).collect()
 }
 
-fn tallied(asked: &Asked, series: &[Series]) -> Vec<Tallied> {
+/// What is seen while work is announced costs no budget.
+fn tallied(asked: &Asked, series: &[Series], book: &Book) -> Vec<Tallied> {
     let of = |metric: Metric| {
         let position = asked.metrics.iter().position(|known| *known == metric)?;
         series.get(position)
     };
+    let Placement { service, stage, region } = &asked.place.placement;
+    let going = Going { team: &asked.team, service, stage, region };
+    let counts = |step: &TallyStep| {
+        let last = step.at.plus_millis(asked.measures.step_millis() - 1);
+        !book.was_worked_on(going, step.at) && !book.was_worked_on(going, last)
+    };
     let tally = |kept: &KeptObjective| {
-        let steps = kept.value.slo.tally(of(Metric::RequestRate)?, of(kept.value.slo.indicator.metric())?);
+        let mut steps =
+            kept.value.slo.tally(of(Metric::RequestRate)?, of(kept.value.slo.indicator.metric())?);
+        steps.retain(counts);
         (!steps.is_empty()).then_some(Tallied { objective: kept.id, steps })
     };
     asked.objectives.iter().filter_map(tally).collect()

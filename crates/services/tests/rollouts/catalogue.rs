@@ -32,9 +32,13 @@ async fn pushed(world: &World, delivery: &str, repository: &str) -> Taken {
 }
 
 pub async fn read(world: &World) {
+    read_of(world, "ACME/live-api").await;
+}
+
+pub async fn read_of(world: &World, repository: &str) {
     // Each is a delivery of its own.
     let known = world.portal.webhooks(100).await.expect("webhooks").len();
-    pushed(world, &format!("push-{known}"), "ACME/live-api").await;
+    pushed(world, &format!("push-{known}"), repository).await;
     world.portal.settle().await.expect("settles");
 }
 

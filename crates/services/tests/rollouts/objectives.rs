@@ -149,9 +149,8 @@ async fn a_blip_wakes_nobody_and_a_burn_is_an_incident_until_it_was_quiet() {
     assert!(over.timeline.last().is_some_and(|entry| entry.by.is_none()));
 }
 
-/// Work on live-api for another 30 minutes, while its budget burns so that somebody would be called.
-async fn burning_while_work_is_announced(world: &World) -> FreezeId {
-    begin(world).await;
+/// Work on live-api is announced for so many minutes from now on.
+async fn announce_work(world: &World, minutes: i64) -> FreezeId {
     let now = jiff::Timestamp::from_millisecond(world.portal.now().0).expect("a time");
     let wall = |minutes: i64| {
         let at = now + jiff::SignedDuration::from_mins(minutes);
@@ -164,37 +163,96 @@ async fn burning_while_work_is_announced(world: &World) -> FreezeId {
         services: vec!["live-api".into()],
         zone: Some("UTC".into()),
         from: wall(-1),
-        until: wall(30),
+        until: wall(minutes),
         ..FreezeInput::default()
     };
-    let id = world.portal.create_freeze(&person("park:on-call"), window).await.expect("announced");
-    world.metrics.holds(&home(), Metric::ErrorRate, world.portal.now(), 0.4);
-    pass(world, 20).await;
-    let alerts = world.portal.alerts_of(&placement()).await.expect("alerts");
-    assert_eq!(alerts[0].severity, Severity::Page, "the budget burns");
-    assert!(incidents(world).await.is_empty(), "and nobody is called");
-    id
+    world.portal.create_freeze(&person("park:on-call"), window).await.expect("announced")
+}
+
+/// How much of the budget of its availability is used.
+async fn budget_used(world: &World) -> Option<u32> {
+    let found = world.portal.objectives(&person("dana:developer"), Some("live-api")).await.expect("read");
+    let here = found.into_iter().find(|one| one.placement == placement() && one.slo.target_ppm == 999_000);
+    here.expect("an objective").budget.used_permille
 }
 
 #[tokio::test]
-async fn announced_work_calls_nobody_and_what_lasts_is_heard_afterwards() {
+async fn work_that_is_announced_costs_no_budget_and_what_lasts_is_heard_afterwards() {
     let world = world().await;
-    burning_while_work_is_announced(&world).await;
+    begin(&world).await;
+    announce_work(&world, 30).await;
+    world.metrics.holds(&home(), Metric::ErrorRate, world.portal.now(), 0.4);
+    pass(&world, 25).await;
+    assert_eq!(budget_used(&world).await, Some(0));
+    assert!(world.portal.alerts_of(&placement()).await.expect("alerts").is_empty());
+    assert!(incidents(&world).await.is_empty(), "nobody is called");
     pass(&world, 15).await;
     assert_eq!(incidents(&world).await[0].incident.severity, Severity::Page, "it has not become well");
 }
 
 #[tokio::test]
-async fn work_that_is_ended_early_silences_no_longer() {
+async fn work_that_is_ended_early_counts_from_then_on() {
     let world = world().await;
-    let window = burning_while_work_is_announced(&world).await;
+    begin(&world).await;
+    let window = announce_work(&world, 600).await;
+    world.metrics.holds(&home(), Metric::ErrorRate, world.portal.now(), 0.4);
+    pass(&world, 10).await;
+    world.portal.end_freeze(&person("park:on-call"), &window).await.expect("ended");
+    assert_eq!(budget_used(&world).await, Some(0));
+    pass(&world, 10).await;
+    assert_eq!(incidents(&world).await[0].incident.severity, Severity::Page);
+}
+
+#[tokio::test]
+async fn an_alert_that_is_found_while_work_is_announced_is_told_when_the_work_is_over() {
+    let world = world().await;
+    begin(&world).await;
+    world.metrics.breaks(Some(MetricError::Unreachable("it hung up".into())));
+    world.metrics.holds(&home(), Metric::ErrorRate, world.portal.now(), 0.4);
+    pass(&world, 10).await;
+    let window = announce_work(&world, 600).await;
+    world.metrics.breaks(None);
+    pass(&world, 2).await;
+    let alerts = world.portal.alerts_of(&placement()).await.expect("alerts");
+    assert_eq!(alerts[0].severity, Severity::Page, "of before the work");
+    assert!(incidents(&world).await.is_empty(), "nobody is called");
     world.portal.end_freeze(&person("park:on-call"), &window).await.expect("ended");
     pass(&world, 6).await;
-    assert_eq!(
-        incidents(&world).await[0].incident.severity,
-        Severity::Page,
-        "its planned end is not awaited"
-    );
+    assert_eq!(incidents(&world).await[0].incident.severity, Severity::Page);
+}
+
+#[tokio::test]
+async fn promises_that_are_no_longer_made_are_forgotten_and_unreadable_ones_are_not() {
+    let world = world().await;
+    begin(&world).await;
+    let kept = async || world.store.objectives(None).await.expect("a read").len();
+    let before = kept().await;
+    world.pipelines.put_file(REPOSITORY, "slipway.yaml", "service: [");
+    crate::catalogue::read(&world).await;
+    pass(&world, 3).await;
+    assert_eq!((before > 0, kept().await), (true, before));
+    world.pipelines.put_file(REPOSITORY, "slipway.yaml", DECLARATION);
+    crate::catalogue::read(&world).await;
+    pass(&world, 3).await;
+    assert_eq!(kept().await, 0);
+    let signals = world.portal.all_objective_signals().await.expect("signals");
+    assert!(signals.is_empty(), "what nobody promises makes nothing unknown: {signals:?}");
+}
+
+#[tokio::test]
+async fn alerts_do_not_outlast_what_is_known() {
+    let world = world().await;
+    begin(&world).await;
+    world.metrics.holds(&home(), Metric::ErrorRate, world.portal.now(), 0.4);
+    pass(&world, 5).await;
+    world.metrics.breaks(Some(MetricError::NoCredentials("the role cannot be assumed".into())));
+    pass(&world, 2).await;
+    let signals = world.portal.objective_signals(&placement()).await.expect("signals");
+    assert_eq!(signals.alerts[0].severity, Severity::Page, "one question that fails ends no alert");
+    pass(&world, 10).await;
+    let signals = world.portal.objective_signals(&placement()).await.expect("signals");
+    assert!(signals.alerts.is_empty() && !signals.measured, "{signals:?}");
+    assert!(signals.obstacle.is_some_and(|why| why.contains("cannot be assumed")));
 }
 
 #[tokio::test]
@@ -392,6 +450,7 @@ async fn a_source_that_throttles_silences_no_other_source() {
     let live_api = format!("{DECLARATION}{PROMISED}");
     let declared = [(REPOSITORY, live_api.as_str()), ("acme/recorder", RECORDER)];
     let world = running(World::declaring_all(&declared, 1).await).await;
+    crate::catalogue::read_of(&world, "acme/recorder").await;
     run_recorder(&world).await;
     begin(&world).await;
     let began = world.portal.now();
@@ -411,6 +470,33 @@ async fn a_source_that_throttles_silences_no_other_source() {
     };
     assert_eq!(read("recorder").await, 0);
     assert!(read("live-api").await >= 7, "what Prometheus knows is asked for as before");
+}
+
+#[tokio::test]
+async fn a_query_that_takes_too_long_silences_no_other_service() {
+    let recorder = RECORDER.replace(
+        "cloudwatch: {dimensions: {LoadBalancer: app/recorder}}",
+        "prometheus: {queries: {request_rate: too_much}}",
+    );
+    let live_api = format!("{DECLARATION}{PROMISED}");
+    let declared = [(REPOSITORY, live_api.as_str()), ("acme/recorder", recorder.as_str())];
+    let world = running(World::declaring_all(&declared, 1).await).await;
+    crate::catalogue::read_of(&world, "acme/recorder").await;
+    run_recorder(&world).await;
+    let name = ServiceName::parse("recorder").expect("a service");
+    world.metrics.service_breaks(&name, MetricError::Unreachable("not within 20 s".into()));
+    begin(&world).await;
+    pass(&world, 3).await;
+    let places = world.store.sample_places(None).await.expect("places");
+    let problem = |service: &str| {
+        let here = |place: &&services::ports::SamplePlace| {
+            place.placement
+                == Placement { service: ServiceName::parse(service).expect("a service"), ..placement() }
+        };
+        places.iter().find(here).expect("a place").problem.clone()
+    };
+    assert_eq!(problem("live-api"), None);
+    assert!(problem("recorder").is_some_and(|why| why.contains("not within 20 s")));
 }
 
 #[tokio::test]
