@@ -18,7 +18,7 @@ fn bench(metrics: &SimulatedMetrics) -> Bench<'_> {
         dimensions: BTreeMap::new(),
         statistic: "Average".to_owned(),
     };
-    formulas.insert(Metric::Cpu, Formula::Value { term, factor: 1.0 });
+    formulas.insert(Metric::Cpu, Formula::Value { term, also: Vec::new(), factor: 1.0 });
     Bench {
         metrics,
         measures: Measures { source: Source::CloudWatch { formulas }, step_seconds: 60 },

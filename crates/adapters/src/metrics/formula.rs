@@ -11,14 +11,16 @@ pub fn terms(formula: &Formula, service: &ServiceName, place: &Place) -> Vec<Ter
 
 /// The metric, from the series of its terms.
 pub fn worked_out(formula: &Formula, terms: Vec<Series>) -> Option<Series> {
-    let mut terms = terms.into_iter();
-    let first = terms.next()?;
-    Some(match formula {
-        Formula::Value { factor, .. } => first.map(|value| value * factor),
+    match formula {
+        Formula::Value { factor, .. } => Some(Series::added(&terms)?.map(|value| value * factor)),
         Formula::PerSecond { .. } => {
+            let first = terms.into_iter().next()?;
             let seconds = first.window.step_millis as f64 / 1000.0;
-            first.map(|sum| sum / seconds)
+            Some(first.map(|sum| sum / seconds))
         }
-        Formula::Share { .. } => Series::share_of(&first, &terms.next()?),
-    })
+        Formula::Share { .. } => {
+            let (whole, parts) = terms.split_last()?;
+            Some(Series::share_of(&Series::added(parts)?, whole))
+        }
+    }
 }

@@ -20,7 +20,7 @@ pub fn measures() -> Measures {
     let mut formulas = Source::load_balancer(NAMESPACE, &dimensions);
     let (metric, statistic) = ("CPUUtilization".to_owned(), "Average".to_owned());
     let term = Term { namespace: NAMESPACE.to_owned(), metric, dimensions, statistic };
-    formulas.insert(Metric::Cpu, Formula::Value { term, factor: 0.01 });
+    formulas.insert(Metric::Cpu, Formula::Value { term, also: Vec::new(), factor: 0.01 });
     Measures { source: Source::CloudWatch { formulas }, step_seconds: 60 }
 }
 

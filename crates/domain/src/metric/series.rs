@@ -73,6 +73,15 @@ impl Series {
         self
     }
 
+    /// What several say together, step by step; `None`: there is none. One that says nothing adds nothing.
+    pub fn added(series: &[Series]) -> Option<Series> {
+        let window = series.first()?.window;
+        let sum = |step: usize| {
+            series.iter().filter_map(|series| series.values.get(step).copied().flatten()).reduce(|a, b| a + b)
+        };
+        Some(Series { window, values: (0..window.steps()).map(sum).collect() })
+    }
+
     /// Share of a part in a whole, step by step. Sources do not tell a part that is zero, so it is zero wherever the whole
     /// is known; of a whole of nothing there is no share.
     pub fn share_of(part: &Series, whole: &Series) -> Series {

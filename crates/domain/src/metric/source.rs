@@ -34,12 +34,22 @@ pub enum SourceKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Formula {
-    /// A statistic, times a factor that brings it into the metric's unit.
-    Value { term: Term, factor: f64 },
+    /// A statistic and those that are added to it, times a factor that brings them into the metric's unit.
+    Value {
+        term: Term,
+        #[serde(default)]
+        also: Vec<Term>,
+        factor: f64,
+    },
     /// A sum over a step, by the second.
     PerSecond { term: Term },
-    /// A sum in another sum.
-    Share { part: Term, whole: Term },
+    /// A sum, and those that are added to it, in another sum.
+    Share {
+        part: Term,
+        #[serde(default)]
+        also: Vec<Term>,
+        whole: Term,
+    },
 }
 
 /// One statistic of one of CloudWatch's metrics.
@@ -66,10 +76,14 @@ impl Measures {
 }
 
 impl Formula {
+    /// All that is asked for; the whole of a share comes last.
     pub fn terms(&self) -> Vec<&Term> {
         match self {
-            Formula::Value { term, .. } | Formula::PerSecond { term } => vec![term],
-            Formula::Share { part, whole } => vec![part, whole],
+            Formula::Value { term, also, .. } => std::iter::once(term).chain(also).collect(),
+            Formula::PerSecond { term } => vec![term],
+            Formula::Share { part, also, whole } => {
+                std::iter::once(part).chain(also).chain(std::iter::once(whole)).collect()
+            }
         }
     }
 }
@@ -103,12 +117,17 @@ impl Source {
             statistic: statistic.to_owned(),
         };
         let (requests, errors) = (term("RequestCount", "Sum"), term("HTTPCode_Target_5XX_Count", "Sum"));
+        // Where targets do not answer, the load balancer itself says 502, 503 or 504.
+        let its_own = term("HTTPCode_ELB_5XX_Count", "Sum");
         // CloudWatch tells seconds.
-        let latency =
-            |statistic| Formula::Value { term: term("TargetResponseTime", statistic), factor: 1000.0 };
+        let latency = |statistic| Formula::Value {
+            term: term("TargetResponseTime", statistic),
+            also: Vec::new(),
+            factor: 1000.0,
+        };
         BTreeMap::from([
             (Metric::RequestRate, Formula::PerSecond { term: requests.clone() }),
-            (Metric::ErrorRate, Formula::Share { part: errors, whole: requests }),
+            (Metric::ErrorRate, Formula::Share { part: errors, also: vec![its_own], whole: requests }),
             (Metric::P50, latency("p50")),
             (Metric::P95, latency("p95")),
             (Metric::P99, latency("p99")),
@@ -117,20 +136,21 @@ impl Source {
 
     /// A database of RDS with these dimensions: what it is busy with.
     pub fn database(dimensions: &BTreeMap<String, String>) -> BTreeMap<Metric, Formula> {
-        let value = |metric: &str, factor| Formula::Value {
-            term: Term {
-                namespace: "AWS/RDS".to_owned(),
-                metric: metric.to_owned(),
-                dimensions: dimensions.clone(),
-                statistic: "Average".to_owned(),
-            },
-            factor,
+        let term = |metric: &str| Term {
+            namespace: "AWS/RDS".to_owned(),
+            metric: metric.to_owned(),
+            dimensions: dimensions.clone(),
+            statistic: "Average".to_owned(),
         };
+        let value = |metric, factor| Formula::Value { term: term(metric), also: Vec::new(), factor };
+        // Limits of storage are on reads and writes together.
+        let both =
+            |reads, writes| Formula::Value { term: term(reads), also: vec![term(writes)], factor: 1.0 };
         BTreeMap::from([
             (Metric::Cpu, value("CPUUtilization", 0.01)),
-            (Metric::StorageIops, value("ReadIOPS", 1.0)),
+            (Metric::StorageIops, both("ReadIOPS", "WriteIOPS")),
             (Metric::StorageReads, value("ReadIOPS", 1.0)),
-            (Metric::StorageThroughput, value("ReadThroughput", 1.0)),
+            (Metric::StorageThroughput, both("ReadThroughput", "WriteThroughput")),
             (Metric::QueueLength, value("DiskQueueDepth", 1.0)),
             (Metric::Connections, value("DatabaseConnections", 1.0)),
             (Metric::BurstBalance, value("BurstBalance", 0.01)),

@@ -78,14 +78,18 @@ fn formula(metric: Metric, namespace: &str, place: &Place<'_>) -> Result<Formula
         })
     };
     if fields.get("part").is_some() || fields.get("whole").is_some() {
-        return Ok(Formula::Share { part: term("part", "Sum")?, whole: term("whole", "Sum")? });
+        let (part, whole) = (term("part", "Sum")?, term("whole", "Sum")?);
+        return Ok(Formula::Share { part, also: Vec::new(), whole });
     }
     let factor = fields.get("factor").map(|place| decimal(&place)).transpose()?;
     // Statistics that are sums are told by the step, rates by the second.
     let rate = metric.unit() == Unit::PerSecond && factor.is_none() && fields.text("statistic")?.is_none();
     Ok(match rate {
         true => Formula::PerSecond { term: term("metric", "Sum")? },
-        false => Formula::Value { term: term("metric", "Average")?, factor: factor.unwrap_or(1.0) },
+        false => {
+            let term = term("metric", "Average")?;
+            Formula::Value { term, also: Vec::new(), factor: factor.unwrap_or(1.0) }
+        }
     })
 }
 
