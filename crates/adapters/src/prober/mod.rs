@@ -9,7 +9,7 @@ mod reach;
 
 use crate::outbound::Network;
 use async_trait::async_trait;
-use domain::health::{Answer, AskError, Method, Probe, ProbeKind};
+use domain::health::{Answer, AskError, Expectations, Method, Probe, ProbeKind};
 use exchange::Exchange;
 use http::Uri;
 use reach::{Reach, Target};
@@ -59,7 +59,7 @@ impl NetworkProber {
         Ok(NetworkProber { reach: Reach::new(rules.networks, Arc::new(config)) })
     }
 
-    async fn http(&self, url: &str, method: Method, in_place: bool) -> Result<Answer, AskError> {
+    async fn http(&self, url: &str, method: Method, expect: &Expectations) -> Result<Answer, AskError> {
         let began = Instant::now();
         let mut uri: Uri =
             url.parse().map_err(|_| AskError::Refused(format!("{url:?} is no web address")))?;
@@ -71,7 +71,7 @@ impl NetworkProber {
                 Exchange::Answer(answer) => {
                     return Ok(Answer { latency_millis: millis(began.elapsed()), ..answer });
                 }
-                Exchange::Elsewhere { status, .. } if in_place => {
+                Exchange::Elsewhere { status, .. } if expect.ends_at(status) => {
                     let latency_millis = millis(began.elapsed());
                     return Ok(Answer { status: Some(status), latency_millis, ..Answer::default() });
                 }
@@ -95,7 +95,7 @@ impl Prober for NetworkProber {
         let patience = Duration::from_millis(probe.pace.timeout_millis.into());
         let asked = async {
             match &probe.kind {
-                ProbeKind::Http { url, method, expect, .. } => self.http(url, *method, expect.in_place).await,
+                ProbeKind::Http { url, method, expect, .. } => self.http(url, *method, expect).await,
                 ProbeKind::Tcp { address, .. } => self.tcp(address).await,
             }
         };

@@ -102,6 +102,18 @@ pub struct Expectations {
     pub in_place: bool,
 }
 
+impl Expectations {
+    /// Whether an answer that sends elsewhere is the one that was asked for.
+    pub fn ends_at(&self, status: u16) -> bool {
+        self.in_place || self.status.iter().any(|range| range.holds(status))
+    }
+
+    /// Whether they can be met only over HTTP.
+    pub fn need_http(&self) -> bool {
+        !self.status.is_empty() || !self.json.is_empty() || self.certificate_days.is_some()
+    }
+}
+
 /// Status codes from one to another, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusRange {
@@ -245,7 +257,9 @@ impl DeclaredProbe {
         let kind = match &self.endpoint {
             Endpoint::Output { names, path } => {
                 let found = names.iter().find_map(|name| outputs.get(name))?;
-                match found.starts_with("http://") || found.starts_with("https://") {
+                let is_web = found.starts_with("http://") || found.starts_with("https://");
+                // Over TCP they could not be met, and must not be forgotten: whoever asks says that it is no web address.
+                match is_web || self.expect.need_http() {
                     true => self.http(joined(found, path.as_deref())),
                     false => self.tcp(with_port(found, outputs)?),
                 }

@@ -54,8 +54,8 @@ fn probe(place: &Place<'_>) -> Result<DeclaredProbe> {
     ])?;
     let endpoint = endpoint(place, &fields)?;
     let expect = fields.get("expect").map_or(Ok(Expectations::default()), |place| expectations(&place))?;
-    if matches!(endpoint, Endpoint::Tcp(_)) && (!expect.status.is_empty() || !expect.json.is_empty()) {
-        return Err(place.says("asks over tcp, which answers with neither status nor body"));
+    if matches!(endpoint, Endpoint::Tcp(_)) && expect.need_http() {
+        return Err(place.says("asks over tcp, which answers with neither status, body nor certificate"));
     }
     let usual = DeclaredProbe::default();
     Ok(DeclaredProbe {
@@ -239,6 +239,7 @@ mod tests {
             ("    - {url: 'https://a', tcp: 'a:1'}", "line 5, column 7: health.probes[0] must have one of"),
             ("    - {tcp: 'db'}", "health.probes[0].tcp must be a host and a port"),
             ("    - {tcp: 'db:1', expect: {status: 200}}", "asks over tcp"),
+            ("    - {tcp: 'db:1', expect: {certificate-days: 14}}", "nor certificate"),
             ("    - {every: 1s}", "health.probes[0].every must be a time from 5s to 1h"),
             ("    - {every: 5s, timeout: 10s}", "health.probes[0].timeout must be"),
             ("    - {expect: {status: 99}}", "must be status codes"),
