@@ -6,11 +6,13 @@ use crate::Portal;
 use crate::freezes::Going;
 use crate::ports::{Commit, HealthFilter, NewJob, Write};
 use domain::health::{
-    Burn, Caution, Health, Placement, PlacementHealth, Signals, Verdict, judge, verdict, worst,
+    Burn, Caution, Health, HealthState, Placement, PlacementHealth, Probe, Signals, Verdict, judge, verdict,
+    worst,
 };
 use domain::permission::Permit;
 use domain::{PortalError, Timestamp};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Placements that are written in one commit.
 const AT_ONCE: usize = 200;
@@ -96,6 +98,20 @@ impl Portal {
         Ok(())
     }
 
+    /// Reads what probes said last that are asked seldom: whoever has just begun to ask would take what they found for mended.
+    pub(super) async fn recall(&self, work: &mut Work) -> Result<(), PortalError> {
+        // The others are asked before anything could have become better.
+        let seldom = |probe: &Probe| {
+            i64::from(probe.pace.interval_seconds) * 1000 >= self.settings.better_after_millis
+        };
+        for probe in work.unheard_where_unwell().into_iter().filter(|probe| seldom(probe)) {
+            for heard in self.newest_words(&probe).await? {
+                work.hear(heard);
+            }
+        }
+        Ok(())
+    }
+
     /// Reads what is kept of placements that are new here, and removes what is kept of those that are gone.
     pub(super) async fn forget_gone(&self, work: &mut Work) -> Result<(), PortalError> {
         let standing: HashSet<&Placement> = work.of_placement.keys().chain(work.objectives.keys()).collect();
@@ -119,6 +135,16 @@ impl Portal {
 }
 
 impl Work {
+    /// Probes of which nothing was heard, where something was wrong.
+    fn unheard_where_unwell(&self) -> Vec<Arc<Probe>> {
+        let unwell = |probe: &&Arc<Probe>| {
+            let judged = self.judged.get(&probe.placement);
+            judged.is_some_and(|judged| judged.health.state > HealthState::NoData)
+        };
+        let unheard = self.plan.probes.iter().filter(|probe| !self.words.contains_key(&probe.id));
+        unheard.filter(unwell).cloned().collect()
+    }
+
     /// What all locations say of a placement; `None` while those that were only just planned have had no time to say anything.
     fn verdict(&self, placement: &Placement, now: Timestamp) -> Option<Verdict> {
         let probes = self.of_placement.get(placement)?;

@@ -193,7 +193,8 @@ impl Portal {
         }
         work.words.retain(|probe, _| work.planned.contains_key(probe));
         work.plan = plan;
-        self.forget_gone(work).await
+        self.forget_gone(work).await?;
+        self.recall(work).await
     }
 
     fn start_due(&self, work: &mut Work, now: Timestamp) {
@@ -229,7 +230,7 @@ impl Work {
     }
 
     /// Of each location the newest word counts.
-    fn hear(&mut self, seen: Heard) {
+    pub(super) fn hear(&mut self, seen: Heard) {
         let Some(placement) = self.placement_of(&seen.result.probe) else { return };
         let words = self.words.entry(seen.result.probe.clone()).or_default();
         match words.iter_mut().find(|known| known.result.location == seen.result.location) {

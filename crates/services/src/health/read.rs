@@ -69,9 +69,10 @@ impl Portal {
     }
 
     /// The newest kept check of each location.
-    async fn newest_words(&self, probe: &Probe) -> Result<Vec<Heard>, PortalError> {
+    pub(super) async fn newest_words(&self, probe: &Probe) -> Result<Vec<Heard>, PortalError> {
         let now = self.now();
-        let from = Tier::Raw.chunk_of(now.plus_millis(-Tier::Raw.chunk_millis()));
+        let back = Tier::Raw.chunk_millis().max(probe.fresh_millis());
+        let from = Tier::Raw.chunk_of(now.plus_millis(-back));
         let chunks = self.store.check_chunks(&probe.id, Tier::Raw, from, now.plus_millis(1)).await?;
         let mut newest: BTreeMap<LocationName, Heard> = BTreeMap::new();
         for chunk in chunks {

@@ -14,6 +14,7 @@ mod health;
 mod journeys;
 mod launches;
 mod objectives;
+mod probes;
 mod repositories;
 mod reviewers;
 mod support;
