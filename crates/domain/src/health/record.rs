@@ -26,6 +26,16 @@ pub struct HealthChange {
     pub health: Health,
 }
 
+impl PlacementHealth {
+    /// Since when it has been at least as bad as now, by the states that it came to, the oldest first. What has got better in
+    /// part did not begin with that.
+    pub fn bad_since(&self, changes: &[HealthChange]) -> Timestamp {
+        let own = changes.iter().rev().filter(|change| change.placement == self.placement);
+        let as_bad = own.take_while(|change| change.health.state >= self.health.state);
+        as_bad.map(|change| change.health.since).fold(self.health.since, Timestamp::min)
+    }
+}
+
 impl HealthReason {
     /// Whether a placement is spoken of at all when the state of a whole region is worked out: what nobody has asked to be
     /// measured, and what stands still on purpose, says nothing of its region.
@@ -63,6 +73,41 @@ mod tests {
             let kept = is("live-api", HealthState::NoData, 7, reason);
             let text = serde_json::to_string(&kept).expect("is JSON");
             assert_eq!(serde_json::from_str::<PlacementHealth>(&text).expect(&text), kept);
+        }
+    }
+
+    #[test]
+    fn what_gets_better_in_part_did_not_begin_with_that() {
+        use HealthState::{Degraded, Healthy, NoData, Unhealthy};
+        let placement: Placement = Placement::parse("live-api/prod/eu-west-3").expect("a placement");
+        let health = |state, since| Health {
+            state,
+            reason: HealthReason::NothingMeasured,
+            since: Timestamp(since),
+            better_since: None,
+        };
+        let table: [(&[(HealthState, i64)], i64); 5] = [
+            (&[(Healthy, 0), (Unhealthy, 10), (Degraded, 20)], 10),
+            (&[(Healthy, 0), (Degraded, 10), (Unhealthy, 20)], 20),
+            (&[(Unhealthy, 0), (Healthy, 10), (Degraded, 20)], 20),
+            (&[(Unhealthy, 0), (NoData, 10), (Unhealthy, 20)], 20),
+            (&[(Degraded, 5), (Unhealthy, 10), (Degraded, 20)], 5),
+        ];
+        for (states, begins) in table {
+            let change = |(state, since): &(HealthState, i64)| HealthChange {
+                placement: placement.clone(),
+                at: Timestamp(*since),
+                health: health(*state, *since),
+            };
+            let changes: Vec<HealthChange> = states.iter().map(change).collect();
+            let now = PlacementHealth {
+                placement: placement.clone(),
+                health: changes.last().expect("a state").health.clone(),
+                version: None,
+                burn: Burn::Unknown,
+                at: Timestamp(30),
+            };
+            assert_eq!(now.bad_since(&changes), Timestamp(begins), "{states:?}");
         }
     }
 }

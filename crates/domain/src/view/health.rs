@@ -309,21 +309,21 @@ fn trouble(picture: &HealthPicture) -> Vec<TroubleRow> {
     ill.truncate(HealthBoard::MOST);
     let row = |health: PlacementHealth| TroubleRow {
         running: Running::at(&health.placement, &picture.deployed),
-        suspect: suspect(&health, &picture.marks).cloned(),
+        suspect: suspect(&health.placement, health.bad_since(&picture.changes), &picture.marks).cloned(),
         health,
     };
     ill.into_iter().map(row).collect()
 }
 
 /// The last change of the same service that came to the region before it fell ill.
-pub fn suspect<'a>(ill: &PlacementHealth, marks: &'a [ChangeMark]) -> Option<&'a ChangeMark> {
+fn suspect<'a>(ill: &Placement, since: Timestamp, marks: &'a [ChangeMark]) -> Option<&'a ChangeMark> {
     let touched = |mark: &&ChangeMark| {
         !mark.kind.lasts()
-            && mark.service.as_ref() == Some(&ill.placement.service)
-            && mark.stage.as_ref().is_none_or(|stage| stage == &ill.placement.stage)
+            && mark.service.as_ref() == Some(&ill.service)
+            && mark.stage.as_ref().is_none_or(|stage| stage == &ill.stage)
     };
-    let came = |mark: &'a ChangeMark| Some((mark.came_to(&ill.placement.region)?, mark));
-    let before = marks.iter().filter(touched).filter_map(came).filter(|(at, _)| *at <= ill.health.since);
+    let came = |mark: &'a ChangeMark| Some((mark.came_to(&ill.region)?, mark));
+    let before = marks.iter().filter(touched).filter_map(came).filter(|(at, _)| *at <= since);
     before.max_by_key(|(at, _)| *at).map(|(_, mark)| mark)
 }
 

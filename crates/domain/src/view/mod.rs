@@ -24,7 +24,7 @@ pub use explain::{AdviceView, CauseView, CausesView, ChangeInput, FoundLimit, Re
 pub use freeze::{CalendarView, FreezeBoard, FreezeInput, FreezeSource, FreezeSpan, FreezeView};
 pub use health::{
     ChangeMark, Charts, HealthBoard, HealthPicture, MarkKind, PlacementRow, PlacementView, RegionCard,
-    RegionHealthView, Running, TroubleRow, suspect,
+    RegionHealthView, Running, TroubleRow,
 };
 pub use incident::{
     IncidentActions, IncidentBoard, IncidentDeed, IncidentInput, IncidentQuery, IncidentRow, IncidentView,

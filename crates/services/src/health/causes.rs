@@ -3,11 +3,11 @@
 use crate::Portal;
 use crate::ports::{Commit, HealthFilter, KnownChange, Write};
 use domain::audit::AuditNote;
-use domain::health::Placement;
 use domain::health::culprit::{
     ChangeRecord, Complaint, Course, Dependencies, History, Onset, Pace, RELEASE, Ranked, Symptom,
     note_undone, rank,
 };
+use domain::health::{Health, Placement, PlacementHealth};
 use domain::ids::ReleaseId;
 use domain::metric::{Measures, Metric, Series, Window};
 use domain::names::{RegionName, ServiceName};
@@ -68,7 +68,7 @@ impl Portal {
     async fn rank_changes(&self, symptom: &Symptom) -> Result<(Vec<Ranked>, usize), PortalError> {
         let now = self.now();
         let from = symptom.since().unwrap_or(now).plus_millis(-LOOK_BACK_MILLIS);
-        let mut changes = self.store.changes(from, now.plus_millis(1), MOST_CHANGES).await?;
+        let mut changes = self.store.changes(None, from, now.plus_millis(1), MOST_CHANGES).await?;
         note_undone(&mut changes);
         let dependencies = self.dependencies().await?;
         let mut history = History::default();
@@ -115,8 +115,15 @@ impl Portal {
         placement: &Placement,
     ) -> Result<BTreeMap<RegionName, Course>, PortalError> {
         let filter = HealthFilter { region: None, ..HealthFilter::of(placement) };
+        let now = self.now();
+        let from = now.plus_millis(-LOOK_BACK_MILLIS);
+        let changes = self.store.health_changes(&filter, from, now.plus_millis(1)).await?;
         let known = self.store.health(&filter).await?.into_iter().map(|known| known.value);
-        Ok(known.map(|known| (known.placement.region, Course::judged(&known.health))).collect())
+        let course = |known: PlacementHealth| {
+            let since = known.bad_since(&changes);
+            (known.placement.region, Course::judged(&Health { since, ..known.health }))
+        };
+        Ok(known.map(course).collect())
     }
 
     async fn measured_course(
