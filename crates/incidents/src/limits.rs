@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 
 const STEPS: usize = 480;
 const STEP_MILLIS: i64 = 180_000;
+/// A 95th percentile is so many times the middle, of whatever service.
+const TAIL: f64 = 2.2;
 
 /// A day of one service.
 pub struct Trouble {
@@ -209,7 +211,7 @@ impl Simulation {
         let top = self.iops_now();
         let moment = Moment {
             rate: rate * wobble(dice, self.noise),
-            latency: latency * 2.2 * spike * wobble(dice, self.noise * 3.0) * if night { 1.3 } else { 1.0 },
+            latency: latency * TAIL * spike * wobble(dice, self.noise * 3.0) * if night { 1.3 } else { 1.0 },
             errors: if waiting > machine.base_ms * 8.0 { 0.03 } else { 0.001 },
             iops: if night { top * wobble(dice, 0.01) } else { iops.min(top) * wobble(dice, 0.015) },
             bytes: match night {
@@ -227,8 +229,8 @@ impl Simulation {
             queue: (waiting / machine.base_ms) * 3.0 + dice.random::<f64>(),
             burst: self.credit,
             needed: [
-                needed_slow * wobble(dice, self.noise * 3.0),
-                machine.base_ms * 0.2 * wobble(dice, self.noise * 3.0),
+                needed_slow * TAIL * wobble(dice, self.noise * 3.0),
+                machine.base_ms * 0.2 * TAIL * wobble(dice, self.noise * 3.0),
             ],
         };
         self.spend(moment.iops);
@@ -285,7 +287,7 @@ impl Simulation {
         let mut series = BTreeMap::from([
             (Metric::RequestRate, tell(&|m| m.rate)),
             (Metric::P95, tell(&|m| m.latency)),
-            (Metric::P50, tell(&|m| m.latency / 2.2)),
+            (Metric::P50, tell(&|m| m.latency / TAIL)),
             (Metric::ErrorRate, tell(&|m| m.errors)),
             (Metric::StorageIops, tell(&|m| m.iops)),
             (Metric::StorageReads, tell(&|m| m.iops * machine.read_share)),

@@ -78,12 +78,16 @@ impl Portal {
 }
 
 fn update(environment: &EnvironmentId, raised: &Raised) -> String {
-    let parameter = format!("p.{}", raised.parameter);
-    form(&[
+    let named = |name: &str| format!("p.{name}");
+    let (parameter, bound) = (named(&raised.parameter), raised.bound.as_ref());
+    let bound = bound.map(|(name, to)| (named(name), to));
+    let mut fields = vec![
         ("action", "update"),
         ("environment", environment.as_str()),
         (parameter.as_str(), raised.to.as_str()),
-    ])
+    ];
+    fields.extend(bound.as_ref().map(|(name, to)| (name.as_str(), to.as_str())));
+    form(&fields)
 }
 
 /// The address of the request form with these fields filled in.

@@ -7,24 +7,48 @@ use crate::values::StoredValues;
 /// From so many GiB on, RDS gives its storage four times the reads and writes; below, its size changes nothing.
 const RDS_FASTER_GIB: f64 = 400.0;
 
+/// A bound of storage's size is raised to so many times what it bounds: RDS asks for a tenth more, and advises a quarter.
+const ROOM: f64 = 1.26;
+
 /// A parameter's new value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raised {
     pub parameter: String,
     pub from: String,
     pub to: String,
+    /// A bound that would not let it go so high, with its own new value.
+    pub bound: Option<(String, String)>,
 }
 
 /// The change of one parameter that gives about so many times as much of a limit; `None` when the template has none for it,
 /// or its values go no higher.
 pub fn raise(limit: &Limit, factor: f64, template: &Template, values: &StoredValues) -> Option<Raised> {
+    // What caps a service is not its cache: that only helps, and is a template of its own.
+    if is_cache(template) {
+        return None;
+    }
+    let held = |parameter: &Parameter| {
+        let given = values.get(&parameter.name).and_then(|value| value.shown().map(str::to_owned));
+        given.or_else(|| parameter.default.clone())
+    };
     names(limit).iter().find_map(|name| {
-        let parameter = template.parameters.iter().find(|parameter| parameter.name.contains(name))?;
-        let from =
-            values.get(&parameter.name).and_then(|value| value.shown()).or(parameter.default.as_deref())?;
-        let to = higher(limit, factor, template, parameter, from)?;
-        Some(Raised { parameter: parameter.name.clone(), from: from.to_owned(), to })
+        let mut named = template.parameters.iter().filter(|parameter| parameter.name.contains(name));
+        let parameter =
+            named.find(|parameter| name.starts_with("Max") || !parameter.name.starts_with("Max"))?;
+        let from = held(parameter)?;
+        let to = higher(limit, factor, template, parameter, &from)?;
+        let bound = template.parameters.iter().find(|bound| bound.name == format!("Max{}", parameter.name));
+        let bound = bound.and_then(|bound| raised_bound(bound, &held(bound)?, &to));
+        Some(Raised { parameter: parameter.name.clone(), from, to, bound })
     })
+}
+
+/// The bound's new value where it has to give way.
+fn raised_bound(bound: &Parameter, now: &str, to: &str) -> Option<(String, String)> {
+    let (now, to): (f64, f64) = (now.parse().ok()?, to.parse().ok()?);
+    let most = bound.constraints.max_value.unwrap_or(f64::INFINITY);
+    let wanted = (to * ROOM).ceil().min(most);
+    (now < wanted).then(|| (bound.name.clone(), format!("{wanted}")))
 }
 
 /// Parts of names under which templates have it, the most direct first.
@@ -32,10 +56,8 @@ fn names(limit: &Limit) -> &'static [&'static str] {
     match limit {
         Limit::StorageIops => &["Iops", "StorageGiB", "AllocatedStorage", "StorageSize"],
         Limit::StorageThroughput => &["Throughput", "StorageGiB", "AllocatedStorage", "StorageSize"],
-        Limit::Cpu => {
-            &["Cpu", "TaskSize", "InstanceClass", "InstanceType", "NodeType", "TaskCount", "DesiredCount"]
-        }
-        Limit::Memory => &["Memory", "TaskSize", "InstanceClass", "InstanceType", "NodeType"],
+        Limit::Cpu => &["Cpu", "TaskSize", "InstanceClass", "InstanceType", "TaskCount", "DesiredCount"],
+        Limit::Memory => &["Memory", "TaskSize", "InstanceClass", "InstanceType"],
         Limit::Connections => &["MaxConnections", "InstanceClass", "TaskCount", "DesiredCount", "TaskSize"],
         Limit::Downstream { .. } => &[],
     }
@@ -50,23 +72,48 @@ fn higher(
 ) -> Option<String> {
     let allowed = &parameter.constraints.allowed_values;
     if !allowed.is_empty() {
-        return next(allowed, factor, from);
+        return next(limit, allowed, factor, from);
     }
     let now: f64 = from.parse().ok().filter(|_| parameter.control == Control::Number)?;
     let most = parameter.constraints.max_value.unwrap_or(f64::INFINITY);
-    let least = if faster_by_size(limit, template, parameter) { RDS_FASTER_GIB } else { 0.0 };
-    let wanted = (now * factor).max(least).min(most).floor();
-    (wanted > now).then(|| format!("{wanted}"))
+    let by_size = faster_by_size(limit, template, parameter);
+    let wanted = if by_size { (now * factor).max(RDS_FASTER_GIB) } else { now * factor }.floor();
+    // There is only the one jump, and storage never becomes smaller again.
+    let has_jumped = by_size && now >= RDS_FASTER_GIB;
+    (wanted > now && wanted <= most && !has_jumped).then(|| format!("{wanted}"))
 }
 
-/// Numbers go to the first that is large enough; words, such as instance classes, to the next, as lists of them rise.
-fn next(allowed: &[String], factor: f64, from: &str) -> Option<String> {
+/// Numbers go to the first that is large enough, instance classes to a larger one, and other words to the next, as lists of
+/// them rise.
+fn next(limit: &Limit, allowed: &[String], factor: f64, from: &str) -> Option<String> {
     let numbers: Option<Vec<f64>> = allowed.iter().map(|value| value.parse().ok()).collect();
-    let position = match (numbers, from.parse::<f64>()) {
-        (Some(numbers), Ok(now)) => numbers.iter().position(|number| *number >= now * factor)?,
-        _ => allowed.iter().position(|value| value == from)? + 1,
-    };
-    allowed.get(position).cloned()
+    if let (Some(numbers), Ok(now)) = (numbers, from.parse::<f64>()) {
+        let position = numbers.iter().position(|number| *number >= now * factor)?;
+        return allowed.get(position).cloned();
+    }
+    let later = allowed.get(allowed.iter().position(|value| value == from)? + 1..)?;
+    match family(from) {
+        Some(family) => larger(limit, later, family).cloned(),
+        None => later.first().cloned(),
+    }
+}
+
+/// `db.m7g` of `db.m7g.large`.
+fn family(class: &str) -> Option<&str> {
+    class.rsplit_once('.').map(|(family, _)| family)
+}
+
+/// Only within one family is the next one surely larger. Burstable classes all have about as much of a processor, and any
+/// other family has more to give than they.
+fn larger<'a>(limit: &Limit, later: &'a [String], own: &str) -> Option<&'a String> {
+    let same = later.iter().find(|class| family(class) == Some(own));
+    let burstable = |family: &str| family.rsplit('.').next().is_some_and(|name| name.starts_with('t'));
+    let steady = || later.iter().find(|class| family(class).is_some_and(|other| !burstable(other)));
+    match (burstable(own), limit) {
+        (false, _) => same,
+        (true, Limit::Cpu) => steady(),
+        (true, _) => same.or_else(steady),
+    }
 }
 
 fn faster_by_size(limit: &Limit, template: &Template, parameter: &Parameter) -> bool {
@@ -96,7 +143,24 @@ mod tests {
             ("1 2 3 4 6 8 12 16", "12", None),
         ];
         for (allowed, from, to) in table {
-            assert_eq!(next(&list(allowed), 2.0, from).as_deref(), to, "{from} in {allowed}");
+            assert_eq!(next(&Limit::Cpu, &list(allowed), 2.0, from).as_deref(), to, "{from} in {allowed}");
+        }
+    }
+
+    #[test]
+    fn an_instance_class_goes_to_one_that_has_more_of_what_is_short() {
+        let classes = "db.t4g.micro db.t4g.small db.m7g.large db.m7g.xlarge db.r7g.large db.r7g.xlarge";
+        let classes: Vec<String> = classes.split(' ').map(str::to_owned).collect();
+        let table = [
+            (Limit::Cpu, "db.t4g.micro", Some("db.m7g.large")),
+            (Limit::Memory, "db.t4g.micro", Some("db.t4g.small")),
+            (Limit::Memory, "db.t4g.small", Some("db.m7g.large")),
+            (Limit::Cpu, "db.m7g.large", Some("db.m7g.xlarge")),
+            (Limit::Cpu, "db.m7g.xlarge", None),
+            (Limit::Memory, "db.r7g.large", Some("db.r7g.xlarge")),
+        ];
+        for (limit, from, to) in table {
+            assert_eq!(next(&limit, &classes, 2.0, from).as_deref(), to, "{limit:?} of {from}");
         }
     }
 }

@@ -42,8 +42,9 @@ impl Course {
     /// `None` when requests or their latency are not measured, or there is too little of it.
     pub(super) fn of(observed: &Observed) -> Option<Self> {
         let rate = smooth(&observed.values(Metric::RequestRate));
+        // Of those that are known as well, the last one counts.
         let latencies =
-            [Metric::P95, Metric::P99, Metric::P50].map(|metric| smooth(&observed.values(metric)));
+            [Metric::P50, Metric::P99, Metric::P95].map(|metric| smooth(&observed.values(metric)));
         let latency = latencies.into_iter().max_by_key(|values| values.iter().flatten().count())?;
         let known: Vec<f64> = latency.iter().flatten().copied().collect();
         let calm_latency = quantile(known, 0.2).filter(|latency| *latency > 0.0)?;
@@ -63,7 +64,9 @@ impl Course {
 
     fn crowded(&self, bound: &[bool]) -> bool {
         let in_flight = self.in_flight();
-        let usual = quantile(in_flight.iter().flatten().copied().collect(), 0.5);
+        // Trouble may have lasted for most of the time that is looked at.
+        let well: Vec<bool> = self.suffering.iter().map(|suffers| !suffers).collect();
+        let usual = median_where(&in_flight, &well);
         match (median_where(&in_flight, bound), usual) {
             (Some(then), Some(usual)) => then >= CROWDED * usual,
             _ => false,

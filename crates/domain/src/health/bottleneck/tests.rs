@@ -16,7 +16,11 @@ fn series(value: impl Fn(usize) -> f64) -> Series {
 
 /// From step 60 on, twice as many requests come as the storage can serve.
 fn stalled() -> Observed {
-    let busy = |step: usize, calm: f64, busy: f64| if step < 60 { calm } else { busy };
+    stalled_from(60)
+}
+
+fn stalled_from(begins: usize) -> Observed {
+    let busy = move |step: usize, calm: f64, busy: f64| if step < begins { calm } else { busy };
     let series = BTreeMap::from([
         (Metric::RequestRate, series(|step| busy(step, 300.0, 500.0))),
         (Metric::P95, series(|step| busy(step, 50.0, 200.0))),
@@ -45,6 +49,20 @@ fn reads_at_their_limit_with_an_idle_cpu_are_found_and_explained() {
         Clue::Idle { limit: Limit::Connections, used: 0.25 },
     ];
     assert_eq!(advice.clues, expected);
+}
+
+#[test]
+fn trouble_that_lasts_for_most_of_what_is_seen_is_found_all_the_same() {
+    assert_eq!(advise(&stalled_from(30)).map(|advice| advice.limit), Some(Limit::StorageIops));
+}
+
+#[test]
+fn of_percentiles_that_are_all_measured_the_95th_is_told() {
+    let mut observed = stalled();
+    observed.series.insert(Metric::P50, series(|_| 20.0));
+    observed.series.insert(Metric::P99, series(|_| 900.0));
+    let clues = advise(&observed).expect("advice").clues;
+    assert!(clues.contains(&Clue::Longer { calm: 50.0, then: 200.0 }), "{clues:?}");
 }
 
 #[test]
