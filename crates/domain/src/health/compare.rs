@@ -65,6 +65,9 @@ pub struct Standing {
     pub parameters: BTreeMap<String, Held>,
     /// Logical id → type.
     pub resources: BTreeMap<String, String>,
+    /// Those of them that exist only under a condition of the template.
+    #[serde(default)]
+    pub conditional: BTreeSet<String>,
     pub drift: Drift,
     /// Logical ids of what was changed outside of the portal.
     pub drifted: BTreeMap<String, DriftChange>,

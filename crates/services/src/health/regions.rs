@@ -153,9 +153,12 @@ impl Portal {
         let template =
             self.template_version(&environment.template_digest).await.ok().map(|(template, _)| template);
         let drifted = environment.drifted.iter();
+        let resources = || template.iter().flat_map(|template| &template.resources);
+        let conditional = resources().filter(|resource| resource.condition.is_some());
         Ok(Standing {
             parameters: self.held(environment, template.as_deref()).await?,
-            resources: template.iter().flat_map(|template| &template.resources).map(resource).collect(),
+            resources: resources().map(resource).collect(),
+            conditional: conditional.map(|resource| resource.logical_id.clone()).collect(),
             template: environment.template.clone(),
             digest: environment.template_digest.clone(),
             drift: environment.drift,

@@ -120,15 +120,18 @@ fn meant(here: &Held, there: &Held, one_stage: bool) -> Option<Declared> {
 
 /// Resources follow from the template and its parameters.
 fn resource(name: &str, place: &Here<'_>, reference: &Here<'_>) -> Verdict {
+    let names = place.standing.parameters.keys().chain(reference.standing.parameters.keys());
+    let verdicts: Vec<Verdict> = names.map(|name| parameter(name, place, reference)).collect();
+    let conditional = [place, reference].iter().any(|one| one.standing.conditional.contains(name));
     if place.standing.resources.get(name) == reference.standing.resources.get(name) {
-        return Verdict::Identical;
+        // Both templates have it; whether both stacks do depends on a condition.
+        let agree = verdicts.iter().all(|verdict| matches!(verdict, Verdict::Identical | Verdict::Unknown));
+        return if conditional && !agree { Verdict::Unknown } else { Verdict::Identical };
     }
     let of_template = template(place, reference);
     if of_template != Verdict::Identical {
         return follows(of_template);
     }
-    let names = place.standing.parameters.keys().chain(reference.standing.parameters.keys());
-    let verdicts: Vec<Verdict> = names.map(|name| parameter(name, place, reference)).collect();
     let declared = verdicts.iter().any(|verdict| matches!(verdict, Verdict::Declared { .. }));
     match declared && !verdicts.contains(&Verdict::Unexplained) {
         true => Verdict::Declared { why: Declared::Follows },

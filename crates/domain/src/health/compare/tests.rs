@@ -44,6 +44,7 @@ fn place(stage: &str, region: &str) -> Placed {
         digest: TemplateDigest("sha256:0a".to_owned()),
         parameters: BTreeMap::from([("Size".to_owned(), held("small"))]),
         resources: BTreeMap::from([("Service".to_owned(), "AWS::ECS::Service".to_owned())]),
+        conditional: BTreeSet::new(),
         drift: Drift::InSync,
         drifted: BTreeMap::new(),
         changing: false,
@@ -317,6 +318,22 @@ fn versions_differ_while_they_move_and_resources_follow() {
         web(paris).resources.clear();
     };
     assert_eq!(verdict(service(), by_value), Verdict::Declared { why: Declared::Follows });
+}
+
+#[test]
+fn whether_a_conditional_resource_exists_is_known_only_where_the_parameters_agree() {
+    let service = || Item::Resource { environment: name(), name: "Service".to_owned() };
+    let conditional = |place: &mut Placed| web(place).conditional = BTreeSet::from(["Service".to_owned()]);
+    let same = |seoul: &mut Placed, paris: &mut Placed| {
+        conditional(seoul);
+        conditional(paris);
+    };
+    assert_eq!(verdict(service(), same), Verdict::Identical);
+    let other = |seoul: &mut Placed, paris: &mut Placed| {
+        same(seoul, paris);
+        set(paris, |held| held.value = Some("large".into()));
+    };
+    assert_eq!(verdict(service(), other), Verdict::Unknown);
 }
 
 #[test]
