@@ -141,8 +141,14 @@ impl Store for Database {
         self.list_dependencies().await
     }
 
-    async fn changes(&self, from: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<ChangeRecord>> {
-        self.list_changes(from, until, limit).await
+    async fn changes(
+        &self,
+        service: Option<&str>,
+        from: Timestamp,
+        until: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ChangeRecord>> {
+        self.list_changes(service, from, until, limit).await
     }
 
     async fn change(&self, id: &str) -> Result<Option<KnownChange>> {

@@ -6,7 +6,7 @@ use domain::health::culprit::{ChangeKind, ChangeRecord, Touch};
 use domain::view::{ChangeMark, MarkKind};
 use domain::{PortalError, Timestamp};
 
-/// Of more changes the newest are looked at.
+/// Of more changes of one service, or of all, the newest are looked at.
 const MOST_CHANGES: u32 = 2_000;
 
 impl Portal {
@@ -18,7 +18,7 @@ impl Portal {
         until: Timestamp,
     ) -> Result<Vec<ChangeMark>, PortalError> {
         let (changes, freezes) = futures::join!(
-            self.store.changes(from, until.plus_millis(1), MOST_CHANGES),
+            self.store.changes(filter.service.as_deref(), from, until.plus_millis(1), MOST_CHANGES),
             self.freeze_marks((filter.stage.as_deref(), filter.service.as_deref()), from, until),
         );
         let meant = changes?.into_iter().filter(|change| concerns(change, filter));

@@ -132,8 +132,14 @@ pub trait Store: Send + Sync {
     async fn dependencies(&self) -> Result<Vec<(String, String)>>;
 
     // Changes
-    /// What was under way between two moments; what arrived last comes first.
-    async fn changes(&self, from: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<ChangeRecord>>;
+    /// What was under way between two moments, of all services or of one and of none; what arrived last comes first.
+    async fn changes(
+        &self,
+        service: Option<&str>,
+        from: Timestamp,
+        until: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ChangeRecord>>;
     async fn change(&self, id: &str) -> Result<Option<KnownChange>>;
     /// How often changes of these services were the cause of incidents, by kind.
     async fn change_tracks(&self, services: &[ServiceName]) -> Result<Vec<(ServiceName, ChangeKind, Track)>>;

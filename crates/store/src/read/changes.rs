@@ -10,12 +10,16 @@ use services::ports::KnownChange;
 impl Database {
     pub(crate) async fn list_changes(
         &self,
+        service: Option<&str>,
         from: Timestamp,
         until: Timestamp,
         limit: u32,
     ) -> Result<Vec<ChangeRecord>> {
         let mut sql = Sql::new("SELECT id, document FROM changes WHERE last_at >= ");
         sql.bind(from.0).push(" AND started_at < ").bind(until.0);
+        if let Some(service) = service {
+            sql.push(" AND (service IS NULL OR service = ").bind(service).push(")");
+        }
         sql.push(" ORDER BY last_at DESC, id LIMIT ").bind(i64::from(limit));
         all("changes", &sql.fetch_all(&self.readers).await?, |row| row.json("document"))
     }

@@ -33,7 +33,7 @@ fn write(change: &ChangeRecord) -> Write {
 }
 
 async fn ids(h: &Harness, from: i64, until: i64) -> Vec<String> {
-    let found = h.store.changes(Timestamp(from), Timestamp(until), 10).await.expect("changes");
+    let found = h.store.changes(None, Timestamp(from), Timestamp(until), 10).await.expect("changes");
     found.into_iter().map(|change| change.id).collect()
 }
 
@@ -69,6 +69,11 @@ pub async fn changes_are_found_by_time(h: Harness) {
     assert_eq!(ids(&h, 0, 100).await, ["c", "b", "a"]);
     assert_eq!(ids(&h, 25, 100).await, ["c", "b"], "what arrived before is over");
     assert_eq!(ids(&h, 0, 30).await, ["c", "a"], "what begins later is not there yet");
+    let other = change("d", Some("web"), 20, 40);
+    put(&h.store, vec![write(&other)]).await;
+    let of_web = h.store.changes(Some("web"), Timestamp(0), Timestamp(100), 10).await.expect("changes");
+    let of_web: Vec<String> = of_web.into_iter().map(|change| change.id).collect();
+    assert_eq!(of_web, ["d", "b"], "its own, and what concerns all");
     let moved = change("a", Some("api"), 10, 60);
     put(&h.store, vec![write(&moved)]).await;
     assert_eq!(ids(&h, 55, 100).await, ["a"], "the same id again replaces it");
