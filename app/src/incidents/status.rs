@@ -3,12 +3,16 @@
 use super::text::IncidentText;
 use crate::chrome::{Nav, bare_page, page};
 use crate::i18n::Words;
+use crate::live::PageLive;
 use crate::ssr;
 use crate::ui::{
     ApiCall, ButtonLink, DataTable, EmptyState, PageHead, Shown, StatusBadge, Time, Tone, ToneBadge,
 };
 use domain::view::{ServiceStatus, StatusFelt, StatusIncident, StatusPage as Status, StatusRow};
 use leptos::prelude::*;
+
+/// What is read again when something changes.
+const LIVE: &str = "status";
 
 #[component]
 pub fn StatusPage() -> impl IntoView {
@@ -29,7 +33,14 @@ pub fn StatusPage() -> impl IntoView {
         .into_any();
     }
     page(Nav::Incidents, title, async move |portal, actor| {
-        Ok(draw(portal.status_page(Some(&actor)).await?, true))
+        // Read first: what changes meanwhile is read again.
+        let version = portal.live_head().await? + portal.health_step();
+        let content = draw(portal.status_page(Some(&actor)).await?, true);
+        Ok(view! {
+            {content}
+            <PageLive url="/live/health".to_owned() event="health".to_owned() version=version region=LIVE.to_owned()/>
+        }
+        .into_any())
     })
 }
 
@@ -42,7 +53,7 @@ fn draw(status: Status, signed_in: bool) -> AnyView {
     let (at, summary, services) = (status.at, summary(&status), services(&status));
     view! {
         <PageHead title=text.status subtitle=text.status_subtitle>{way}</PageHead>
-        <div class="status-page">
+        <div class="status-page" id=LIVE>
             {summary}
             <p class="faint">{text.as_of}" "<Time at=at exact=true/></p>
             {services}

@@ -5,7 +5,7 @@ use crate::health::changes::{class, regions, title_of};
 use crate::health::chart::scale::{marks, percent};
 use crate::health::links::region_address;
 use crate::health::text::{self, HealthText};
-use crate::i18n::{absolute, clock};
+use crate::i18n::absolute;
 use crate::ssr;
 use crate::ui::{Shown, StatusBadge};
 use domain::Timestamp;
@@ -96,8 +96,13 @@ fn mark(change: &ChangeMark, rows: &[Row<'_>], (from, until): (Timestamp, Timest
     if signs.is_empty() {
         return None;
     }
-    let told =
-        format!("{} {} {}: {}", clock(change.at), text::mark(change.kind), title_of(change), regions(change));
+    let told = format!(
+        "{} {} {}: {}",
+        absolute(change.at),
+        text::mark(change.kind),
+        title_of(change),
+        regions(change)
+    );
     Some(
         view! {
             <li>

@@ -5,7 +5,7 @@ use crate::health::changes::title_of;
 use crate::health::cursor::ChartCursor;
 use crate::health::links::with_range;
 use crate::health::text::{self, HealthText};
-use crate::i18n::{Words, clock, lang};
+use crate::i18n::{Words, absolute, lang};
 use crate::ui::{Tab, Tabs};
 use domain::health::Range;
 use domain::metric::{Metric, Series, Unit};
@@ -99,10 +99,10 @@ fn figure(plot: &Plot<'_>, charts: &Charts, changes: &[ChangeMark]) -> AnyView {
     let (top, zero) = (plot.unit.told(plot.most), plot.unit.told(0.0));
     view! {
         <figure class="chart">
-            <figcaption><strong>{plot.title}</strong>{legend.collect_view()}{limit_key(plot)}</figcaption>
+            <figcaption><strong>{plot.title}</strong>{legend.collect_view()}{limit_keys(plot)}</figcaption>
             <div class="plot" data-lines=told(&plot.lines) data-unit=unit(plot.unit)>
                 <svg viewBox=view_box preserveAspectRatio="none" aria-hidden="true">
-                    {limit(plot)}
+                    {limits(plot)}
                     {events(charts, changes)}
                     {lines.collect_view()}
                 </svg>
@@ -125,17 +125,22 @@ fn key(place: usize, (metric, series): &(Metric, &Series), unit: Unit) -> AnyVie
     .into_any()
 }
 
-fn limit_key(plot: &Plot<'_>) -> Option<AnyView> {
-    let told = plot.unit.told(plot.limit?);
-    Some(view! { <span class="key limit">{HealthText::here().limit}" "{told}</span> }.into_any())
+/// Where there are several, each says what it is a limit of.
+fn limit_keys(plot: &Plot<'_>) -> AnyView {
+    let several = plot.limits.len() > 1;
+    let key = |(metric, limit): &(Metric, f64)| {
+        let of = several.then(|| text::metric(*metric)).map(|of| view! { {of}" · " });
+        view! { <span class="key limit">{of}{HealthText::here().limit}" "{plot.unit.told(*limit)}</span> }
+    };
+    plot.limits.iter().map(key).collect_view().into_any()
 }
 
-fn limit(plot: &Plot<'_>) -> Option<AnyView> {
-    let y = format!("{:.1}", height(plot.limit?, plot.most));
-    Some(
+fn limits(plot: &Plot<'_>) -> AnyView {
+    let line = |(_, limit): &(Metric, f64)| {
+        let y = format!("{:.1}", height(*limit, plot.most));
         view! { <line class="limit" x1="0" x2=WIDTH y1=y.clone() y2=y vector-effect="non-scaling-stroke"></line> }
-            .into_any(),
-    )
+    };
+    plot.limits.iter().map(line).collect_view().into_any()
 }
 
 /// What was done to the place, as lines across: their words stand in the list of changes.
@@ -148,7 +153,7 @@ fn events(charts: &Charts, changes: &[ChangeMark]) -> AnyView {
             MarkKind::Maintenance => "event maintenance",
             _ => "event",
         };
-        let title = format!("{} {} {}", clock(mark.at), text::mark(mark.kind), title_of(mark));
+        let title = format!("{} {} {}", absolute(mark.at), text::mark(mark.kind), title_of(mark));
         Some(view! {
             <line class=class x1=x.clone() x2=x y1="0" y2=HEIGHT vector-effect="non-scaling-stroke">
                 <title>{title}</title>

@@ -10,8 +10,8 @@ pub struct Plot<'a> {
     pub title: &'static str,
     pub unit: Unit,
     pub lines: Vec<(Metric, &'a Series)>,
-    /// What the value should not exceed.
-    pub limit: Option<f64>,
+    /// What values should not exceed.
+    pub limits: Vec<(Metric, f64)>,
     /// The value at its upper edge.
     pub most: f64,
 }
@@ -37,11 +37,13 @@ fn plot<'a>(charts: &'a Charts, title: &'static str, metrics: &[Metric]) -> Opti
     let line = |metric: &Metric| Some((*metric, charts.series.get(metric)?));
     let lines: Vec<_> = metrics.iter().filter_map(line).filter(|(_, series)| series.has_data()).collect();
     let unit = lines.first()?.0.unit();
-    let limit = metrics.iter().find_map(|metric| charts.limits.get(metric)).copied();
-    let most = lines.iter().filter_map(|(_, series)| series.most()).chain(limit).fold(0.0, f64::max);
+    let limit = |metric: &Metric| Some((*metric, *charts.limits.get(metric)?));
+    let limits: Vec<_> = metrics.iter().filter_map(limit).collect();
+    let highest = limits.iter().map(|(_, limit)| *limit);
+    let most = lines.iter().filter_map(|(_, series)| series.most()).chain(highest).fold(0.0, f64::max);
     // A share is shown in full only where it comes near to that.
     let most = if unit == Unit::Share { ceiling(most).min(1.0) } else { ceiling(most) };
-    Some(Plot { title, unit, lines, limit, most })
+    Some(Plot { title, unit, lines, limits, most })
 }
 
 /// Whether a line is a bound of another one.

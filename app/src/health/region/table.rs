@@ -17,7 +17,8 @@ pub fn services(view: &RegionHealthView, live: &LiveIncidents, query: &Query) ->
     let region = &view.card.region;
     let skipped = query.wanted().skip;
     let first = (skipped > 0).then(|| query.at(region, 0));
-    let next = (view.count > skipped + SHOWN).then(|| query.at(region, skipped + SHOWN));
+    let after = skipped.saturating_add(SHOWN);
+    let next = (view.count > after).then(|| query.at(region, after));
     let list = match (view.placements.is_empty(), query.narrows()) {
         (true, true) => view! { <p class="body faint">{text.no_match}</p> }.into_any(),
         (true, false) => view! { <p class="body faint">{text.empty}". "{text.empty_text}</p> }.into_any(),
