@@ -68,7 +68,7 @@ impl Portal {
         placement: &Placement,
     ) -> Result<Option<(Severity, HealthReason)>, PortalError> {
         let alerts = self.alerts_of(placement).await?;
-        Ok(loudest_alert(&alerts).map(|alert| (alert.severity, reason(alert))))
+        Ok(alerts.first().map(|alert| (alert.severity, reason(alert))))
     }
 
     async fn objectives_of(&self, place: &SamplePlace) -> Result<Vec<Objective>, PortalError> {

@@ -102,7 +102,9 @@ impl Portal {
         let pause =
             groups.keys().map(|(_, window)| window.step_millis).min().unwrap_or(self.settings.collect_millis);
         let pause = pause.clamp(SHORTEST_MILLIS, self.settings.collect_millis.max(SHORTEST_MILLIS));
-        let (place, book) = (self.place(stage, region), self.freeze_book().await?);
+        let place = self.place(stage, region);
+        // Most regions of most stages have nothing to ask about.
+        let book = if groups.is_empty() { Book::default() } else { self.freeze_book().await? };
         let mut again = self.now().plus_millis(pause + self.dice(pause / 10));
         let mut resting = None;
         for ((source, window), asked) in groups {
