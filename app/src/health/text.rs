@@ -1,5 +1,4 @@
 use crate::i18n::{Lang, absolute};
-use domain::Timestamp;
 use domain::health::{HealthReason, Range, Tally};
 use domain::metric::Metric;
 use domain::view::MarkKind;
@@ -42,12 +41,8 @@ crate::texts! {
         maintenance: "Maintenance", "점검";
         by: "by", "담당:";
         cause: "Probable cause", "추정 원인";
-        cause_none: "No change came to this region before. Look at the charts, and at what the service depends on.", "그 전에 이 리전에 적용된 변경이 없습니다. 차트와 의존 대상을 확인하세요.";
+        cause_unknown: "Its state is unknown, so no change is suspected. The list says why it is unknown.", "상태를 알 수 없어 원인을 추정하지 않습니다. 상태를 알 수 없는 이유는 목록에 표시됩니다.";
         all_well: "Nothing is unwell.", "비정상인 서비스가 없습니다.";
-        last_before: "It is the last change of this service here before that.", "그 전에 이 서비스에 적용된 마지막 변경입니다.";
-        also_touched: "Also touched", "함께 적용된 리전";
-        well_there: "and well there", "해당 리전은 정상";
-        roll_back: "Roll back…", "롤백…";
         look_at: "Look at it", "자세히 보기";
         trouble: "What is not well", "비정상 서비스";
         trouble_more: "Only the worst are shown; the regions' pages have all.", "가장 심각한 항목만 표시합니다. 전체는 리전 페이지에 있습니다.";
@@ -121,6 +116,9 @@ fn english(reason: &HealthReason) -> String {
         HealthReason::ProbesDisagree { failing, locations, why } => {
             format!("Probes disagree: {failing} of {locations} locations see it fail: {why}")
         }
+        HealthReason::ProbesTooFew { failing, locations, quorum, why } => format!(
+            "Too few probe locations answer: {failing} of {locations} see it fail, and {quorum} have to: {why}"
+        ),
         HealthReason::BudgetBurns { objective, tenths, minutes } => {
             format!(
                 "{objective}: the error budget burns {} over {}",
@@ -147,6 +145,9 @@ fn korean(reason: &HealthReason) -> String {
         HealthReason::ProbesDisagree { failing, locations, why } => {
             format!("프로브 결과 불일치: {locations}곳 중 {failing}곳에서 실패: {why}")
         }
+        HealthReason::ProbesTooFew { failing, locations, quorum, why } => format!(
+            "응답하는 프로브 위치가 부족함: {locations}곳 중 {failing}곳에서 실패, 판정에는 {quorum}곳 필요: {why}"
+        ),
         HealthReason::BudgetBurns { objective, tenths, minutes } => {
             let span = minutes_of(Lang::Ko, *minutes);
             format!(
@@ -240,32 +241,6 @@ pub fn tally(lang: Lang, tally: &Tally, counted: Counted) -> String {
     }
 }
 
-/// "4 min" before something, for sentences.
-pub fn earlier(lang: Lang, at: Timestamp, than: Timestamp) -> String {
-    let minutes = u32::try_from(than.since(at).max(0) / 60_000).unwrap_or(u32::MAX);
-    if minutes == 0 {
-        let seconds = than.since(at).max(0) / 1_000;
-        return match lang {
-            Lang::En => format!("{seconds} s"),
-            Lang::Ko => format!("{seconds}초"),
-        };
-    }
-    match (lang, minutes) {
-        (lang, ..120) => minutes_of(lang, minutes),
-        (Lang::En, _) => format!("{} h", minutes / 60),
-        (Lang::Ko, _) => format!("{}시간", minutes / 60),
-    }
-}
-
-/// "It came to the region 4 min before the trouble began."
-pub fn came_before(lang: Lang, at: Timestamp, trouble: Timestamp) -> String {
-    let span = earlier(lang, at, trouble);
-    match lang {
-        Lang::En => format!("It came to the region {span} before the trouble began."),
-        Lang::Ko => format!("문제가 시작되기 {span} 전에 이 리전에 적용되었습니다."),
-    }
-}
-
 /// "1 h", "30 d".
 pub fn range(lang: Lang, range: Range) -> &'static str {
     let (en, ko) = match range {
@@ -355,9 +330,5 @@ mod tests {
         for (minutes, told) in [(5, "5 min"), (60, "1 h"), (90, "90 min"), (4_320, "3 d")] {
             assert_eq!(minutes_of(Lang::En, minutes), told);
         }
-        assert_eq!(earlier(Lang::En, Timestamp(0), Timestamp(42_000)), "42 s");
-        assert_eq!(earlier(Lang::Ko, Timestamp(0), Timestamp(7_500_000)), "2시간");
-        let told = came_before(Lang::Ko, Timestamp(0), Timestamp(9_000));
-        assert_eq!(told, "문제가 시작되기 9초 전에 이 리전에 적용되었습니다.");
     }
 }

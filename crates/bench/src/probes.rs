@@ -268,7 +268,7 @@ fn simulated_day(start: Timestamp, dice: &mut Dice) -> Result<(u32, u32, u32)> {
                 CheckResult { probe: probe.id.clone(), location, at, outcome, latency_millis, version: None };
             words.insert(errand.location, Heard { result, received_at: now });
         }
-        let told = verdict(&probe, words.values(), now);
+        let told = verdict(&probe, from.len(), words.values(), now);
         let signals = Signals { probes: Some(told.verdict), ..Signals::default() };
         let next = judge(health.as_ref(), &signals, Caution { better_after_millis: 60_000 }, now);
         if health.as_ref().is_none_or(|before| before.state != next.state) {

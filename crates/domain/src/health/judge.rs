@@ -78,9 +78,11 @@ fn probed(verdict: &ProbeVerdict) -> (HealthState, HealthReason) {
             None => (HealthState::NoData, HealthReason::NothingMeasured),
         },
         (_, 0) => (HealthState::Healthy, HealthReason::Well { locations }),
-        // With fewer locations than the quorum, all of them have to agree.
-        _ if failing >= quorum.min(locations) => {
+        _ if failing >= quorum => {
             (HealthState::Unhealthy, HealthReason::ProbesFail { failing, locations, why: why() })
+        }
+        _ if locations < quorum => {
+            (HealthState::Degraded, HealthReason::ProbesTooFew { failing, locations, quorum, why: why() })
         }
         _ => (HealthState::Degraded, HealthReason::ProbesDisagree { failing, locations, why: why() }),
     }
@@ -132,11 +134,19 @@ mod tests {
             (3, 1, HealthState::Degraded),
             (3, 2, HealthState::Unhealthy),
             (3, 3, HealthState::Unhealthy),
-            (1, 1, HealthState::Unhealthy),
+            (1, 1, HealthState::Degraded),
+            (1, 0, HealthState::Healthy),
             (0, 0, HealthState::NoData),
         ] {
             assert_eq!(state(&probes(locations, failing)), expected, "{failing} of {locations}");
         }
+    }
+
+    #[test]
+    fn a_location_that_is_left_alone_does_not_decide() {
+        let alone = judge(None, &probes(1, 1), CAUTION, Timestamp(0));
+        let why = "HTTP 503".to_owned();
+        assert_eq!(alone.reason, HealthReason::ProbesTooFew { failing: 1, locations: 1, quorum: 2, why });
     }
 
     #[test]

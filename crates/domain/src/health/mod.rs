@@ -119,6 +119,8 @@ pub enum HealthReason {
     ProbesFail { failing: u32, locations: u32, why: String },
     /// Some fail, but too few to be believed alone.
     ProbesDisagree { failing: u32, locations: u32, why: String },
+    /// Some fail, and fewer locations are heard than have to agree.
+    ProbesTooFew { failing: u32, locations: u32, quorum: u32, why: String },
     /// An error budget is used up too fast.
     BudgetBurns {
         /// What people call the objective.

@@ -65,6 +65,7 @@ mod tests {
             HealthReason::Well { locations: 3 },
             HealthReason::ObjectivesKept,
             HealthReason::ProbesFail { failing: 2, locations: 3, why: "HTTP 503".into() },
+            HealthReason::ProbesTooFew { failing: 1, locations: 1, quorum: 2, why: "HTTP 503".into() },
             HealthReason::BudgetBurns { objective: "availability".into(), tenths: 144, minutes: 60 },
             HealthReason::NothingMeasured,
             HealthReason::Silent { since: Timestamp(5) },

@@ -10,7 +10,7 @@ pub struct ProbeVerdict {
     pub locations: u32,
     /// Of these, locations that see a failure.
     pub failing: u32,
-    /// So many have to see a failure before it is believed.
+    /// So many have to see a failure before it is believed; never more than may ask.
     pub quorum: u32,
     /// What most of the failing ones saw.
     pub why: Option<String>,

@@ -74,13 +74,24 @@ impl Probe {
         2 * i64::from(self.pace.interval_seconds) * 1000 + self.longest_check_millis() + GRACE_MILLIS
     }
 
+    /// From how many of these locations it is asked.
+    pub fn asked_from<'l>(&self, locations: impl IntoIterator<Item = &'l LocationName>) -> usize {
+        locations.into_iter().filter(|location| self.is_asked_from(location)).count()
+    }
+
     pub fn is_asked_from(&self, location: &LocationName) -> bool {
         self.pace.locations.is_empty() || self.pace.locations.contains(location)
     }
 }
 
-/// What the newest words of all locations mean at this moment.
-pub fn verdict<'s>(probe: &Probe, seen: impl IntoIterator<Item = &'s Heard>, now: Timestamp) -> Verdict {
+/// What the newest words mean at this moment, when the probe is asked from so many locations. Those that are not heard are
+/// missing in the quorum: who is left does not decide alone.
+pub fn verdict<'s>(
+    probe: &Probe,
+    asked: usize,
+    seen: impl IntoIterator<Item = &'s Heard>,
+    now: Timestamp,
+) -> Verdict {
     let seen = seen.into_iter().filter(|seen| probe.is_asked_from(&seen.result.location));
     let mut words: Vec<LocationWord> = seen.map(|seen| word(probe, seen, now)).collect();
     words.sort_by(|a, b| a.location.cmp(&b.location));
@@ -93,12 +104,14 @@ pub fn verdict<'s>(probe: &Probe, seen: impl IntoIterator<Item = &'s Heard>, now
         })
         .collect();
     let locations = count(words.iter().filter(counting).count());
+    let refused = words.iter().filter(|word| matches!(word.standing, Standing::Refused { .. })).count();
     let newest = words.iter().filter(counting).max_by_key(|word| word.at);
     let version = newest.and_then(|word| word.version.clone());
     let verdict = ProbeVerdict {
         locations,
         failing: count(failures.len()),
-        quorum: probe.pace.quorum,
+        // Where fewer may ask than the quorum, all of them have to agree.
+        quorum: probe.pace.quorum.min(count(asked.saturating_sub(refused)).max(1)),
         why: commonest(&failures),
         last_seen: words.iter().filter(|word| !distrusted(word)).map(|word| word.at).max(),
     };
@@ -114,7 +127,7 @@ pub fn worst(verdicts: impl IntoIterator<Item = Verdict>) -> Option<Verdict> {
         match (locations, failing) {
             (0, _) => 1,
             (_, 0) => 0,
-            _ if failing >= quorum.min(locations) => 3,
+            _ if failing >= quorum => 3,
             _ => 2,
         }
     })
@@ -243,12 +256,12 @@ mod tests {
             seen("c", 100_001, failed("HTTP 503")),
             seen("d", 100_000, failed("no answer within 2 s")),
         ];
-        let told = verdict(&probe(&[]), &words, Timestamp(101_000));
+        let told = verdict(&probe(&[]), 4, &words, Timestamp(101_000));
         assert_eq!((told.verdict.locations, told.verdict.failing), (4, 3));
         assert_eq!(told.verdict.why.as_deref(), Some("HTTP 503"));
         assert_eq!(told.verdict.last_seen, Some(Timestamp(100_001)));
         assert_eq!(told.version.as_deref(), Some("1.100001"));
-        let chosen = verdict(&probe(&["a", "b"]), &words, Timestamp(101_000));
+        let chosen = verdict(&probe(&["a", "b"]), 2, &words, Timestamp(101_000));
         assert_eq!((chosen.verdict.locations, chosen.verdict.failing), (2, 1));
     }
 
@@ -258,11 +271,11 @@ mod tests {
         let words = [seen("a", 0, CheckOutcome::Well)];
         // Two rounds, two tries with the pause between them, and the grace.
         assert_eq!(probe.fresh_millis(), 20_000 + 4_500 + 5_000);
-        assert_eq!(verdict(&probe, &words, Timestamp(29_500)).verdict.locations, 1);
-        let silent = verdict(&probe, &words, Timestamp(29_501));
+        assert_eq!(verdict(&probe, 1, &words, Timestamp(29_500)).verdict.locations, 1);
+        let silent = verdict(&probe, 1, &words, Timestamp(29_501));
         assert_eq!((silent.verdict.locations, silent.verdict.last_seen), (0, Some(Timestamp(0))));
         assert_eq!((silent.obstacle, silent.version), (None, None));
-        assert_eq!(verdict(&probe, &[], Timestamp(0)).verdict.last_seen, None);
+        assert_eq!(verdict(&probe, 1, &[], Timestamp(0)).verdict.last_seen, None);
     }
 
     #[test]
@@ -271,7 +284,7 @@ mod tests {
         ahead.received_at = Timestamp(40_000);
         let mut endless = seen("b", 100_000, CheckOutcome::Well);
         endless.result.latency_millis = 60_000;
-        let told = verdict(&probe(&[]), &[ahead, endless], Timestamp(100_100));
+        let told = verdict(&probe(&[]), 2, &[ahead, endless], Timestamp(100_100));
         assert_eq!((told.verdict.locations, told.verdict.last_seen), (0, None));
         let obstacle = told.obstacle.expect("an obstacle");
         assert!(
@@ -284,15 +297,33 @@ mod tests {
     fn who_may_not_ask_says_nothing_about_the_endpoint() {
         let refused = CheckOutcome::Refused { why: "10.0.0.1 is no public address".to_owned() };
         let words = [seen("a", 0, refused), seen("b", 0, CheckOutcome::Well)];
-        let told = verdict(&probe(&[]), &words, Timestamp(1));
+        let told = verdict(&probe(&[]), 2, &words, Timestamp(1));
         assert_eq!((told.verdict.locations, told.verdict.failing, told.obstacle), (1, 0, None));
-        let told = verdict(&probe(&[]), &words[..1], Timestamp(1));
+        let told = verdict(&probe(&[]), 2, &words[..1], Timestamp(1));
         assert_eq!(told.obstacle.as_deref(), Some("a: 10.0.0.1 is no public address"));
     }
 
     #[test]
+    fn who_is_not_heard_is_missing_in_the_quorum_and_who_may_not_ask_is_not() {
+        let refused = CheckOutcome::Refused { why: "10.0.0.1 is no public address".to_owned() };
+        let failing = || seen("a", 0, failed("x"));
+        let table: [(usize, Vec<Heard>, u32); 5] = [
+            (3, vec![failing()], 2),
+            (3, vec![failing(), seen("b", -90_000, CheckOutcome::Well)], 2),
+            (2, vec![failing(), seen("b", 0, refused.clone())], 1),
+            (1, vec![failing()], 1),
+            (0, vec![failing()], 1),
+        ];
+        for (asked, words, quorum) in table {
+            assert_eq!(verdict(&probe(&[]), asked, &words, Timestamp(1)).verdict.quorum, quorum, "{words:?}");
+        }
+        let places = ["a", "b", "c"].map(location);
+        assert_eq!((probe(&[]).asked_from(&places), probe(&["c", "d"]).asked_from(&places)), (3, 1));
+    }
+
+    #[test]
     fn the_worst_probe_speaks_for_its_placement() {
-        let of = |words: &[Heard]| verdict(&probe(&[]), words, Timestamp(1));
+        let of = |words: &[Heard]| verdict(&probe(&[]), 2, words, Timestamp(1));
         let well = of(&[seen("a", 0, CheckOutcome::Well), seen("b", 0, CheckOutcome::Well)]);
         let unknown = of(&[]);
         let some = of(&[seen("a", 0, failed("x")), seen("b", 0, CheckOutcome::Well)]);

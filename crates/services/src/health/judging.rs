@@ -65,7 +65,7 @@ impl Portal {
     /// What follows from the judgement of a placement, if anything.
     fn judged_anew(&self, work: &mut Work, placement: Placement, now: Timestamp) -> Option<Judgement> {
         let told = match work.of_placement.contains_key(&placement) {
-            true => Some(work.verdict(&placement, now)?),
+            true => Some(self.told_of(work, &placement, now)?),
             // Only its objectives tell how it is.
             false => None,
         };
@@ -89,6 +89,23 @@ impl Portal {
         });
         let next = Box::new(PlacementHealth { placement, health, version, burn, at: now });
         (!same).then(|| Judgement { write: Write::Health { expected, next, changed }, jobs })
+    }
+
+    /// What all locations say of a placement; `None` while those that were only just planned have had no time to say anything.
+    fn told_of(&self, work: &Work, placement: &Placement, now: Timestamp) -> Option<Verdict> {
+        let probes = work.of_placement.get(placement)?;
+        let verdicts = probes.iter().filter_map(|probe| {
+            let words = work.words.get(&probe.id).map(Vec::as_slice).unwrap_or_default();
+            let told = verdict(probe, self.asked_from(probe), words, now);
+            let young = now.since(*work.planned.get(&probe.id)?) < probe.fresh_millis();
+            (told.verdict.locations > 0 || told.obstacle.is_some() || !young).then_some(told)
+        });
+        worst(verdicts)
+    }
+
+    /// From how many locations a probe is asked, here and elsewhere.
+    pub(super) fn asked_from(&self, probe: &Probe) -> usize {
+        probe.asked_from(self.settings.probe_locations.iter().chain(&self.settings.remote_locations))
     }
 
     /// Hears how promises stand, and has those placements judged.
@@ -143,18 +160,6 @@ impl Work {
         };
         let unheard = self.plan.probes.iter().filter(|probe| !self.words.contains_key(&probe.id));
         unheard.filter(unwell).cloned().collect()
-    }
-
-    /// What all locations say of a placement; `None` while those that were only just planned have had no time to say anything.
-    fn verdict(&self, placement: &Placement, now: Timestamp) -> Option<Verdict> {
-        let probes = self.of_placement.get(placement)?;
-        let verdicts = probes.iter().filter_map(|probe| {
-            let words = self.words.get(&probe.id).map(Vec::as_slice).unwrap_or_default();
-            let told = verdict(probe, words, now);
-            let young = now.since(*self.planned.get(&probe.id)?) < probe.fresh_millis();
-            (told.verdict.locations > 0 || told.obstacle.is_some() || !young).then_some(told)
-        });
-        worst(verdicts)
     }
 
     fn signals(&self, placement: &Placement, told: Option<Verdict>, now: Timestamp) -> Signals {

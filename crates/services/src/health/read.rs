@@ -62,7 +62,8 @@ impl Portal {
         let own = plan.probes.iter().filter(|probe| probe.placement == *placement);
         let mut probes = Vec::new();
         for probe in own {
-            let words = verdict(probe, &self.newest_words(probe).await?, self.now()).words;
+            let heard = self.newest_words(probe).await?;
+            let words = verdict(probe, self.asked_from(probe), &heard, self.now()).words;
             probes.push(((**probe).clone(), words));
         }
         Ok(HealthDetail { health, probes })
