@@ -4,12 +4,27 @@ use super::text::HealthText;
 use crate::i18n::names;
 use crate::ssr::{self, Portal};
 use crate::ui::{Tab, Tabs};
+use domain::PortalError;
 use domain::names::StageName;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
 /// In addresses: all stages together.
 pub const ALL: &str = "all";
+
+/// The stage that an address names; `None` is all of them together. When nothing is named, the last one: what users see.
+pub fn chosen(portal: &Portal, named: &str) -> Result<Option<StageName>, PortalError> {
+    let stages = &portal.rules().stages;
+    match named.trim() {
+        ALL => Ok(None),
+        "" => Ok(stages.last().map(|rules| rules.name.clone())),
+        name => {
+            let found = stages.iter().find(|rules| rules.name.as_str() == name);
+            let missing = || PortalError::not_found(format!("stage “{name}”"));
+            found.map(|rules| Some(rules.name.clone())).ok_or_else(missing)
+        }
+    }
+}
 
 /// With how many services are unwell in each: trouble in a stage that is not shown must not go unnoticed. `href` leads to
 /// a stage by its name in addresses; `chosen` is `None` for all of them.

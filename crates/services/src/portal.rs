@@ -3,7 +3,7 @@ use crate::catalogue::Catalogue;
 use crate::declared::Declarations;
 use crate::freezes::{CalendarRules, FreezeWindow, KnownCalendars};
 use crate::health::{KnownCharts, KnownNumbers, Probing};
-use crate::health::{KnownPromises, OnCallRules};
+use crate::health::{KnownPromises, KnownRankings, OnCallRules};
 use crate::measuring::KnownSeries;
 use crate::notifications::Nobody;
 use crate::people::KnownSessions;
@@ -37,6 +37,7 @@ pub struct Portal {
     pub(crate) metrics: Arc<dyn Metrics>,
     pub(crate) measured: Arc<KnownSeries>,
     pub(crate) numbers: Arc<KnownNumbers>,
+    pub(crate) rankings: Arc<KnownRankings>,
     pub(crate) charts: Arc<KnownCharts>,
     pub(crate) calendars: Arc<dyn Calendars>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -183,6 +184,7 @@ impl Portal {
             metrics: parts.metrics,
             measured: Arc::default(),
             numbers: Arc::default(),
+            rankings: Arc::default(),
             charts: Arc::default(),
             calendars: parts.calendars,
             calendars_known: Arc::default(),

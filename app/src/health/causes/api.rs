@@ -1,4 +1,6 @@
 use crate::api::Failure;
+#[cfg(feature = "ssr")]
+use crate::health::links::{BOARD, address};
 use crate::ssr::back::Form;
 use crate::ssr::{self, back};
 use leptos::prelude::*;
@@ -27,5 +29,7 @@ pub async fn blame_change(
 #[cfg(feature = "ssr")]
 fn origin(page: String, place: [&str; 3]) -> String {
     let incidents = format!("{}/", crate::incidents::api::PATH);
-    if page.starts_with(&incidents) { page } else { crate::health::links::address(place) }
+    let boards = format!("{BOARD}?");
+    let known = page == BOARD || page.starts_with(&boards) || page.starts_with(&incidents);
+    if known { page } else { address(place) }
 }

@@ -4,4 +4,4 @@ pub mod api;
 mod panel;
 mod text;
 
-pub use panel::Causes;
+pub use panel::{Causes, SHOWN, card, suspects};

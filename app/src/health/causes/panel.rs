@@ -12,7 +12,7 @@ use domain::view::{CauseView, CausesView};
 use leptos::prelude::*;
 
 /// Suspects that are shown at once; the others are one step away.
-const SHOWN: usize = 3;
+pub const SHOWN: usize = 3;
 /// Evidence that hardly moves the scale is not told.
 const HARDLY: f64 = 0.25;
 
@@ -32,13 +32,16 @@ pub fn Causes(
     Suspend::new(async move {
         let place = [service.as_str(), stage.as_str(), region.as_str()];
         let body = match load(place).await {
-            Ok(view) => body(view, place, &page),
+            Ok(view) => suspects(view, place, &page),
             Err(error) => view! { <p class="faint">{error.message}</p> }.into_any(),
         };
-        let call = format!("{}/causes", address(place));
-        let text = CausesText::here();
-        panel("card causes", text.title, call, body)
+        card(place, body)
     })
+}
+
+/// The card that tells causes at a place, with the call that tells them to scripts.
+pub fn card(place: [&str; 3], body: AnyView) -> AnyView {
+    panel("card causes", CausesText::here().title, format!("{}/causes", address(place)), body)
 }
 
 async fn load(place: [&str; 3]) -> Result<CausesView, PortalError> {
@@ -46,7 +49,8 @@ async fn load(place: [&str; 3]) -> Result<CausesView, PortalError> {
     portal.causes(&actor, place, None).await
 }
 
-fn body(view: CausesView, place: [&str; 3], page: &str) -> AnyView {
+/// The first suspects, or why there are none.
+pub fn suspects(view: CausesView, place: [&str; 3], page: &str) -> AnyView {
     let text = CausesText::here();
     let problem = view.problem.map(|problem| view! { <p class="faint">{problem}</p> });
     if view.symptom.is_none() {

@@ -6,7 +6,7 @@ use crate::health::board::timeline::{Row, timeline};
 use crate::health::changes::changes;
 use crate::health::chart::charts;
 use crate::health::links::BOARD;
-use crate::health::stages::stages;
+use crate::health::stages::{ALL, chosen, stages};
 use crate::health::text::HealthText;
 use crate::live::PageLive;
 use crate::ssr;
@@ -25,10 +25,7 @@ pub fn RegionPage() -> impl IntoView {
     let region = ssr::path_parameter("region");
     page(Nav::Health, HealthText::here().title, async move |portal, actor| {
         let mut query: Query = ssr::query();
-        if query.stage.trim().is_empty() {
-            query.stage =
-                portal.rules().stages.last().map(|rules| rules.name.to_string()).unwrap_or_default();
-        }
+        query.stage = chosen(&portal, &query.stage)?.map_or(ALL.to_owned(), |stage| stage.to_string());
         let version = portal.live_head().await? + portal.health_step();
         let view = portal.region_health(&actor, &region, &query.wanted(), query.range()).await?;
         let live = portal.live_incidents(&actor).await?;

@@ -64,8 +64,6 @@ pub struct TroubleRow {
     #[serde(flatten)]
     pub health: PlacementHealth,
     pub running: Option<Running>,
-    /// What brought it to where it is not well: the last deployment that came before the trouble.
-    pub suspect: Option<ChangeMark>,
 }
 
 /// Something that was done to one or more regions.
@@ -309,22 +307,9 @@ fn trouble(picture: &HealthPicture) -> Vec<TroubleRow> {
     ill.truncate(HealthBoard::MOST);
     let row = |health: PlacementHealth| TroubleRow {
         running: Running::at(&health.placement, &picture.deployed),
-        suspect: suspect(&health.placement, health.bad_since(&picture.changes), &picture.marks).cloned(),
         health,
     };
     ill.into_iter().map(row).collect()
-}
-
-/// The last change of the same service that came to the region before it fell ill.
-fn suspect<'a>(ill: &Placement, since: Timestamp, marks: &'a [ChangeMark]) -> Option<&'a ChangeMark> {
-    let touched = |mark: &&ChangeMark| {
-        !mark.kind.lasts()
-            && mark.service.as_ref() == Some(&ill.service)
-            && mark.stage.as_ref().is_none_or(|stage| stage == &ill.stage)
-    };
-    let came = |mark: &'a ChangeMark| Some((mark.came_to(&ill.region)?, mark));
-    let before = marks.iter().filter(touched).filter_map(came).filter(|(at, _)| *at <= since);
-    before.max_by_key(|(at, _)| *at).map(|(_, mark)| mark)
 }
 
 impl ChangeMark {
@@ -429,13 +414,5 @@ mod tests {
         assert_eq!(board.regions[0].on_call, ["live-api"]);
         assert_eq!(board.regions[0].since(), Some(Timestamp(1_500)));
         assert_eq!((board.tally().unhealthy, board.tally().healthy), (1, 2));
-    }
-
-    #[test]
-    fn the_last_change_before_the_trouble_is_the_first_suspect() {
-        let board = board();
-        assert_eq!(board.trouble.len(), 1, "what is well is no trouble");
-        let suspect = board.first().and_then(|row| row.suspect.as_ref());
-        assert_eq!(suspect.map(|mark| mark.id.as_str()), Some("it"));
     }
 }

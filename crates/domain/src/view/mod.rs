@@ -20,7 +20,7 @@ mod template;
 pub use changes::{FoundChanges, ReleaseChanges};
 pub use delegation::{DelegationBoard, DelegationInput};
 pub use environment::{EnvironmentRow, EnvironmentView, ResourceRow};
-pub use explain::{AdviceView, CauseView, CausesView, ChangeInput, FoundLimit, RemedyView, WayBack};
+pub use explain::{AdviceView, CauseView, CausesView, ChangeInput, FoundLimit, RemedyView};
 pub use freeze::{CalendarView, FreezeBoard, FreezeInput, FreezeSource, FreezeSpan, FreezeView};
 pub use health::{
     ChangeMark, Charts, HealthBoard, HealthPicture, MarkKind, PlacementRow, PlacementView, RegionCard,

@@ -11,7 +11,7 @@ use domain::people::Actor;
 use domain::permission::Reason;
 use domain::request::{Request, RequestAction, Target, TargetState};
 use domain::values::ResolvedValues;
-use domain::view::{Allowed, ChangeMark, WayBack};
+use domain::view::Allowed;
 use domain::{ErrorCode, PortalError};
 use std::collections::BTreeSet;
 
@@ -19,20 +19,6 @@ use std::collections::BTreeSet;
 const MOST_REQUESTS: u32 = 50;
 
 impl Portal {
-    /// The way back from a mark of a timeline; `None` where there never is one.
-    pub async fn way_back_from(
-        &self,
-        actor: &Actor,
-        mark: &ChangeMark,
-        ill: &Placement,
-    ) -> Result<Option<WayBack>, PortalError> {
-        let Some(mut known) = self.store.change(&mark.id).await?.map(|known| known.change) else {
-            return Ok(None);
-        };
-        let allowed = self.way_back(actor, &mut known, ill).await?;
-        Ok(known.rollback.map(|href| WayBack { href, allowed }))
-    }
-
     /// Leads a change's way back to where it is ill, with the values that were there before, and says whether the reader may
     /// take it.
     pub(super) async fn way_back(

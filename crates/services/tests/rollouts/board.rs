@@ -76,12 +76,12 @@ async fn the_region_that_fell_ill_comes_first_with_the_change_before_it() {
     assert_eq!(first.burn, Burn::Unknown);
     assert!(board.regions[1..].iter().all(|card| card.state.state == HealthState::Healthy));
     let row = board.first().expect("the worst");
-    let suspect = row.suspect.as_ref().expect("the rollout");
-    assert_eq!((suspect.kind, suspect.touched.len()), (MarkKind::Deploy, REGIONS.len()));
-    let way = world.portal.way_back_from(&park, suspect, &row.health.placement).await.expect("an answer");
-    let way = way.expect("a way back");
-    assert!(way.href.ends_with("?confirm=roll_back"), "{}", way.href);
-    assert!(!way.allowed.allowed, "nothing ran there before");
+    let likely = world.portal.likely_causes(&park, &row.health, 3).await.expect("causes");
+    let first = &likely.causes[0];
+    assert_eq!(first.ranked.change.id, rollout.id.to_string());
+    let way = first.ranked.change.rollback.as_deref().expect("a way back");
+    assert!(way.ends_with("?confirm=roll_back"), "{way}");
+    assert!(!first.may_roll_back.allowed, "nothing ran there before");
 
     let other = StageName::parse("prod").expect("a stage");
     let elsewhere = world.portal.health_board(&park, Some(&other)).await.expect("a board");
