@@ -25,7 +25,6 @@ crate::texts! {
         disagree: "Probes disagree", "프로브 결과 불일치";
         timeline: "The last 24 hours", "최근 24시간";
         timeline_of: "State over time", "시간별 상태";
-        now: "now", "지금";
         as_table: "As a table", "표로 보기";
         from: "From", "시작";
         until: "Until", "끝";
@@ -43,7 +42,6 @@ crate::texts! {
         cause: "Probable cause", "추정 원인";
         cause_unknown: "Its state is unknown, so no change is suspected. The list says why it is unknown.", "상태를 알 수 없어 원인을 추정하지 않습니다. 상태를 알 수 없는 이유는 목록에 표시됩니다.";
         all_well: "Nothing is unwell.", "비정상인 서비스가 없습니다.";
-        look_at: "Look at it", "자세히 보기";
         trouble: "What is not well", "비정상 서비스";
         trouble_more: "Only the worst are shown; the regions' pages have all.", "가장 심각한 항목만 표시합니다. 전체는 리전 페이지에 있습니다.";
         map: "Round trip from home", "홈 리전 기준 왕복 시간";
@@ -53,9 +51,7 @@ crate::texts! {
         any_state: "All states", "모든 상태";
         search_hint: "Part of a service's name", "서비스 이름 일부";
         no_match: "Nothing matches these filters", "조건에 맞는 서비스가 없습니다";
-        worse: "Worse ones", "더 심각한 항목";
         charts: "Measured", "측정값";
-        charts_together: "All measured services of this region together", "이 리전에서 측정하는 모든 서비스 합계";
         range: "Range", "기간";
         cursor_help: "Point at a chart, or focus it and use the arrow keys, to read exact values.", "차트를 가리키거나 초점을 둔 뒤 화살표 키로 정확한 값을 확인하세요.";
         no_metrics: "No values yet. Where metrics are is written in slipway.yaml:", "아직 측정값이 없습니다. 지표 위치는 slipway.yaml에 적습니다.";
