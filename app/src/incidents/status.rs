@@ -3,7 +3,7 @@
 use super::text::IncidentText;
 use crate::chrome::{Nav, bare_page, page};
 use crate::i18n::Words;
-use crate::live::PageLive;
+use crate::live::{PageLive, PageRenewed};
 use crate::ssr;
 use crate::ui::{
     ApiCall, ButtonLink, DataTable, EmptyState, PageHead, Shown, StatusBadge, Time, Tone, ToneBadge,
@@ -11,6 +11,8 @@ use crate::ui::{
 use domain::view::{ServiceStatus, StatusFelt, StatusIncident, StatusPage as Status, StatusRow};
 use leptos::prelude::*;
 
+/// Those who are not signed in follow no stream; they read it again after so many seconds.
+const AGAIN_SECONDS: u32 = 30;
 /// What is read again when something changes.
 const LIVE: &str = "status";
 
@@ -25,7 +27,10 @@ pub fn StatusPage() -> impl IntoView {
                 Err(error) => Err(error),
             };
             let content = match found {
-                Ok(status) => draw(status, false),
+                Ok(status) => {
+                    let again = view! { <PageRenewed region=LIVE.to_owned() seconds=AGAIN_SECONDS/> };
+                    view! { {draw(status, false)}{again} }.into_any()
+                }
                 Err(error) => crate::chrome::error_page(error),
             };
             bare_page(title, content)

@@ -79,8 +79,10 @@ mod changed;
 #[cfg(target_arch = "wasm32")]
 pub mod morph;
 mod page;
+mod periodic;
 #[cfg(target_arch = "wasm32")]
 mod renew;
 
 pub use changed::ChangedNote;
 pub use page::PageLive;
+pub use periodic::PageRenewed;

@@ -43,6 +43,26 @@ pub fn start(latest: ReadSignal<Option<Newness>>, version: i64, region: String, 
     });
 }
 
+/// The same, not because something is newer but because time has passed.
+pub fn every(pause: Duration, region: String, lost: WriteSignal<bool>) {
+    let renewal = Rc::new(Renewal {
+        region,
+        shown: Cell::new(0),
+        wanted: Cell::new(0),
+        fetching: Cell::new(false),
+        lost,
+    });
+    set_interval(
+        move || {
+            if !document().hidden() {
+                renewal.wanted.set(renewal.wanted.get() + 1);
+                spawn_local(Rc::clone(&renewal).catch_up());
+            }
+        },
+        pause,
+    );
+}
+
 impl Renewal {
     /// One fetch at a time: what becomes newer meanwhile is fetched after it.
     async fn catch_up(self: Rc<Self>) {

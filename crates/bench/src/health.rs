@@ -1,4 +1,4 @@
-//! The health board over 4 regions × 500 services: with a day behind it, and with a year.
+//! The health board over 4 regions × 500 services, a hundred changes a day: with a day behind it, and with a year.
 
 use crate::http::load;
 use crate::portal;
@@ -6,6 +6,7 @@ use crate::report::Figure;
 use crate::seed::{REGIONS, portal as seeded};
 use anyhow::Result;
 use domain::Timestamp;
+use domain::health::culprit::{ChangeKind, ChangeRecord, Touch};
 use domain::health::{Burn, Health, HealthReason, HealthState, Placement, PlacementHealth};
 use domain::names::{RegionName, ServiceName, StageName};
 use domain::permission::Permit;
@@ -21,6 +22,9 @@ const PAGE: &str = "/health?stage=prod";
 const TIME: Duration = Duration::from_secs(5);
 const WARM: Duration = Duration::from_millis(500);
 const HOUR_MILLIS: i64 = 3_600_000;
+const MINUTE_MILLIS: i64 = 60_000;
+/// One service in five is changed on a day.
+const CHANGES_A_DAY: i64 = 100;
 /// A placement falls ill and becomes well again so often.
 const BETWEEN_ILLS: i64 = 8 * 24;
 /// Of so many placements one is ill now.
@@ -84,11 +88,44 @@ async fn seed(folder: &Path, hours: i64) -> Result<()> {
             }
         }
     }
+    writes.extend(changes(now, hours)?);
     for part in writes.chunks(AT_ONCE) {
         let commit = Commit { writes: part.to_vec(), ..Commit::new(Permit::portal(), now) };
         store.commit(commit).await?;
     }
     Ok(())
+}
+
+/// Releases that reached every region, spread over the time and the services. What is ill was changed, too.
+fn changes(now: Timestamp, hours: i64) -> Result<Vec<Write>> {
+    let count = hours * CHANGES_A_DAY / 24;
+    (0..count).map(|number| Ok(Write::Change(Box::new(change(now, number)?)))).collect()
+}
+
+fn change(now: Timestamp, number: i64) -> Result<ChangeRecord> {
+    let ago = (number + 1) * 24 * HOUR_MILLIS / CHANGES_A_DAY;
+    let came = |(position, region): (usize, &&str)| {
+        let at = now.plus_millis(i64::try_from(position)? * MINUTE_MILLIS - ago);
+        Ok(Touch { region: RegionName::parse(region)?, at })
+    };
+    Ok(ChangeRecord {
+        id: format!("bench-{number}"),
+        kind: ChangeKind::Release,
+        service: Some(ServiceName::parse(&format!("service-{:03}", number * 97 % SERVICES as i64))?),
+        team: None,
+        stage: Some(StageName::parse("prod")?),
+        at: now.plus_millis(-ago),
+        own_clock: true,
+        regions: REGIONS.iter().enumerate().map(came).collect::<Result<_>>()?,
+        undoes: None,
+        undone_at: None,
+        title: format!("1.0.{number}"),
+        infrastructure: None,
+        link: None,
+        by: Some("bench".to_owned()),
+        difference: None,
+        rollback: None,
+    })
 }
 
 fn course(

@@ -80,7 +80,7 @@ fn remedy(view: RemedyView) -> AnyView {
         Remedy::CacheReads { .. } | Remedy::Raise { .. } => text.ask,
     };
     let link = match view.link {
-        Some(href) => view! { <ButtonLink href=href>{label}</ButtonLink> }.into_any(),
+        Some(href) => view! { <ButtonLink href=href allowed=view.may_ask>{label}</ButtonLink> }.into_any(),
         None => view! { <span class="faint">{text.unknown}</span> }.into_any(),
     };
     let change = view.change.map(|change| {

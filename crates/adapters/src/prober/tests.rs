@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect};
 use axum::routing::get;
-use domain::health::{DeclaredProbe, Endpoint, Pace, Placement};
+use domain::health::{DeclaredProbe, Endpoint, Pace, Placement, StatusRange};
 use domain::names::{RegionName, ServiceName, StageName};
 use futures::StreamExt as _;
 use std::collections::BTreeMap;
@@ -108,6 +108,27 @@ async fn an_address_that_has_to_answer_itself_is_not_followed() {
     for (path, status) in [("/well", 200), ("/ill", 503), ("/moved", 303), ("/metadata", 303)] {
         let single = Probe::single("rollout", &url(&base).placement, &format!("{base}{path}"));
         assert_eq!(prober.ask(&single).await.expect("an answer").status, Some(status), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_that_is_expected_is_the_answer() {
+    let (prober, base) = (prober(), serve().await);
+    let expecting = |path: &str, ranges: &[&str]| {
+        let mut probe = url(format!("{base}{path}"));
+        let ProbeKind::Http { expect, .. } = &mut probe.kind else { panic!("a web address") };
+        expect.status = ranges.iter().filter_map(|range| StatusRange::parse(range)).collect();
+        probe
+    };
+    for (path, ranges, status) in [
+        ("/moved", ["303"].as_slice(), 303),
+        ("/metadata", &["2xx", "3xx"], 303),
+        ("/beside", &["302"], 302),
+        ("/beside", &["200"], 200),
+        ("/beside", &["301"], 200),
+    ] {
+        let answer = prober.ask(&expecting(path, ranges)).await.expect("an answer");
+        assert_eq!(answer.status, Some(status), "{path} with {ranges:?}");
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Placed {
     /// What it promises, by name.
     pub objectives: BTreeMap<String, Stated>,
     pub environments: BTreeMap<EnvironmentName, Standing>,
+    /// Those that are being built there.
+    pub coming: BTreeSet<EnvironmentName>,
 }
 
 /// A release where it runs.

@@ -374,6 +374,24 @@ mod tests {
     }
 
     #[test]
+    fn what_only_http_can_meet_is_not_forgotten_over_tcp() {
+        let database = outputs(&[("Endpoint", "db.internal:5432")]);
+        let with = |expect| DeclaredProbe { expect, ..DeclaredProbe::default() };
+        let ok = vec![StatusRange { from: 200, to: 200 }];
+        let table = [
+            (Expectations::default(), true),
+            (Expectations { at_most_millis: Some(200), ..Expectations::default() }, true),
+            (Expectations { status: ok, ..Expectations::default() }, false),
+            (Expectations { certificate_days: Some(14), ..Expectations::default() }, false),
+        ];
+        for (expect, over_tcp) in table {
+            let probe = with(expect.clone()).at(&placement(), &database).expect("a probe");
+            assert_eq!(matches!(probe.kind, ProbeKind::Tcp { .. }), over_tcp, "{expect:?}");
+            assert_eq!(target(&probe), "db.internal:5432", "whoever asks says that it is no web address");
+        }
+    }
+
+    #[test]
     fn addresses_are_filled_in_and_joined() {
         let with = |endpoint| DeclaredProbe { endpoint, ..DeclaredProbe::default() };
         let url = with(Endpoint::Url("https://{service}.{stage}.{region}.example.com/up".to_owned()));

@@ -114,6 +114,14 @@ impl Slo {
             && (self.regions.is_empty() || self.regions.contains(region))
     }
 
+    /// What is measured for it, and what that should not exceed: a share of requests, or milliseconds.
+    pub fn at_most(&self) -> (Metric, f64) {
+        match self.indicator {
+            Indicator::Availability => (Metric::ErrorRate, f64::from(self.budget_ppm()) / f64::from(WHOLE)),
+            Indicator::Latency { percentile, at_most_millis } => (percentile, f64::from(at_most_millis)),
+        }
+    }
+
     /// What may go wrong, in parts per million. A target of everything still leaves one in a million, because nothing
     /// could be divided by no budget.
     pub fn budget_ppm(&self) -> u32 {

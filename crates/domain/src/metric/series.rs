@@ -192,6 +192,16 @@ mod tests {
     }
 
     #[test]
+    fn what_several_say_is_added_and_silence_adds_nothing() {
+        let reads = series(&[Some(1.0), None, Some(3.0), None, Some(0.0)]);
+        let writes = series(&[Some(2.0), Some(5.0), None, None, Some(0.0)]);
+        let added = Series::added(&[reads.clone(), writes]).expect("a sum");
+        assert_eq!(added.values, [Some(3.0), Some(5.0), Some(3.0), None, Some(0.0)]);
+        assert_eq!(Series::added(std::slice::from_ref(&reads)), Some(reads));
+        assert_eq!(Series::added(&[]), None);
+    }
+
+    #[test]
     fn a_share_needs_a_whole_and_no_part() {
         let part = series(&[Some(1.0), None, Some(1.0), Some(1.0), Some(9.0)]);
         let whole = series(&[Some(4.0), Some(4.0), None, Some(0.0), Some(4.0)]);

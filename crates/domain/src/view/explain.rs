@@ -34,13 +34,6 @@ pub struct CauseView {
     pub may_roll_back: Allowed,
 }
 
-/// The form that takes a change back, and whether the reader may send it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WayBack {
-    pub href: String,
-    pub allowed: Allowed,
-}
-
 /// What caps a service in a place.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AdviceView {
@@ -73,6 +66,8 @@ pub struct RemedyView {
     pub forecast: Forecast,
     /// Filled in; `None` when no template offers it.
     pub link: Option<String>,
+    /// Whether the reader may ask for it.
+    pub may_ask: Allowed,
     /// The parameter that it changes.
     pub change: Option<Difference>,
 }

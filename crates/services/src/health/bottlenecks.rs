@@ -46,7 +46,7 @@ impl Portal {
             Err(error) => Ok(AdviceView { problem: Some(error.to_string()), ..view }),
             Ok(observed) => {
                 let found = match advise(&observed) {
-                    Some(advice) => Some(self.found(&placement, advice).await?),
+                    Some(advice) => Some(self.found(actor, &placement, advice).await?),
                     None => None,
                 };
                 let too_early = found.is_none() && !enough(&observed);
@@ -55,13 +55,18 @@ impl Portal {
         }
     }
 
-    async fn found(&self, placement: &Placement, advice: Advice) -> Result<FoundLimit, PortalError> {
+    async fn found(
+        &self,
+        actor: &Actor,
+        placement: &Placement,
+        advice: Advice,
+    ) -> Result<FoundLimit, PortalError> {
         Ok(FoundLimit {
             limit: advice.limit,
             since: advice.since,
             until: advice.until,
             clues: advice.clues,
-            remedies: self.remedies(placement, advice.forecasts).await?,
+            remedies: self.remedies(actor, placement, advice.forecasts).await?,
         })
     }
 

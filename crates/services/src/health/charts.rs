@@ -4,7 +4,7 @@ use crate::Portal;
 use crate::kept::Kept;
 use domain::console::metrics_url;
 use domain::declared::Declaration;
-use domain::health::{Placement, Range, series_together};
+use domain::health::{Placement, Range, Slo, series_together};
 use domain::metric::{Measures, Metric, Series, Source, Window};
 use domain::names::{RegionName, StageName};
 use domain::view::Charts;
@@ -41,7 +41,7 @@ impl Portal {
         Ok(Charts {
             window,
             source: Some(shared.source.title()),
-            limits: limits(&declaration, &placement.stage),
+            limits: limits(&declaration, placement),
             console: console(&shared, placement, window, &series),
             series,
             problem,
@@ -79,11 +79,19 @@ impl Portal {
     }
 }
 
-/// What its rollouts have to keep to in this stage.
-fn limits(declaration: &Declaration, stage: &StageName) -> BTreeMap<Metric, f64> {
-    let health = declaration.plan(stage).health;
+/// What the service promises here, and what its rollouts have to keep to; of both the stricter one.
+fn limits(declaration: &Declaration, placement: &Placement) -> BTreeMap<Metric, f64> {
+    let health = declaration.plan(&placement.stage).health;
     let conditions = health.into_iter().flat_map(|health| health.conditions);
-    conditions.filter_map(|condition| Some((condition.metric, condition.at_most?))).collect()
+    let kept = conditions.filter_map(|condition| Some((condition.metric, condition.at_most?)));
+    let promises = declaration.objectives.iter();
+    let promised = promises.filter(|slo| slo.holds_in(&placement.stage, &placement.region)).map(Slo::at_most);
+    let mut limits = BTreeMap::new();
+    for (metric, at_most) in kept.chain(promised) {
+        let limit = limits.entry(metric).or_insert(at_most);
+        *limit = at_most.min(*limit);
+    }
+    limits
 }
 
 /// The same lines in CloudWatch.

@@ -26,6 +26,8 @@ const MOST_ENVIRONMENTS: u32 = 200;
 /// What has to be known of a service to put its places side by side.
 struct Known {
     environments: Vec<Environment>,
+    /// Those that are being built.
+    coming: BTreeSet<(Placement, EnvironmentName)>,
     deployed: Vec<Deployed>,
     /// Where a rollout has still to come to.
     rolling: BTreeSet<Placement>,
@@ -57,6 +59,7 @@ impl Portal {
                 probes,
                 objectives: known.promised(&placement),
                 environments,
+                coming: known.coming_to(&placement),
                 stage: placement.stage,
                 region: placement.region,
             });
@@ -78,8 +81,11 @@ impl Portal {
         let filter = HealthFilter { service: Some(service.to_string()), ..HealthFilter::default() };
         let judged = values(self.store.health(&filter).await?).into_iter();
         let promises = self.promises().await?;
+        let (coming, environments) = self.every_environment(service).await?.into_iter().partition(is_coming);
+        let coming: Vec<Environment> = coming;
         Ok(Known {
-            environments: self.comparable_environments(service).await?,
+            environments,
+            coming: coming.into_iter().map(|one| (at(&one), one.key.name)).collect(),
             deployed,
             rolling: self.rolling(service).await?,
             rollouts,
@@ -89,15 +95,11 @@ impl Portal {
         })
     }
 
-    /// Those that have come into being.
-    async fn comparable_environments(&self, service: &ServiceName) -> Result<Vec<Environment>, PortalError> {
+    async fn every_environment(&self, service: &ServiceName) -> Result<Vec<Environment>, PortalError> {
         let filter = EnvironmentFilter { service: Some(service.to_string()), ..EnvironmentFilter::default() };
         let mut found = Vec::new();
         for row in self.store.environments(&filter, None, MOST_ENVIRONMENTS).await?.items {
-            let environment = self.load_environment(&row.id).await?.value;
-            if !matches!(environment.status, EnvironmentStatus::Requested | EnvironmentStatus::Creating) {
-                found.push(environment);
-            }
+            found.push(self.load_environment(&row.id).await?.value);
         }
         Ok(found)
     }
@@ -240,12 +242,22 @@ impl Known {
         without.map(|one| one.id.clone()).collect()
     }
 
+    fn coming_to(&self, placement: &Placement) -> BTreeSet<EnvironmentName> {
+        let here = self.coming.iter().filter(|(place, _)| place == placement);
+        here.map(|(_, name)| name.clone()).collect()
+    }
+
     /// What the service promises there, by name.
     fn promised(&self, placement: &Placement) -> BTreeMap<String, Stated> {
         let all = self.declared.iter().flat_map(|declaration| &declaration.objectives);
         let here = all.filter(|slo| slo.holds_in(&placement.stage, &placement.region));
         here.map(|slo| (slo.name.clone(), Stated { value: slo.promise(), scoped: slo.is_scoped() })).collect()
     }
+}
+
+/// There is nothing of it yet to compare.
+fn is_coming(environment: &Environment) -> bool {
+    matches!(environment.status, EnvironmentStatus::Requested | EnvironmentStatus::Creating)
 }
 
 fn resource(resource: &domain::template::Resource) -> (String, String) {

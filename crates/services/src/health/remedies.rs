@@ -1,44 +1,58 @@
 //! The request that would lift a limit, filled in.
 
 use crate::Portal;
+use crate::environments::allowed;
 use crate::ports::EnvironmentFilter;
 use domain::PortalError;
 use domain::health::Placement;
 use domain::health::bottleneck::{Forecast, Limit, Raised, Remedy, is_cache, raise};
 use domain::health::culprit::Difference;
 use domain::ids::EnvironmentId;
-use domain::view::RemedyView;
+use domain::people::Actor;
+use domain::permission::{Action, permit};
+use domain::request::RequestAction;
+use domain::view::{Allowed, RemedyView};
 use url::form_urlencoded::Serializer;
 
 /// Environments of one service in one place.
 const MOST_ENVIRONMENTS: u32 = 20;
 
 impl Portal {
+    /// What each forecast's remedy asks for, and whether the reader may.
     pub(super) async fn remedies(
         &self,
+        actor: &Actor,
         placement: &Placement,
         forecasts: Vec<Forecast>,
     ) -> Result<Vec<RemedyView>, PortalError> {
         let mut views = Vec::new();
         for forecast in forecasts {
-            let (link, change) = match &forecast.remedy {
-                Remedy::CacheReads { .. } => (self.cache_request(placement).await?, None),
-                Remedy::Raise { limit, factor } => self.raise_request(placement, limit, *factor).await?,
-                Remedy::LookAt { service } => {
-                    (Some(format!("/health/{service}/{}/{}", placement.stage, placement.region)), None)
+            let view = RemedyView { forecast, link: None, may_ask: Allowed::yes(), change: None };
+            views.push(match view.forecast.remedy.clone() {
+                Remedy::CacheReads { .. } => self.cache_request(actor, placement, view).await?,
+                Remedy::Raise { limit, factor } => {
+                    self.raise_request(actor, placement, (&limit, factor), view).await?
                 }
-            };
-            views.push(RemedyView { forecast, link, change });
+                Remedy::LookAt { service } => {
+                    let link = format!("/health/{service}/{}/{}", placement.stage, placement.region);
+                    RemedyView { link: Some(link), ..view }
+                }
+            });
         }
         Ok(views)
     }
 
     /// A new environment from the first template that builds a cache.
-    async fn cache_request(&self, placement: &Placement) -> Result<Option<String>, PortalError> {
+    async fn cache_request(
+        &self,
+        actor: &Actor,
+        placement: &Placement,
+        view: RemedyView,
+    ) -> Result<RemedyView, PortalError> {
         let entries = self.catalogue.entries().await?;
         let mut templates = entries.iter().filter_map(|entry| entry.template.as_ref());
         let cache = templates.find(|template| is_cache(template));
-        Ok(cache.map(|template| {
+        let link = cache.map(|template| {
             let target = format!("{}/{}", placement.stage, placement.region);
             let fields = [
                 ("template", template.name.as_str()),
@@ -46,16 +60,20 @@ impl Portal {
                 ("target", target.as_str()),
             ];
             form(&fields)
-        }))
+        });
+        let team = self.team_of(&placement.service).await?;
+        let may_ask = Allowed::by_right(permit(actor, Action::Request, team.as_ref()));
+        Ok(RemedyView { link, may_ask, ..view })
     }
 
     /// The change of the first of the service's environments that has a parameter for it.
     async fn raise_request(
         &self,
+        actor: &Actor,
         placement: &Placement,
-        limit: &Limit,
-        factor: f64,
-    ) -> Result<(Option<String>, Option<Difference>), PortalError> {
+        (limit, factor): (&Limit, f64),
+        view: RemedyView,
+    ) -> Result<RemedyView, PortalError> {
         let filter = EnvironmentFilter {
             service: Some(placement.service.to_string()),
             stage: Some(placement.stage.to_string()),
@@ -70,10 +88,15 @@ impl Portal {
                 .as_ref()
                 .and_then(|template| raise(limit, factor, template, &environment.values));
             if let Some(raised) = raised {
-                return Ok((Some(update(&environment.id, &raised)), Some(difference(raised))));
+                return Ok(RemedyView {
+                    link: Some(update(&environment.id, &raised)),
+                    may_ask: allowed(actor, &environment, RequestAction::Update),
+                    change: Some(difference(raised)),
+                    ..view
+                });
             }
         }
-        Ok((None, None))
+        Ok(view)
     }
 }
 

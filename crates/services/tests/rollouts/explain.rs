@@ -12,7 +12,7 @@ use domain::permission::{Permit, Reason};
 use domain::rollout::RolloutStatus;
 use domain::view::{CausesView, ChangeInput, Steering};
 use domain::{ErrorCode, PortalError};
-use services::ports::{Commit, MetricError, Store, Write};
+use services::ports::{Commit, HealthFilter, MetricError, Store, Write};
 use std::time::Duration;
 
 const MEASURED: &str = "
@@ -99,6 +99,33 @@ async fn the_release_before_the_trouble_is_suspected_with_its_difference_and_its
     let may = |place: usize| view.causes[place].may_roll_back.clone();
     assert!(may(0).allowed);
     assert_eq!(may(1).why, Some(Reason::NothingBefore), "the first release has nothing to go back to");
+}
+
+#[tokio::test]
+async fn a_board_tells_causes_at_once_and_better_ones_when_they_are_measured() {
+    let (world, last) = broken().await;
+    let dana = person("dana:developer");
+    let began = world.portal.now();
+    judged(&world, PARIS, 2, began).await;
+    let ill = Placement::parse(&format!("live-api/dev/{PARIS}")).expect("a placement");
+    let filter = HealthFilter::of(&ill);
+    let ill = world.store.health(&filter).await.expect("read").pop().expect("the placement").value;
+    let onset = |view: &CausesView| view.symptom.as_ref().expect("something is wrong").ill[0].since;
+    let step = world.portal.health_step();
+    let first = world.portal.likely_causes(&dana, &ill, 1).await.expect("causes");
+    assert_eq!((first.causes.len(), onset(&first)), (1, began), "as it was judged");
+    let told = async {
+        while world.portal.health_step() == step {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(MINUTE, told).await.expect("pages are told");
+    let refined = world.portal.likely_causes(&dana, &ill, 1).await.expect("causes");
+    assert!(onset(&refined) < began, "as it was measured");
+    assert_eq!(refined.causes[0].ranked.change.id, last);
+    assert!(refined.causes[0].may_roll_back.allowed);
+    let all = causes(&world, PARIS, None).await.expect("causes");
+    assert_eq!((all.unrecorded, all.weighed), (refined.unrecorded, refined.weighed), "the same ranking");
 }
 
 #[tokio::test]
@@ -231,6 +258,10 @@ async fn reads_at_their_limit_are_named_with_a_request_for_a_cache() {
     assert_eq!(found.limit, Limit::StorageIops);
     let remedies: Vec<&Remedy> = found.remedies.iter().map(|remedy| &remedy.forecast.remedy).collect();
     assert!(matches!(remedies[..], [Remedy::CacheReads { .. }, Remedy::Raise { .. }]), "{remedies:?}");
+    assert!(found.remedies[0].may_ask.allowed);
+    let reader = world.portal.bottlenecks(&person("park:on-call"), place).await.expect("an answer");
+    let cache = &reader.found.expect("a limit").remedies[0];
+    assert!(matches!(cache.may_ask.why, Some(Reason::Role { .. })), "who may not ask is told why");
     world.metrics.breaks(Some(MetricError::Unreachable("no route".to_owned())));
     world.clock.advance(MINUTE * 10);
     let unknown = world.portal.bottlenecks(&person("dana:developer"), place).await.expect("an answer");

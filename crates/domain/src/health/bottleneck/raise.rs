@@ -131,6 +131,7 @@ pub fn is_cache(template: &Template) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::template::{Constraints, Text};
 
     #[test]
     fn lists_of_words_and_of_numbers_go_up() {
@@ -144,6 +145,33 @@ mod tests {
         ];
         for (allowed, from, to) in table {
             assert_eq!(next(&Limit::Cpu, &list(allowed), 2.0, from).as_deref(), to, "{from} in {allowed}");
+        }
+    }
+
+    #[test]
+    fn a_bound_gives_way_with_room_and_never_beyond_what_the_template_allows() {
+        let bound = |most: Option<f64>| Parameter {
+            name: "MaxAllocatedStorage".to_owned(),
+            kind: "Number".to_owned(),
+            control: Control::Number,
+            label: Text::default(),
+            description: String::new(),
+            guidance: None,
+            default: None,
+            constraints: Constraints { max_value: most, ..Constraints::default() },
+            no_echo: false,
+            group: None,
+            fill: None,
+        };
+        let table = [
+            (None, "100", "400", Some("504")),
+            (None, "1000", "400", None),
+            (Some(450.0), "100", "400", Some("450")),
+            (None, "many", "400", None),
+        ];
+        for (most, now, to, raised) in table {
+            let next = raised_bound(&bound(most), now, to).map(|(_, next)| next);
+            assert_eq!(next.as_deref(), raised, "{now} of at most {most:?} for {to}");
         }
     }
 

@@ -54,7 +54,8 @@ fn items(name: &EnvironmentName, having: &[&Placed]) -> Vec<Item> {
 
 fn presence(name: &EnvironmentName, place: &Placed, reference: &Placed) -> Cell {
     let (here, there) = (place.environments.get(name), reference.environments.contains_key(name));
-    Cell::new(here.map(|one| one.template.to_string()), moving(here.is_some() == there, false))
+    let coming = place.coming.contains(name) || reference.coming.contains(name);
+    Cell::new(here.map(|one| one.template.to_string()), moving(here.is_some() == there, coming))
 }
 
 fn cell(item: &Item, place: &Here<'_>, reference: &Here<'_>) -> Cell {

@@ -34,6 +34,7 @@ fn deployed(stage: &str, region: &str) -> Placed {
         probes: BTreeMap::from([("up".to_owned(), stated(&format!("https://{region}"), false))]),
         objectives: BTreeMap::from([("availability".to_owned(), stated("99.9 %", false))]),
         environments: BTreeMap::new(),
+        coming: BTreeSet::new(),
     }
 }
 
@@ -334,6 +335,18 @@ fn whether_a_conditional_resource_exists_is_known_only_where_the_parameters_agre
         set(paris, |held| held.value = Some("large".into()));
     };
     assert_eq!(verdict(service(), other), Verdict::Unknown);
+}
+
+#[test]
+fn an_environment_that_is_being_built_is_under_way_and_no_riddle() {
+    let presence = Item::Environment { environment: name() };
+    let without = |other: &mut Placed| other.environments.clear();
+    assert_eq!(verdict(presence.clone(), |_, other| without(other)), Verdict::Unexplained);
+    let coming = verdict(presence, |_, other| {
+        without(other);
+        other.coming.insert(name());
+    });
+    assert_eq!(coming, Verdict::Declared { why: Declared::UnderWay });
 }
 
 #[test]

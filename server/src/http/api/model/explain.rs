@@ -182,6 +182,7 @@ pub struct RemedyItem {
     pub change: Option<DifferenceItem>,
     /// The form that asks for it, filled in.
     pub link: Option<String>,
+    pub may_ask: Permission,
 }
 
 impl TryFrom<NewChange> for ChangeInput {
@@ -304,6 +305,7 @@ impl From<RemedyView> for RemedyItem {
             next: forecast.next.map(|limit| limit.to_string()),
             change: view.change.map(DifferenceItem::from),
             link: view.link,
+            may_ask: view.may_ask.into(),
         }
     }
 }
