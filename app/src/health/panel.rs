@@ -6,7 +6,7 @@ use leptos::prelude::*;
 /// A card with an answer, and the call with which a script asks for the same.
 pub fn panel(class: &'static str, title: &'static str, call: String, body: AnyView) -> AnyView {
     view! {
-        <section class=class>
+        <section class=class aria-label=title>
             <header>
                 <h2>{title}</h2>
                 <ApiCall method="GET" path=call does=title/>

@@ -37,7 +37,7 @@ pub async fn cause(
 /// Where nothing is wrong, there are no causes to call for.
 fn bare(body: AnyView) -> AnyView {
     view! {
-        <section class="card causes">
+        <section class="card causes" aria-label=HealthText::here().cause>
             <header><h2>{HealthText::here().cause}</h2></header>
             <div class="body">{body}</div>
         </section>
