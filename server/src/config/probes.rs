@@ -26,6 +26,13 @@ impl Probes {
         let own = vec!["portal".to_owned()];
         let (locations, remote_locations) =
             (names(layers, "probes.locations", own)?, names(layers, "probes.remote_locations", Vec::new())?);
+        if let Some(name) = locations.iter().find(|name| remote_locations.contains(name)) {
+            return Err(ConfigError::new(
+                layers.get("probes.remote_locations", Vec::<String>::new())?.origin,
+                format!("probes.locations and probes.remote_locations both have {name}"),
+                "Name each location in one of them: it is either here or elsewhere.",
+            ));
+        }
         let found = layers.get("probes.allow_networks", Vec::<String>::new())?;
         let parsed: Result<Vec<Network>, String> = found.value.iter().map(|text| text.parse()).collect();
         let networks = parsed.map_err(|problem| {

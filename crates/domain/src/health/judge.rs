@@ -26,7 +26,12 @@ pub struct Health {
 
 /// The state that follows from the one before and from what is known now.
 pub fn judge(before: Option<&Health>, signals: &Signals, caution: Caution, now: Timestamp) -> Health {
-    let (state, reason) = read(signals);
+    let (mut state, reason) = read(signals);
+    // That a witness is gone is no sign of recovery.
+    let fewer = matches!(reason, HealthReason::ProbesTooFew { .. });
+    if fewer && before.is_some_and(|before| before.state == HealthState::Unhealthy) {
+        state = HealthState::Unhealthy;
+    }
     let Some(before) = before else {
         return Health { state, reason, since: now, better_since: None };
     };
@@ -146,7 +151,17 @@ mod tests {
     fn a_location_that_is_left_alone_does_not_decide() {
         let alone = judge(None, &probes(1, 1), CAUTION, Timestamp(0));
         let why = "HTTP 503".to_owned();
-        assert_eq!(alone.reason, HealthReason::ProbesTooFew { failing: 1, locations: 1, quorum: 2, why });
+        let few = HealthReason::ProbesTooFew { failing: 1, locations: 1, quorum: 2, why };
+        assert_eq!((alone.state, &alone.reason), (HealthState::Degraded, &few));
+        // Nor does it mend anything that the others had seen, too.
+        let both = judge(None, &probes(2, 2), CAUTION, Timestamp(0));
+        let mut left = both.clone();
+        for at in [10_000, 200_000] {
+            left = judge(Some(&left), &probes(1, 1), CAUTION, Timestamp(at));
+            assert_eq!((left.state, left.since, &left.reason), (HealthState::Unhealthy, both.since, &few));
+        }
+        let well = judge(Some(&left), &probes(1, 0), CAUTION, Timestamp(210_000));
+        assert_eq!(well.better_since, Some(Timestamp(210_000)));
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub use slo::{
     burning,
 };
 pub use timeline::{StateSpan, timeline};
-pub use verdict::{Heard, LocationWord, RETRY_PAUSE_MILLIS, Standing, Verdict, verdict, worst};
+pub use verdict::{Heard, LocationWord, RETRY_PAUSE_MILLIS, Standing, Verdict, verdict, words, worst};
 
 use crate::Timestamp;
 use crate::names::{RegionName, ServiceName, StageName};

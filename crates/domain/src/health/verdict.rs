@@ -92,9 +92,10 @@ pub fn verdict<'s>(
     seen: impl IntoIterator<Item = &'s Heard>,
     now: Timestamp,
 ) -> Verdict {
-    let seen = seen.into_iter().filter(|seen| probe.is_asked_from(&seen.result.location));
-    let mut words: Vec<LocationWord> = seen.map(|seen| word(probe, seen, now)).collect();
-    words.sort_by(|a, b| a.location.cmp(&b.location));
+    let seen: Vec<&Heard> = asked_of(probe, seen).collect();
+    let words = words(probe, seen.iter().copied(), now);
+    // Whoever may not ask could not agree either, also when nothing is heard of them any more.
+    let refused = seen.iter().filter(|seen| refused(probe, seen)).count();
     let counting = |word: &&LocationWord| matches!(word.standing, Standing::Well | Standing::Failing { .. });
     let failures: Vec<&str> = words
         .iter()
@@ -104,7 +105,6 @@ pub fn verdict<'s>(
         })
         .collect();
     let locations = count(words.iter().filter(counting).count());
-    let refused = words.iter().filter(|word| matches!(word.standing, Standing::Refused { .. })).count();
     let newest = words.iter().filter(counting).max_by_key(|word| word.at);
     let version = newest.and_then(|word| word.version.clone());
     let verdict = ProbeVerdict {
@@ -117,6 +117,25 @@ pub fn verdict<'s>(
     };
     let obstacle = if locations == 0 { obstacle(&words) } else { None };
     Verdict { verdict, words, obstacle, version }
+}
+
+/// The newest word of each location, and how it counts at this moment.
+pub fn words<'s>(
+    probe: &Probe,
+    seen: impl IntoIterator<Item = &'s Heard>,
+    now: Timestamp,
+) -> Vec<LocationWord> {
+    let mut words: Vec<LocationWord> = asked_of(probe, seen).map(|seen| word(probe, seen, now)).collect();
+    words.sort_by(|a, b| a.location.cmp(&b.location));
+    words
+}
+
+fn asked_of<'s>(probe: &Probe, seen: impl IntoIterator<Item = &'s Heard>) -> impl Iterator<Item = &'s Heard> {
+    seen.into_iter().filter(|seen| probe.is_asked_from(&seen.result.location))
+}
+
+fn refused(probe: &Probe, seen: &Heard) -> bool {
+    matches!(seen.result.outcome, CheckOutcome::Refused { .. }) && impossible(probe, seen).is_none()
 }
 
 /// The verdict over a placement from those over its probes: the worst one. A probe that nobody's word counts on hides
@@ -307,10 +326,11 @@ mod tests {
     fn who_is_not_heard_is_missing_in_the_quorum_and_who_may_not_ask_is_not() {
         let refused = CheckOutcome::Refused { why: "10.0.0.1 is no public address".to_owned() };
         let failing = || seen("a", 0, failed("x"));
-        let table: [(usize, Vec<Heard>, u32); 5] = [
+        let table: [(usize, Vec<Heard>, u32); 6] = [
             (3, vec![failing()], 2),
             (3, vec![failing(), seen("b", -90_000, CheckOutcome::Well)], 2),
             (2, vec![failing(), seen("b", 0, refused.clone())], 1),
+            (2, vec![failing(), seen("b", -90_000, refused.clone())], 1),
             (1, vec![failing()], 1),
             (0, vec![failing()], 1),
         ];

@@ -91,21 +91,26 @@ impl Portal {
         (!same).then(|| Judgement { write: Write::Health { expected, next, changed }, jobs })
     }
 
-    /// What all locations say of a placement; `None` while those that were only just planned have had no time to say anything.
+    /// What all locations say of a placement; `None` while those that were only just planned have had no time to say anything,
+    /// or to agree.
     fn told_of(&self, work: &Work, placement: &Placement, now: Timestamp) -> Option<Verdict> {
         let probes = work.of_placement.get(placement)?;
         let verdicts = probes.iter().filter_map(|probe| {
             let words = work.words.get(&probe.id).map(Vec::as_slice).unwrap_or_default();
-            let told = verdict(probe, self.asked_from(probe), words, now);
+            let told = verdict(probe, self.asked_from(work, probe), words, now);
             let young = now.since(*work.planned.get(&probe.id)?) < probe.fresh_millis();
-            (told.verdict.locations > 0 || told.obstacle.is_some() || !young).then_some(told)
+            let few = told.verdict.failing > 0 && told.verdict.locations < told.verdict.quorum;
+            let told_enough = told.obstacle.is_some() || (told.verdict.locations > 0 && !few);
+            (told_enough || !young).then_some(told)
         });
         worst(verdicts)
     }
 
-    /// From how many locations a probe is asked, here and elsewhere.
-    pub(super) fn asked_from(&self, probe: &Probe) -> usize {
-        probe.asked_from(self.settings.probe_locations.iter().chain(&self.settings.remote_locations))
+    /// From how many locations a probe is asked: from here, and from elsewhere as far as anything was heard of them lately. One
+    /// that is only configured, or gone for long, is not waited for.
+    fn asked_from(&self, work: &Work, probe: &Probe) -> usize {
+        let elsewhere = self.settings.remote_locations.iter().filter(|it| work.heard_from.contains(*it));
+        probe.asked_from(self.settings.probe_locations.iter().chain(elsewhere))
     }
 
     /// Hears how promises stand, and has those placements judged.
@@ -119,7 +124,8 @@ impl Portal {
     pub(super) async fn recall(&self, work: &mut Work) -> Result<(), PortalError> {
         // The others are asked before anything could have become better.
         let seldom = |probe: &Probe| {
-            i64::from(probe.pace.interval_seconds) * 1000 >= self.settings.better_after_millis
+            let round = i64::from(probe.pace.interval_seconds) * 1000 + probe.longest_check_millis();
+            round >= self.settings.better_after_millis
         };
         for probe in work.unheard_where_unwell().into_iter().filter(|probe| seldom(probe)) {
             for heard in self.newest_words(&probe).await? {

@@ -29,8 +29,8 @@ const FLUSH_MILLIS: i64 = 10_000;
 const LONGEST_SLEEP_MILLIS: i64 = 1_000;
 /// Checks under way at once; what is due beyond that waits.
 const CHECKS_AT_ONCE: usize = 4_000;
-/// Words of other locations that are this old say nothing any more.
-const OLD_WORDS_MILLIS: i64 = 3_600_000;
+/// Locations elsewhere that said nothing for so long before are not waited for.
+const OLD_WORDS_MILLIS: i64 = 24 * 3_600_000;
 /// After a pause of this length somebody else has probed meanwhile.
 const AWAY_MILLIS: i64 = 30_000;
 
@@ -54,6 +54,8 @@ pub(crate) struct Work {
     pub planned: HashMap<ProbeId, Timestamp>,
     pub of_placement: HashMap<Placement, Vec<Arc<domain::health::Probe>>>,
     pub words: HashMap<ProbeId, Vec<Heard>>,
+    /// Locations elsewhere that have said anything.
+    pub heard_from: HashSet<LocationName>,
     /// How promises stood when they were last looked at.
     pub objectives: BTreeMap<Placement, ObjectiveSignals>,
     pub judged: HashMap<Placement, Judged>,
@@ -216,6 +218,7 @@ impl Portal {
         for seen in self.store.check_words(after).await? {
             // Replicas' clocks differ a little, and hearing something twice changes nothing.
             work.words_until = work.words_until.max(seen.received_at.plus_millis(-SWEEP_MILLIS));
+            work.heard_from.insert(seen.result.location.clone());
             work.hear(seen);
         }
         Ok(())

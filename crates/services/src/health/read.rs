@@ -3,9 +3,7 @@
 use crate::Portal;
 use crate::ports::{CheckChunk, HealthFilter, Versioned};
 use domain::health::course::{CheckSum, KeptCheck, Tier, checks, read, sums};
-use domain::health::{
-    HealthChange, Heard, LocationWord, Placement, PlacementHealth, Probe, ProbeId, verdict,
-};
+use domain::health::{HealthChange, Heard, LocationWord, Placement, PlacementHealth, Probe, ProbeId, words};
 use domain::names::LocationName;
 use domain::people::Actor;
 use domain::permission::{Action, permit};
@@ -63,7 +61,7 @@ impl Portal {
         let mut probes = Vec::new();
         for probe in own {
             let heard = self.newest_words(probe).await?;
-            let words = verdict(probe, self.asked_from(probe), &heard, self.now()).words;
+            let words = words(probe, &heard, self.now());
             probes.push(((**probe).clone(), words));
         }
         Ok(HealthDetail { health, probes })
