@@ -6,32 +6,28 @@ use crate::health::text::HealthText;
 use crate::i18n::lang;
 use crate::ssr::{self, Portal};
 use crate::ui::StatusBadge;
-use domain::PortalError;
 use domain::health::{HealthState, PlacementHealth};
 use domain::people::Actor;
 use domain::view::HealthBoard;
 use leptos::prelude::*;
 
-/// The card on the board at the address `page`.
-pub async fn cause(
-    portal: &Portal,
-    actor: &Actor,
-    board: &HealthBoard,
-    page: &str,
-) -> Result<AnyView, PortalError> {
+/// The card on the board at the address `page`. What it cannot tell leaves the rest of the board as it is.
+pub async fn cause(portal: &Portal, actor: &Actor, board: &HealthBoard, page: &str) -> AnyView {
     let text = HealthText::here();
     let Some(first) = board.first() else {
-        return Ok(bare(view! { <p class="faint">{text.all_well}</p> }.into_any()));
+        return bare(view! { <p class="faint">{text.all_well}</p> }.into_any());
     };
     let ill = &first.health;
-    if ill.health.state == HealthState::NoData {
-        let unknown = view! { {of(ill)}<p>{text.cause_unknown}</p> };
-        return Ok(bare(unknown.into_any()));
-    }
-    let causes = portal.likely_causes(actor, ill, SHOWN).await?;
     let place = &ill.placement;
     let names = [place.service.as_str(), place.stage.as_str(), place.region.as_str()];
-    Ok(card(names, view! { {of(ill)}{suspects(causes, names, page)} }.into_any()))
+    let told = match portal.likely_causes(actor, ill, SHOWN).await {
+        Ok(causes) if causes.symptom.is_none() && ill.health.state == HealthState::NoData => {
+            view! { <p>{text.cause_unknown}</p> }.into_any()
+        }
+        Ok(causes) => suspects(causes, names, page),
+        Err(error) => view! { <p class="faint">{error.message}</p> }.into_any(),
+    };
+    card(names, view! { {of(ill)}{told} }.into_any())
 }
 
 /// Where nothing is wrong, there are no causes to call for.

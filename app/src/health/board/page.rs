@@ -6,13 +6,14 @@ use super::trouble::trouble;
 use crate::chrome::{Nav, page};
 use crate::health::changes::changes;
 use crate::health::links::BOARD;
-use crate::health::stages::{chosen, stages};
+use crate::health::stages::{ALL, chosen, stages};
 use crate::health::text::HealthText;
 use crate::live::PageLive;
 use crate::ssr;
 use crate::ssr::back::kept;
 use crate::ui::address::encode;
 use crate::ui::{ApiCall, EmptyState, ErrorNote, PageHead, Shown};
+use domain::names::StageName;
 use domain::view::{HealthBoard, LiveIncidents};
 use leptos::prelude::*;
 
@@ -39,10 +40,10 @@ pub fn HealthPage() -> impl IntoView {
         let unwell = portal.unwell_by_stage(&actor, None).await?;
         let narrowed =
             stage.as_ref().map_or(String::new(), |stage| format!("?stage={}", encode(stage.as_str())));
-        let here = format!("{BOARD}{narrowed}");
+        let here = address(stage.as_ref().map_or(ALL, StageName::as_str));
         let failed = kept(&portal, &actor, &query.failed, &here).await;
         let failure = failed.map(|kept| view! { <ErrorNote failure=kept.failure/> });
-        let cause = cause(&portal, &actor, &board, &here).await?;
+        let cause = cause(&portal, &actor, &board, &here).await;
         let live = portal.live_incidents(&actor).await?;
         let text = HealthText::here();
         Ok(view! {

@@ -17,7 +17,11 @@ const SHOWN_MILLIS: i64 = 60_000;
 
 /// What was weighed last of each placement, with since when it had been in its state then.
 #[derive(Default)]
-pub(crate) struct KnownRankings(Behind<Placement, (Timestamp, Ranking)>);
+pub(crate) struct KnownRankings {
+    known: Behind<Placement, (Timestamp, Ranking)>,
+    /// Held while something is weighed for the first time: everybody looks when an outage begins, and one weighing is enough.
+    first: tokio::sync::Mutex<()>,
+}
 
 impl Portal {
     /// The `most` likeliest causes of what ails a placement: at once by what was judged, and a moment later by what is measured,
@@ -30,21 +34,29 @@ impl Portal {
     ) -> Result<CausesView, PortalError> {
         permit(actor, Action::View, None)?;
         let (placement, since) = (&ill.placement, ill.health.since);
-        let due = self.rankings.0.take_turn(placement, self.now(), FRESH_MILLIS);
+        let due = self.rankings.known.take_turn(placement, self.now(), FRESH_MILLIS);
         let ranking = match self.known_ranking(placement, since) {
-            Some(known) => known,
-            None => self.rank_by(Sources::Judged, placement, since).await?,
+            Some(known) => Ok(known),
+            None => self.first_ranking(placement, since).await,
         };
         if due {
             let (portal, placement) = (self.clone(), placement.clone());
             tokio::spawn(async move { portal.refine_ranking(&placement, since).await });
         }
-        self.causes_view(actor, ranking, placement, most).await
+        self.causes_view(actor, ranking?, placement, most).await
+    }
+
+    async fn first_ranking(&self, placement: &Placement, since: Timestamp) -> Result<Ranking, PortalError> {
+        let _turn = self.rankings.first.lock().await;
+        match self.known_ranking(placement, since) {
+            Some(known) => Ok(known),
+            None => self.rank_by(Sources::Judged, placement, since).await,
+        }
     }
 
     /// A trouble that began anew has other causes.
     fn known_ranking(&self, placement: &Placement, since: Timestamp) -> Option<Ranking> {
-        let known = self.rankings.0.get(placement, self.now(), SHOWN_MILLIS);
+        let known = self.rankings.known.get(placement, self.now(), SHOWN_MILLIS);
         known.filter(|(of, _)| *of == since).map(|(_, ranking)| ranking)
     }
 
@@ -55,7 +67,12 @@ impl Portal {
         since: Timestamp,
     ) -> Result<Ranking, PortalError> {
         let ranking = self.ranking(placement, None, sources).await?;
-        self.rankings.0.put(placement, (since, ranking.clone()), self.now());
+        let now = self.now();
+        let known = self.rankings.known.get(placement, now, SHOWN_MILLIS);
+        // What took long may be of a trouble that is over.
+        if known.is_none_or(|(of, _)| of <= since) {
+            self.rankings.known.put(placement, (since, ranking.clone()), now);
+        }
         Ok(ranking)
     }
 
