@@ -23,6 +23,8 @@ struct Renewal {
     shown: Cell<i64>,
     wanted: Cell<i64>,
     fetching: Cell<bool>,
+    /// A page that did not come is fetched again soon.
+    retrying: Cell<bool>,
     lost: WriteSignal<bool>,
 }
 
@@ -32,6 +34,7 @@ pub fn start(latest: ReadSignal<Option<Newness>>, version: i64, region: String, 
         shown: Cell::new(version),
         wanted: Cell::new(version),
         fetching: Cell::new(false),
+        retrying: Cell::new(false),
         lost,
     });
     Effect::new(move |_| {
@@ -50,6 +53,7 @@ pub fn every(pause: Duration, region: String, lost: WriteSignal<bool>) {
         shown: Cell::new(0),
         wanted: Cell::new(0),
         fetching: Cell::new(false),
+        retrying: Cell::new(false),
         lost,
     });
     set_interval(
@@ -66,7 +70,7 @@ pub fn every(pause: Duration, region: String, lost: WriteSignal<bool>) {
 impl Renewal {
     /// One fetch at a time: what becomes newer meanwhile is fetched after it.
     async fn catch_up(self: Rc<Self>) {
-        if self.fetching.replace(true) {
+        if self.retrying.get() || self.fetching.replace(true) {
             return;
         }
         while self.wanted.get() > self.shown.get() {
@@ -74,13 +78,21 @@ impl Renewal {
             let renewed = self.renew().await;
             self.lost.set(renewed.is_none());
             if renewed.is_none() {
-                let later = Rc::clone(&self);
-                set_timeout(move || spawn_local(later.catch_up()), PATIENCE);
+                Rc::clone(&self).try_again();
                 break;
             }
             self.shown.set(wanted);
         }
         self.fetching.set(false);
+    }
+
+    fn try_again(self: Rc<Self>) {
+        self.retrying.set(true);
+        let again = move || {
+            self.retrying.set(false);
+            spawn_local(self.catch_up());
+        };
+        set_timeout(again, PATIENCE);
     }
 
     /// `None` when the page does not come, or is another one by now: somebody has to sign in again, say.
