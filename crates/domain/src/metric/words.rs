@@ -9,6 +9,11 @@ impl Unit {
         let number = |value: f64| match value.abs() {
             large if large >= 100.0 => format!("{value:.0}"),
             middle if middle >= 10.0 => format!("{value:.1}"),
+            // Two digits that say something: what an objective allows may be a thousandth of a percent.
+            small if small > 0.0 && small < 0.095 => {
+                let zeros = -small.log10().floor();
+                format!("{value:.*}", zeros as usize + 1)
+            }
             _ => format!("{value:.2}"),
         };
         match self {
@@ -53,6 +58,10 @@ mod tests {
     fn values_are_told_in_their_unit() {
         let table = [
             (Unit::Share, 0.0125, "1.25 %"),
+            (Unit::Share, 0.001, "0.10 %"),
+            (Unit::Share, 0.000_05, "0.0050 %"),
+            (Unit::Share, 0.000_001, "0.00010 %"),
+            (Unit::Share, 0.0, "0.00 %"),
             (Unit::Milliseconds, 340.4, "340 ms"),
             (Unit::PerSecond, 12.5, "12.5/s"),
             (Unit::BytesPerSecond, 2_500_000.0, "2.50 MB/s"),
