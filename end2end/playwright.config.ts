@@ -37,7 +37,7 @@ export default defineConfig({
   projects: [
     { name: 'tests', testDir: 'tests' },
     // Tests that break what others stand on come when those are over.
-    { name: 'alone', testDir: 'alone', dependencies: ['tests'] },
+    { name: 'alone', testDir: 'alone', dependencies: ['tests'], workers: 1 },
     // `make screenshots`: takes the README's pictures; it proves nothing, so it runs only when asked for.
     ...(process.env.SLIPWAY_PICTURES ? [{ name: 'screenshots', testDir: 'screenshots' }] : []),
   ],

@@ -54,6 +54,14 @@ export async function countClicks(page: Page) {
   return seen;
 }
 
+/** Rolls a release out, and waits until it runs everywhere. */
+export async function rolledOut(api: APIRequestContext, service: string, stage: string, release: string) {
+  const id = await rollOut(api, service, stage, release);
+  const headers = { Authorization: 'Bearer sandbox-developer' };
+  const status = async () => (await (await api.get(`/api/v1/rollouts/${id}`, { headers })).json()).status;
+  await expect.poll(status, { timeout: 60_000 }).toBe('succeeded');
+}
+
 /** Starts a rollout, once the sandbox's releases are there, and answers with its id. */
 export async function rollOut(api: APIRequestContext, service: string, stage: string, release: string): Promise<string> {
   const headers = { Authorization: 'Bearer sandbox-developer' };
