@@ -39,7 +39,7 @@ test('somebody on call is one click from the cause and three from the way back',
   await expect(page.getByRole('button', { name: 'Reopen' })).toHaveCount(0);
 
   await page.goto(rollout);
-  await page.getByLabel('Why', { exact: true }).fill('Paris answers with errors');
+  await page.getByRole('textbox', { name: 'Why' }).fill('Paris answers with errors');
   await confirm.click();
   await expect(page).not.toHaveURL(/confirm=/);
   await page.goto('/health?stage=dev');
