@@ -58,7 +58,7 @@ fn tables(found: Comparison, stage: &str, region: &str) -> AnyView {
             </details>
         }
     });
-    let differing = table(text.title.to_owned(), &columns, shown, stage, region);
+    let differing = table(text.shown.to_owned(), &columns, shown, stage, region);
     view! { {against}{summary}{differing}{folded} }.into_any()
 }
 

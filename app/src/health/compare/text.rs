@@ -4,6 +4,7 @@ use domain::health::compare::{Declared, Item, Verdict};
 crate::texts! {
     pub CompareText {
         title: "Regions compared", "리전 비교";
+        shown: "What runs, and what differs", "실행 중인 것과 다른 점";
         none: "Nothing of it runs anywhere yet, so there is nothing to compare.", "아직 실행 중인 곳이 없어 비교할 내용이 없습니다.";
         what: "What", "항목";
         identical: "Identical", "동일";
