@@ -9,7 +9,8 @@ export default defineConfig({
   outputDir: 'results',
   // Pages of one portal are looked at by one browser per core at most.
   workers: 2,
-  timeout: 60_000,
+  // Whole rollouts run in a test, also on machines that are slow and busy.
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: !!process.env.CI,
   reporter: [['list'], ['html', { outputFolder: 'report', open: 'never' }]],
