@@ -24,7 +24,7 @@ fn defaults_describe_three_stages_and_four_regions() {
 fn variables_beat_the_file_and_the_file_beats_defaults() {
     let file = "[server]\nlisten = \"127.0.0.1:4000\"\nsite = \"elsewhere\"\n";
     let config =
-        read(file, &[("SLIPWAY__SERVER__LISTEN", "127.0.0.1:5000"), ("HOME", "/root")]).expect("valid");
+        read(file, &[("SLIPWAY__SERVER__LISTEN", "127.0.0.1:5000"), ("HOME", "/home/ada")]).expect("valid");
     assert_eq!(config.server.listen.port(), 5000);
     assert_eq!(config.server.public_url, "http://127.0.0.1:5000");
     assert_eq!(config.server.site, Path::new("elsewhere"));
