@@ -39,7 +39,6 @@ crate::texts! {
         freeze: "Freeze", "동결";
         maintenance: "Maintenance", "점검";
         by: "by", "담당:";
-        cause: "Probable cause", "추정 원인";
         cause_unknown: "Its state is unknown, so no change is suspected. The list says why it is unknown.", "상태를 알 수 없어 원인을 추정하지 않습니다. 상태를 알 수 없는 이유는 목록에 표시됩니다.";
         all_well: "Nothing is unwell.", "비정상인 서비스가 없습니다.";
         trouble: "What is not well", "비정상 서비스";

@@ -28,7 +28,7 @@ pub fn Advice(
             Err(error) => view! { <p class="faint">{error.message}</p> }.into_any(),
         };
         let call = format!("{}/bottlenecks", address(place));
-        panel("card advice", text.title, call, body)
+        panel("card advice", text.title, Some(call), body)
     })
 }
 

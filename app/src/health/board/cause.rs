@@ -15,7 +15,7 @@ use leptos::prelude::*;
 pub async fn cause(portal: &Portal, actor: &Actor, board: &HealthBoard, page: &str) -> AnyView {
     let text = HealthText::here();
     let Some(first) = board.first() else {
-        return bare(view! { <p class="faint">{text.all_well}</p> }.into_any());
+        return card(None, view! { <p class="faint">{text.all_well}</p> }.into_any());
     };
     let ill = &first.health;
     let place = &ill.placement;
@@ -27,18 +27,7 @@ pub async fn cause(portal: &Portal, actor: &Actor, board: &HealthBoard, page: &s
         Ok(causes) => suspects(causes, names, page),
         Err(error) => view! { <p class="faint">{error.message}</p> }.into_any(),
     };
-    card(names, view! { {of(ill)}{told} }.into_any())
-}
-
-/// Where nothing is wrong, there are no causes to call for.
-fn bare(body: AnyView) -> AnyView {
-    view! {
-        <section class="card causes" aria-label=HealthText::here().cause>
-            <header><h2>{HealthText::here().cause}</h2></header>
-            <div class="body">{body}</div>
-        </section>
-    }
-    .into_any()
+    card(Some(names), view! { {of(ill)}{told} }.into_any())
 }
 
 fn of(ill: &PlacementHealth) -> AnyView {

@@ -35,13 +35,14 @@ pub fn Causes(
             Ok(view) => suspects(view, place, &page),
             Err(error) => view! { <p class="faint">{error.message}</p> }.into_any(),
         };
-        card(place, body)
+        card(Some(place), body)
     })
 }
 
-/// The card that tells causes at a place, with the call that tells them to scripts.
-pub fn card(place: [&str; 3], body: AnyView) -> AnyView {
-    panel("card causes", CausesText::here().title, format!("{}/causes", address(place)), body)
+/// The card that tells causes, with the call that tells them to scripts. Where nothing is wrong there is no place to ask about.
+pub fn card(place: Option<[&str; 3]>, body: AnyView) -> AnyView {
+    let call = place.map(|place| format!("{}/causes", address(place)));
+    panel("card causes", CausesText::here().title, call, body)
 }
 
 async fn load(place: [&str; 3]) -> Result<CausesView, PortalError> {

@@ -25,7 +25,7 @@ pub fn RegionComparison(
             Err(error) => view! { <p class="faint">{error.message}</p> }.into_any(),
         };
         let call = format!("/services/{}/regions", encode(&service));
-        panel("card comparison", text.title, call, body)
+        panel("card comparison", text.title, Some(call), body)
     })
 }
 
