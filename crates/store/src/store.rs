@@ -38,6 +38,7 @@ use services::ports::{
     Person, RequestFilter, RolloutFilter, RunningTarget, SamplePlace, Seen, ServiceFacets, ServiceFilter,
     Session, Store, TemplateVersion, Token, Versioned, WebhookDelivery,
 };
+use std::collections::BTreeSet;
 
 /// The port in one readable list; each method leads to the file of its subject.
 #[async_trait]
@@ -153,6 +154,10 @@ impl Store for Database {
 
     async fn change(&self, id: &str) -> Result<Option<KnownChange>> {
         self.read_change(id).await
+    }
+
+    async fn blamed(&self, ids: &[&str]) -> Result<BTreeSet<String>> {
+        self.list_blamed(ids).await
     }
 
     async fn change_tracks(&self, services: &[ServiceName]) -> Result<Vec<(ServiceName, ChangeKind, Track)>> {

@@ -38,11 +38,10 @@ impl Portal {
     ) -> Result<CausesView, PortalError> {
         let unrecorded = ranking.unrecorded();
         let Ranking { symptom, ranked, weighed, problem } = ranking;
-        let mut suspects = Vec::new();
-        for ranked in ranked {
-            let known = self.store.change(&ranked.change.id).await?;
-            suspects.push((known.is_some_and(|known| known.blamed), ranked));
-        }
+        let ids: Vec<&str> = ranked.iter().map(|ranked| ranked.change.id.as_str()).collect();
+        let blamed = self.store.blamed(&ids).await?;
+        let mut suspects: Vec<(bool, Ranked)> =
+            ranked.into_iter().map(|ranked| (blamed.contains(&ranked.change.id), ranked)).collect();
         // Whoever has looked into it knows better than any ranking.
         suspects.sort_by_key(|(blamed, _)| !blamed);
         let mut causes = Vec::new();

@@ -35,6 +35,7 @@ use domain::template::TemplateDigest;
 use domain::view::{EnvironmentRow, Listing, Matrix, MatrixColumn, MatrixFilter, ServiceRow};
 use domain::{PortalError, Timestamp};
 use futures::stream::BoxStream;
+use std::collections::BTreeSet;
 
 /// Why the store did not do it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -141,6 +142,8 @@ pub trait Store: Send + Sync {
         limit: u32,
     ) -> Result<Vec<ChangeRecord>>;
     async fn change(&self, id: &str) -> Result<Option<KnownChange>>;
+    /// Which of these changes people have found to be causes.
+    async fn blamed(&self, ids: &[&str]) -> Result<BTreeSet<String>>;
     /// How often changes of these services were the cause of incidents, by kind.
     async fn change_tracks(&self, services: &[ServiceName]) -> Result<Vec<(ServiceName, ChangeKind, Track)>>;
 

@@ -6,6 +6,7 @@ use domain::Timestamp;
 use domain::health::culprit::{ChangeKind, ChangeRecord, Track};
 use domain::names::ServiceName;
 use services::ports::KnownChange;
+use std::collections::BTreeSet;
 
 impl Database {
     pub(crate) async fn list_changes(
@@ -30,6 +31,16 @@ impl Database {
         one("changes", sql.fetch_optional(&self.readers).await?, |row| {
             Ok(KnownChange { change: row.json("document")?, blamed: row.int("blamed")? == 1 })
         })
+    }
+
+    pub(crate) async fn list_blamed(&self, ids: &[&str]) -> Result<BTreeSet<String>> {
+        if ids.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let mut sql = Sql::new("SELECT id FROM changes WHERE blamed = 1 AND id IN ");
+        sql.tuple(ids.iter().map(|id| Arg::from(*id)));
+        let found = all("changes", &sql.fetch_all(&self.readers).await?, |row| row.text("id"))?;
+        Ok(found.into_iter().collect())
     }
 
     pub(crate) async fn list_change_tracks(

@@ -6,6 +6,7 @@ use domain::health::culprit::{ChangeKind, ChangeRecord, Touch, Track};
 use domain::ids::{ActorId, FreezeId};
 use domain::names::ServiceName;
 use services::ports::{KnownChange, Store, StoreError, Write};
+use std::collections::BTreeSet;
 
 fn change(id: &str, service: Option<&str>, at: i64, last: i64) -> ChangeRecord {
     ChangeRecord {
@@ -90,8 +91,12 @@ pub async fn what_was_the_cause_is_counted(h: Harness) {
     let tracks = || h.store.change_tracks(std::slice::from_ref(&api));
     let counted = |blamed| Ok(vec![(api.clone(), ChangeKind::Flag, Track { changes: 2, blamed })]);
     assert_eq!(tracks().await, counted(1), "what people found stays");
+    let blamed = async || h.store.blamed(&["a", "b", "z"]).await;
+    assert_eq!(blamed().await, Ok(BTreeSet::from(["a".to_owned()])));
+    assert_eq!(h.store.blamed(&[]).await, Ok(BTreeSet::new()));
     put(&h.store, vec![Write::BlameChange { id: "a".to_owned(), blamed: false }]).await;
     assert_eq!(tracks().await, counted(0));
+    assert_eq!(blamed().await, Ok(BTreeSet::new()));
     assert_eq!(h.store.change_tracks(&[]).await, Ok(Vec::new()));
     let unknown = writing(vec![Write::BlameChange { id: "z".to_owned(), blamed: true }]);
     let refused = h.store.commit(unknown).await;
