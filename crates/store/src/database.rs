@@ -2,6 +2,7 @@ use crate::dialect::Dialect;
 use crate::error::{Result, store_error};
 use crate::file::{OpenedFile, make_folder, named, sqlite_file};
 use crate::health::WriteHealth;
+use crate::read::KnownHealth;
 use crate::wake::Wake;
 use crate::write::{Group, Writers};
 use services::ports::StoreError;
@@ -42,6 +43,7 @@ pub struct Database {
     pub(crate) group: Group,
     pub(crate) wake: Wake,
     pub(crate) health: WriteHealth,
+    pub(crate) known_health: KnownHealth,
 }
 
 impl Database {
@@ -65,7 +67,8 @@ impl Database {
         let file = sqlite_file(&options.url).map(OpenedFile::at).transpose()?.map(Arc::new);
         let writers = Writers { dialect, pool: writers, file };
         let group = Group::start(writers.clone(), wake.bell());
-        Ok(Database { dialect, readers, writers, group, wake, health: WriteHealth::new() })
+        let (health, known_health) = (WriteHealth::new(), KnownHealth::default());
+        Ok(Database { dialect, readers, writers, group, wake, health, known_health })
     }
 
     /// Closes all connections once they are idle; SQLite folds its write-ahead log into the file.

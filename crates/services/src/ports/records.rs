@@ -2,7 +2,7 @@ use domain::Timestamp;
 use domain::address::Cidr;
 use domain::health::course::Tier;
 use domain::health::culprit::ChangeRecord;
-use domain::health::{HealthState, Placement, ProbeId};
+use domain::health::{HealthState, Placement, PlacementHealth, ProbeId};
 use domain::ids::{ActorId, DraftId, EnvironmentId, RequestId, TokenId};
 use domain::names::{LocationName, RegionName, ServiceName, StageName, TeamName, TemplateName};
 use domain::people::Actor;
@@ -344,6 +344,16 @@ impl HealthFilter {
             region: Some(placement.region.to_string()),
             states: Vec::new(),
         }
+    }
+
+    /// Whether a placement, as it is, is among what it leaves.
+    pub fn holds(&self, known: &PlacementHealth) -> bool {
+        let placement = &known.placement;
+        let fits = |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|wanted| wanted == is);
+        fits(&self.service, placement.service.as_str())
+            && fits(&self.stage, placement.stage.as_str())
+            && fits(&self.region, placement.region.as_str())
+            && (self.states.is_empty() || self.states.contains(&known.health.state))
     }
 }
 

@@ -21,13 +21,8 @@ pub(crate) enum Began {
 
 impl Database {
     pub(crate) async fn list_health(&self, filter: &HealthFilter) -> Result<Vec<Versioned<PlacementHealth>>> {
-        let mut sql = Sql::new("SELECT placement, version, document FROM health");
-        let mut conditions = Conditions::of(&mut sql);
-        narrow(&mut conditions, filter);
-        sql.push(" ORDER BY service, stage, region");
-        all("health", &sql.fetch_all(&self.readers).await?, |row| {
-            Ok(Versioned { version: row.int("version")?, value: row.json("document")? })
-        })
+        let known = self.known_health().await?;
+        Ok(known.values().filter(|known| filter.holds(&known.value)).cloned().collect())
     }
 
     /// With the last change before the span, so that it is known how it began. A year of history must not be read for that:

@@ -8,6 +8,7 @@ mod environments;
 mod events;
 mod health;
 mod incidents;
+mod known_health;
 mod launches;
 mod matrix;
 mod notifications;
@@ -19,6 +20,7 @@ mod streams;
 mod webhooks;
 
 pub(crate) use health::Began;
+pub(crate) use known_health::KnownHealth;
 pub(crate) use streams::live_head;
 
 use crate::sql::Sql;

@@ -1,5 +1,6 @@
 use crate::fixtures::*;
 use crate::harness::Harness;
+use crate::tidy::retention;
 use domain::Timestamp;
 use domain::health::course::Tier;
 use domain::health::{
@@ -8,7 +9,7 @@ use domain::health::{
 };
 use domain::live::Topic;
 use domain::names::{LocationName, ServiceName};
-use services::ports::{CheckChunk, HealthFilter, Store, StoreError, ThinnedChunk, Write};
+use services::ports::{CheckChunk, HealthFilter, Retention, Store, StoreError, ThinnedChunk, Write};
 
 fn placement(service: &str, region_name: &str) -> Placement {
     let service = ServiceName::parse(service).expect("a service");
@@ -79,6 +80,39 @@ pub async fn states_and_their_history_read_back(h: Harness) {
         .map(|event| event.change.version)
         .collect();
     assert_eq!(versions, [1, 2, 3, 4]);
+}
+
+/// What is kept in memory must never differ from what a replica that starts now would read.
+pub async fn health_is_known_as_others_write_it(h: Harness) {
+    let (a, b) = (placement("a", "eu-west-3"), placement("b", "us-east-1"));
+    let became = |state| judged(a.clone(), state, 20);
+    let well = |service: &str| judged(placement(service, "eu-west-3"), HealthState::Healthy, 1);
+    let many = (0..600).map(|number| write(None, well(&format!("s{number}")), false)).collect();
+    let tidy = Write::Tidy(Retention { live_events: 0, live_events_at_once: 1000, ..retention() });
+    // The commits of a step come between two looks.
+    let steps = [
+        vec![],
+        vec![vec![write(None, became(HealthState::Healthy), false)]],
+        vec![vec![write(None, judged(b.clone(), HealthState::Healthy, 10), false)]],
+        vec![vec![create_request(&request("req_1", "a", &[("dev", "eu-west-3")], 1))]],
+        vec![
+            vec![write(Some(1), became(HealthState::Unhealthy), false)],
+            vec![write(Some(2), became(HealthState::Degraded), false)],
+        ],
+        vec![vec![Write::DropHealth { placement: b.clone() }]],
+        vec![vec![write(None, judged(b, HealthState::NoData, 26), false)]],
+        vec![vec![write(Some(3), became(HealthState::Healthy), false)], vec![tidy]],
+        vec![many],
+    ];
+    let other = h.again().await;
+    for (number, step) in steps.into_iter().enumerate() {
+        for commit in step {
+            put(&h.store, commit).await;
+        }
+        let known = other.health(&HealthFilter::default()).await.expect("what is known");
+        let read = h.again().await.health(&HealthFilter::default()).await.expect("what is read");
+        assert_eq!(known, read, "after step {number}");
+    }
 }
 
 fn chunk(tier: Tier, starts_at: i64, lines: &str) -> CheckChunk {

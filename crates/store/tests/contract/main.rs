@@ -57,7 +57,7 @@ on_both_engines! {
         relations_are_found_from_both_ends, dependencies_are_between_services;
     events: events_are_stored_once, an_event_belongs_to_its_first_request, running_targets_know_their_newest_event;
     health: states_and_their_history_read_back, checks_are_put_behind_each_other_and_thinned,
-        the_newest_word_of_each_location_counts;
+        the_newest_word_of_each_location_counts, health_is_known_as_others_write_it;
     incidents: an_incident_reads_back, incidents_are_narrowed_down_and_come_in_pages;
     jobs: a_lane_runs_one_at_a_time_in_order, pools_are_limited_over_all_workers,
         a_full_pool_does_not_hide_others, two_workers_get_each_job_once, a_queued_key_is_not_added_twice,

@@ -8,7 +8,7 @@ use services::ports::{
 };
 use store::Database;
 
-fn retention() -> Retention {
+pub fn retention() -> Retention {
     Retention {
         live_events: 3,
         live_events_at_once: 2,
