@@ -42,6 +42,11 @@ impl<K: Eq + Hash + Clone, V: Clone + PartialEq> Behind<K, V> {
         (now.since(*read_at) < shown_millis).then(|| value.clone())
     }
 
+    /// Lets go of what nobody has asked for since then.
+    pub fn forget(&self, before: Timestamp) {
+        self.known().retain(|_, it| it.asked_at >= before);
+    }
+
     /// Whether it is something else than before.
     pub fn put(&self, key: &K, value: V, now: Timestamp) -> bool {
         let mut known = self.known();
@@ -66,5 +71,9 @@ mod tests {
         assert!(!behind.put(&"a", 1, Timestamp(200)), "the same again");
         assert_eq!(behind.get(&"a", Timestamp(499), 300), Some(1));
         assert_eq!(behind.get(&"a", Timestamp(500), 300), None);
+        behind.forget(Timestamp(130));
+        assert_eq!(behind.get(&"a", Timestamp(499), 300), Some(1), "asked for at that moment");
+        behind.forget(Timestamp(131));
+        assert_eq!(behind.get(&"a", Timestamp(499), 300), None);
     }
 }

@@ -34,7 +34,9 @@ impl Portal {
     ) -> Result<CausesView, PortalError> {
         permit(actor, Action::View, None)?;
         let (placement, since) = (&ill.placement, ill.health.since);
-        let due = self.rankings.known.take_turn(placement, self.now(), FRESH_MILLIS);
+        let now = self.now();
+        let due = self.rankings.known.take_turn(placement, now, FRESH_MILLIS);
+        self.rankings.known.forget(now.plus_millis(-SHOWN_MILLIS));
         let ranking = match self.known_ranking(placement, since) {
             Some(known) => Ok(known),
             None => self.first_ranking(placement, since).await,

@@ -9,7 +9,7 @@ use domain::health::{HealthChange, HealthState, Heard, Placement, PlacementHealt
 use services::ports::{CheckChunk, HealthFilter, Versioned};
 
 const CHUNKS: &str = "SELECT probe, location, tier, starts_at, document FROM check_chunks";
-const CHANGES: &str = "SELECT placement, service, stage, region, at, document FROM health_changes";
+const CHANGES: &str = "SELECT placement, at, document FROM health_changes";
 
 /// Of which placements it is told how they were when a span began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Database {
         let mut conditions = Conditions::of(&mut sql);
         narrow(&mut conditions, filter);
         conditions.and().push("at >= ").bind(from.0).push(" AND at < ").bind(until.0);
-        sql.push(" UNION ALL SELECT c.placement, c.service, c.stage, c.region, c.at, c.document");
+        sql.push(" UNION ALL SELECT c.placement, c.at, c.document");
         sql.push(
             " FROM health_changes AS c JOIN (SELECT placement, (SELECT MAX(e.at) FROM health_changes AS e",
         );
@@ -47,9 +47,8 @@ impl Database {
         let mut conditions = Conditions::of(&mut sql);
         narrow(&mut conditions, &everywhere);
         if began == Began::OfMoved {
-            let moved = conditions.and();
-            moved.push("(since >= ").bind(from.0).push(" OR EXISTS (SELECT 1 FROM health_changes AS m");
-            moved.push(" WHERE m.placement = health.placement AND m.at >= ").bind(from.0).push("))");
+            let moved = "placement IN (SELECT placement FROM health_changes WHERE at >= ";
+            conditions.and().push(moved).bind(from.0).push(")");
         }
         sql.push(") AS b ON c.placement = b.placement AND c.at = b.at");
         let states = HealthFilter { states: filter.states.clone(), ..HealthFilter::default() };
@@ -104,9 +103,13 @@ fn narrow(conditions: &mut Conditions<'_>, filter: &HealthFilter) {
 }
 
 fn change(row: &Record<'_>) -> Result<HealthChange> {
-    let placement =
-        Placement { service: row.word("service")?, stage: row.word("stage")?, region: row.word("region")? };
-    Ok(HealthChange { placement, at: row.time("at")?, health: row.json("document")? })
+    Ok(HealthChange { placement: placement(row)?, at: row.time("at")?, health: row.json("document")? })
+}
+
+/// One column instead of three: there may be thousands of rows.
+fn placement(row: &Record<'_>) -> Result<Placement> {
+    let text = row.text("placement")?;
+    Placement::parse(&text).ok_or_else(|| row.broken("placement", "it is no placement"))
 }
 
 fn chunk(row: &Record<'_>) -> Result<CheckChunk> {
