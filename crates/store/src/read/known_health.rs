@@ -33,9 +33,14 @@ struct Known {
 impl Database {
     /// All placements, as they are committed now.
     pub(super) async fn known_health(&self) -> Result<Arc<Placements>> {
+        // Taken before rows are read: what is written between the two is read once more the next time. And before the turn is
+        // waited for: a database that does not answer must not make those who wait despair of it one after the other.
+        let mut head = live_head(&self.readers).await?;
         let mut known = self.known_health.0.lock().await;
-        // Taken before rows are read: what is written between the two is read once more the next time.
-        let head = live_head(&self.readers).await?;
+        if known.head > Some(head) {
+            // Somebody else was quicker, or an older copy of the database was put in its place.
+            head = live_head(&self.readers).await?;
+        }
         if known.head != Some(head) {
             match self.moved_placements(known.head, head).await? {
                 Some(moved) => self.read_again(&mut known.placements, &moved).await?,
