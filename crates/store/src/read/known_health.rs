@@ -72,7 +72,7 @@ impl Database {
         let read = self.read_placements(Some(moved)).await?;
         let known = Arc::make_mut(known);
         // Those that are gone are not read.
-        known.retain(|placement, _| !moved.contains(placement));
+        moved.iter().for_each(|placement| drop(known.remove(placement)));
         known.extend(read);
         Ok(())
     }
